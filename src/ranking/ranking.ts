@@ -1,0 +1,46 @@
+/** What was shown to the visitor, in order: the unit that every interaction points back to. */
+export interface Ranking {
+  readonly id: string;
+  /** Which list of the shop this is, e.g. "search". */
+  readonly listId: string;
+  /** What the visitor asked for; "" on a page without a query. */
+  readonly query: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly atMs: number;
+  /** Version of the global head that scored it; 0 is the head that ships with the model. */
+  readonly headVersion: number;
+  /** Number of updates the personal head had seen. */
+  readonly generation: number;
+  /** In displayed order: `items[0]` is at position 1. */
+  readonly items: readonly RankedItem[];
+}
+
+/** One place of a {@link Ranking}, with everything needed to explain it and to learn from it. */
+export interface RankedItem {
+  readonly id: string;
+  /** 0-based place in the shop's own order. */
+  readonly shopIndex: number;
+  /** 1-based place on screen. */
+  readonly position: number;
+  /** Higher is better; the sum of {@link ScoreParts}. */
+  readonly score: number;
+  /** P(examined at this position), in (0, 1]. */
+  readonly propensity: number;
+  readonly parts: ScoreParts;
+  /** Held in place by the shop (`data-pinned`) or because the visitor has already seen it. */
+  readonly isFixed: boolean;
+}
+
+/** The exact decomposition of one score: `shop + global + personal`, and the personal part by group of features. */
+export interface ScoreParts {
+  /** What the shop's own order says. */
+  readonly shop: number;
+  /** What the global head says. */
+  readonly global: number;
+  /** What this visitor's clicks say: the sum of `groups`. */
+  readonly personal: number;
+  readonly groups: Readonly<Record<FeatureGroup, number>>;
+}
+
+/** The parts of an item's feature vector, in the order they are laid out. */
+export type FeatureGroup = "text" | "match" | "price" | "brand" | "attributes" | "intercept";
