@@ -1,0 +1,131 @@
+import type { Candidate } from "../ranking/candidate.ts";
+import { FEATURE_COUNT, featureRange } from "./feature-layout.ts";
+import { hashText } from "./hash-text.ts";
+
+/** What the encoder says about one list. */
+export interface TextSignals {
+  /** [n, 64]: embeddings centred, projected and divided by the catalogue's standard deviation. */
+  readonly projected: Float32Array;
+  /** [n]: cosine of query and item; all 0 on a page without a query. */
+  readonly match: Float32Array;
+}
+
+const TEXT = featureRange("text");
+const MATCH = featureRange("match");
+const PRICE = featureRange("price");
+const BRAND = featureRange("brand");
+const ATTRIBUTES = featureRange("attributes");
+const INTERCEPT = featureRange("intercept");
+
+const TEXT_DIVISOR = 8;
+const MATCH_SCALE = 4;
+const PRICE_CENTRES = [0, 0.33, 0.67, 1];
+const PRICE_WIDTH = 0.2;
+/** A word of nearly every card tells nothing; a word of one card alone cannot help another. */
+const MAX_WORD_SHARE = 0.5;
+const SIGN_SEED = 0x5bd1e995;
+
+/**
+ * Describes each candidate of one list by d numbers, minus the list's mean: a head can then only learn preferences
+ * between alternatives that were really compared. The intercept is set to 1 after centring.
+ *
+ * Groups: projected embedding / 8 · 4 cos(query, item) · log-price z-score and four bumps over the price's place in
+ * the list · hashed brand · signed hashes of words that at least 2 and at most half of the cards share.
+ *
+ * @param candidates n items in the shop's order.
+ * @param signals    For the same items in the same order.
+ * @returns [n, d] row-major; a missing price or brand leaves its group at the list's mean, that is 0.
+ */
+export function featuresOf(candidates: readonly Candidate[], signals: TextSignals): Float32Array {
+  const count = candidates.length;
+  const features = new Float32Array(count * FEATURE_COUNT);
+  for (let item = 0; item < count; item++) {
+    const row = item * FEATURE_COUNT;
+    for (let at = TEXT.start; at < TEXT.end; at++) {
+      features[row + at] = signals.projected[item * (TEXT.end - TEXT.start) + at - TEXT.start]! / TEXT_DIVISOR;
+    }
+    features[row + MATCH.start] = MATCH_SCALE * signals.match[item]!;
+  }
+  addBrands(features, candidates);
+  addWords(features, candidates);
+  centre(features, count);
+  addPrices(features, candidates);
+  for (let item = 0; item < count; item++) features[item * FEATURE_COUNT + INTERCEPT.start] = 1;
+  return features;
+}
+
+function addBrands(features: Float32Array, candidates: readonly Candidate[]): void {
+  for (const [item, { brand }] of candidates.entries()) {
+    if (brand === undefined || brand === "") continue;
+    const bucket = hashText(normalise(brand)) % (BRAND.end - BRAND.start);
+    features[item * FEATURE_COUNT + BRAND.start + bucket] = 1;
+  }
+}
+
+function addWords(features: Float32Array, candidates: readonly Candidate[]): void {
+  const words = candidates.map(wordsOf);
+  const cardsWith = new Map<string, number>();
+  for (const word of words.flatMap((set) => [...set])) cardsWith.set(word, (cardsWith.get(word) ?? 0) + 1);
+  for (const [item, set] of words.entries()) {
+    for (const word of set) {
+      const cards = cardsWith.get(word)!;
+      if (cards < 2 || cards > candidates.length * MAX_WORD_SHARE) continue;
+      const bucket = hashText(word) % (ATTRIBUTES.end - ATTRIBUTES.start);
+      features[item * FEATURE_COUNT + ATTRIBUTES.start + bucket]! += hashText(word, SIGN_SEED) & 1 ? 0.5 : -0.5;
+    }
+  }
+}
+
+/** Words of the title and the attributes, without the brand's, which has a group of its own. */
+function wordsOf(candidate: Candidate): Set<string> {
+  const brandWords = new Set(splitWords(candidate.brand ?? ""));
+  const text = [candidate.title, ...(candidate.attributes ?? [])].join(" ");
+  return new Set(splitWords(text).filter((word) => !brandWords.has(word)));
+}
+
+/** Prices are centred over the cards that have one, so that a missing price says nothing. */
+function addPrices(features: Float32Array, candidates: readonly Candidate[]): void {
+  const priced = [...candidates.entries()].filter(([, { price }]) => price !== undefined && price >= 0);
+  if (priced.length < 2) return;
+  const logs = priced.map(([, { price }]) => Math.log1p(price!));
+  const mean = average(logs);
+  const standardDeviation = Math.sqrt(average(logs.map((log) => (log - mean) ** 2)));
+  const rows = priced.map(([item], at) => {
+    const below = logs.filter((log) => log < logs[at]!).length;
+    const equal = logs.filter((log) => log === logs[at]!).length;
+    const share = (below + (equal - 1) / 2) / (logs.length - 1);
+    return {
+      item,
+      values: [
+        (logs[at]! - mean) / (standardDeviation + 0.3),
+        ...PRICE_CENTRES.map((centre) => Math.exp(-(((share - centre) / PRICE_WIDTH) ** 2))),
+      ],
+    };
+  });
+  for (let at = 0; at < PRICE.end - PRICE.start; at++) {
+    const columnMean = average(rows.map(({ values }) => values[at]!));
+    for (const { item, values } of rows) {
+      features[item * FEATURE_COUNT + PRICE.start + at] = values[at]! - columnMean;
+    }
+  }
+}
+
+function centre(features: Float32Array, count: number): void {
+  for (let at = 0; at < FEATURE_COUNT; at++) {
+    let sum = 0;
+    for (let item = 0; item < count; item++) sum += features[item * FEATURE_COUNT + at]!;
+    for (let item = 0; item < count; item++) features[item * FEATURE_COUNT + at]! -= sum / count;
+  }
+}
+
+function splitWords(text: string): string[] {
+  return normalise(text).match(/[\p{L}\p{N}]{3,}/gu) ?? [];
+}
+
+function normalise(text: string): string {
+  return text.normalize("NFKC").trim().toLowerCase();
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,89 @@
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { Records } from "./records.ts";
+import { DATABASE_NAME, RECORD_KINDS, SCHEMA_VERSION, type RecordKind, type RecordKinds } from "./schema.ts";
+
+type Schema = DBSchema & {
+  [Kind in keyof RecordKinds]: { key: string; value: RecordKinds[Kind] };
+};
+
+const ERASE_TIMEOUT_MS = 5_000;
+
+/**
+ * Opens the visitor's database, bringing it to the current schema.
+ *
+ * A tab that holds an older version closes its handle when a newer one asks (`versionchange`), so upgrades are not
+ * blocked by us; a handle that the browser closed is reopened once by the next call.
+ *
+ * @throws Whatever the browser refuses with: `SecurityError`, `InvalidStateError`, `VersionError`, `QuotaExceededError`.
+ */
+export async function openIndexedRecords(): Promise<Records> {
+  let open: Promise<IDBPDatabase<Schema>> | null = null;
+  const database = (): Promise<IDBPDatabase<Schema>> => {
+    open ??= openDatabase(() => {
+      open = null;
+    });
+    return open;
+  };
+  await database();
+  return {
+    storage: "indexeddb",
+    // idb cannot relate a generic store name to its value type; `write` put only records of that kind there.
+    get: async <Kind extends RecordKind>(kind: Kind, key: string) =>
+      (await database()).get(kind, key) as Promise<RecordKinds[Kind] | undefined>,
+    getMany: async <Kind extends RecordKind>(kind: Kind, keys: readonly string[]) => {
+      const store = (await database()).transaction(kind).store;
+      return Promise.all(keys.map((key) => store.get(key) as Promise<RecordKinds[Kind] | undefined>));
+    },
+    getAll: async <Kind extends RecordKind>(kind: Kind) =>
+      (await database()).getAll(kind) as Promise<RecordKinds[Kind][]>,
+    write: async (changes) => {
+      if (changes.length === 0) return;
+      const kinds = [...new Set(changes.map(({ kind }) => kind))];
+      const transaction = (await database()).transaction(kinds, "readwrite");
+      // Requests are not awaited one by one: the transaction settles for all of them, or for none.
+      const requests = changes.map((change) =>
+        change.type === "put"
+          ? transaction.objectStore(change.kind).put(change.record)
+          : transaction.objectStore(change.kind).delete(change.key),
+      );
+      await Promise.all([...requests, transaction.done]);
+    },
+    erase: async () => {
+      (await database()).close();
+      open = null;
+      await eraseDatabase();
+    },
+    close: () => {
+      void open?.then((handle) => handle.close());
+      open = null;
+    },
+  };
+}
+
+function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>(DATABASE_NAME, SCHEMA_VERSION, {
+    upgrade(database, oldVersion) {
+      // One step a version, in order; a new version adds a step and never edits an old one.
+      if (oldVersion < 1) {
+        for (const kind of RECORD_KINDS) database.createObjectStore(kind, { keyPath: "key" });
+      }
+    },
+    blocking(_current, _blocked, event) {
+      (event.target as IDBDatabase).close(); // the event's target is the handle that blocks
+      onLost();
+    },
+    terminated: onLost,
+  });
+}
+
+/** Another tab may hold a handle that does not close; then its records are gone as soon as it does. */
+async function eraseDatabase(): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error("Cannot erase the visitor's data yet: another tab still holds the database open; close it")),
+      ERASE_TIMEOUT_MS,
+    );
+  });
+  await Promise.race([deleteDB(DATABASE_NAME), timeout]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,47 @@
+import { RankError } from "../base/errors.ts";
+import { openIndexedRecords } from "./indexed-records.ts";
+import { memoryRecords } from "./memory-records.ts";
+import type { Records } from "./records.ts";
+
+/**
+ * Opens IndexedDB, or keeps everything in memory where the browser refuses it (private mode, blocked storage,
+ * a full disk): the product then works as before, but forgets at the end of the page.
+ *
+ * @param onWarning Told once, the first time storage fails.
+ */
+export async function openRecords(onWarning: (error: RankError) => void): Promise<Records> {
+  let current = memoryRecords();
+  let hasFailed = false;
+  const fallBack = (cause: unknown): void => {
+    if (hasFailed) return;
+    hasFailed = true;
+    current = memoryRecords();
+    const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    const message = `Cannot keep what is learned beyond this page because IndexedDB failed with ${what}; check the browser's storage settings`;
+    onWarning(new RankError("storage-failed", message, { cause }));
+  };
+  try {
+    current = await openIndexedRecords();
+  } catch (cause) {
+    fallBack(cause);
+  }
+  const guarded = async <Result>(action: (records: Records) => Promise<Result>): Promise<Result> => {
+    try {
+      return await action(current);
+    } catch (cause) {
+      fallBack(cause);
+      return action(current);
+    }
+  };
+  return {
+    get storage() {
+      return current.storage;
+    },
+    get: (kind, key) => guarded((records) => records.get(kind, key)),
+    getMany: (kind, keys) => guarded((records) => records.getMany(kind, keys)),
+    getAll: (kind) => guarded((records) => records.getAll(kind)),
+    write: (changes) => guarded((records) => records.write(changes)),
+    erase: () => current.erase(),
+    close: () => current.close(),
+  };
+}
