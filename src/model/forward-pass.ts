@@ -1,0 +1,28 @@
+/** Token ids of some texts, each with its special tokens: what one run of the forward pass takes. */
+export type TokenBatch = readonly Int32Array[];
+
+/**
+ * A BERT encoder from token ids to mean-pooled embeddings, on one backend. Knows nothing of texts.
+ * All implementations compute the same function, for B sequences of lengths T_b:
+ *
+ *   x = LN(word[id] + position[t] + tokenType[0])
+ *   for each layer:  x = LN(x + attention(x));  x = LN(x + W₂ gelu(W₁ x + b₁) + b₂)
+ *   embedding_b = Σ_t x[b, t] / T_b
+ *
+ * @see Devlin et al. 2019, https://arxiv.org/abs/1810.04805
+ */
+export interface ForwardPass {
+  readonly backend: "webgpu" | "wasm";
+  /** Upper limits of one {@link run}, kept by the caller, so that no run blocks thread or GPU for long. */
+  readonly batchLimits: {
+    readonly maxSequences: number;
+    /** Counted as sequences · longest sequence. */
+    readonly maxTokens: number;
+  };
+  /**
+   * @param batch Sequences of 1 to `maxTokens` ids below the vocabulary's size; may be empty.
+   * @returns [batch.length, hiddenSize], not normalised.
+   */
+  run(batch: TokenBatch): Promise<Float32Array<ArrayBuffer>>;
+  [Symbol.dispose](): void;
+}

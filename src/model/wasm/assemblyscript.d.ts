@@ -1,0 +1,5 @@
+/** A compiled AssemblyScript module; see assemblyscript-plugin.ts. */
+declare module "*?assemblyscript" {
+  const bytes: Uint8Array<ArrayBuffer>;
+  export default bytes;
+}

@@ -1,0 +1,72 @@
+import { RankError } from "../../base/errors.ts";
+import kernelBytes from "./assembly/kernels.ts?assemblyscript";
+
+/** A byte address in the module's memory. */
+export type Pointer = number;
+
+/** What assembly/kernels.ts exports; shapes and meanings are documented there. */
+export interface Kernels {
+  readonly memory: WebAssembly.Memory;
+  heapBase(): Pointer;
+  embed(
+    ids: Pointer,
+    offsets: Pointer,
+    wordTable: Pointer,
+    wordScales: Pointer,
+    positionTable: Pointer,
+    output: Pointer,
+    sequences: number,
+    hidden: number,
+  ): void;
+  layerNorm(
+    input: Pointer,
+    weight: Pointer,
+    bias: Pointer,
+    output: Pointer,
+    rows: number,
+    columns: number,
+    epsilon: number,
+  ): void;
+  dense(
+    input: Pointer,
+    weights: Pointer,
+    bias: Pointer,
+    residual: Pointer,
+    output: Pointer,
+    rows: number,
+    inner: number,
+    columns: number,
+    activation: number,
+  ): void;
+  attention(
+    qkv: Pointer,
+    offsets: Pointer,
+    output: Pointer,
+    scratch: Pointer,
+    sequences: number,
+    heads: number,
+    headSize: number,
+  ): void;
+  meanPool(input: Pointer, offsets: Pointer, output: Pointer, sequences: number, hidden: number): void;
+}
+
+/** The `activation` of {@link Kernels.dense}. */
+export const ACTIVATION = { none: 0, gelu: 1 } as const;
+
+/**
+ * Compiles the kernels and gives them a memory of their own.
+ *
+ * @throws {RankError} `model-failed` if the browser lacks WebAssembly SIMD or the page's policy forbids compiling.
+ */
+export async function createKernels(): Promise<Kernels> {
+  try {
+    const { instance } = await WebAssembly.instantiate(kernelBytes);
+    return instance.exports as unknown as Kernels; // the two are kept in step by the kernel tests
+  } catch (cause) {
+    throw new RankError(
+      "model-failed",
+      `Cannot compile the WebAssembly kernels: ${String(cause)}; the page's Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src, and the browser must have WebAssembly SIMD`,
+      { cause },
+    );
+  }
+}

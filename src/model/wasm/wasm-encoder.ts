@@ -1,0 +1,14 @@
+import { BatchedEncoder } from "../batched-encoder.ts";
+import type { Encoder } from "../encoder.ts";
+import type { LoadedModel } from "../load-model.ts";
+import { WasmForwardPass } from "./wasm-forward-pass.ts";
+
+/**
+ * An encoder on our own WebAssembly kernels; runs wherever WebAssembly SIMD does.
+ *
+ * @throws {RankError} `model-failed` if the kernels cannot be compiled.
+ */
+export async function createWasmEncoder({ config, tokenizer, weights }: LoadedModel): Promise<Encoder> {
+  const forwardPass = await WasmForwardPass.create(config, weights);
+  return new BatchedEncoder({ config, tokenizer, forwardPass });
+}
