@@ -30,7 +30,8 @@ export interface StartOptions {
 }
 
 export interface Started {
-  readonly backend: "webgpu" | "wasm";
+  /** Null until the first ranking has loaded the encoder: a product page that only reports a purchase needs none. */
+  readonly backend: "webgpu" | "wasm" | null;
   readonly storage: "indexeddb" | "memory";
   readonly headVersion: number;
   readonly generation: number;
@@ -106,12 +107,13 @@ export interface Answers {
   forget: null;
 }
 
-export interface Request {
-  readonly callId: number;
-  readonly call: Call;
-}
+export type Request =
+  | { readonly type: "call"; readonly callId: number; readonly call: Call }
+  /** Hold this Web Lock for as long as the worker lives; the page learns of its end by getting the lock. */
+  | { readonly type: "stay-alive"; readonly lockName: string };
 
 export type Reply =
   | { readonly type: "answer"; readonly callId: number; readonly value: Answers[keyof Answers] }
   | { readonly type: "failure"; readonly callId: number; readonly reason: FailureReason; readonly message: string }
-  | { readonly type: "warning"; readonly reason: FailureReason; readonly message: string };
+  | { readonly type: "warning"; readonly reason: FailureReason; readonly message: string }
+  | { readonly type: "alive" };

@@ -1,0 +1,168 @@
+import { asRankError, RankError } from "../base/errors.ts";
+import type { Interaction } from "../ranking/interaction.ts";
+import type { Ranking } from "../ranking/ranking.ts";
+import type { Learned } from "../worker/protocol.ts";
+import { eventId } from "./event-id.ts";
+import { observeImpressions } from "./observe-impressions.ts";
+import { type Card, readCandidates } from "./read-candidates.ts";
+import { reorder } from "./reorder.ts";
+import type { Report } from "./report.ts";
+import type { WorkerLink } from "./worker-link.ts";
+
+/** What a list needs of its surroundings. */
+export interface ListOptions {
+  readonly list: HTMLElement;
+  readonly itemSelector: string;
+  readonly listId: string;
+  readonly query: string;
+  readonly link: WorkerLink;
+  readonly report: Report;
+  readonly onOrder: (ranking: Ranking) => void;
+  readonly onLearned: (learned: Learned) => void;
+}
+
+/** One list of the page: ranks it, watches it, learns from it, and ranks the rest again. */
+export interface ListSession {
+  /** Ranks what the visitor has not seen yet; does nothing if it fails. */
+  rank(): Promise<void>;
+  stop(): void;
+}
+
+const MAX_ATTEMPTS = 3;
+const IMPRESSION_BATCH_MS = 2_000;
+const NOT_A_CLICK = "button, input, select, textarea, label, [data-personal-rank-action]";
+
+/** @see ListSession */
+export function listSession(options: ListOptions): ListSession {
+  const { list, itemSelector, link, report } = options;
+  const shopIndexOf = new Map<string, number>();
+  const seen = new Set<string>();
+  let cards: Card[] = [];
+  let ranking: Ranking | null = null;
+  let waiting: { itemId: string; atMs: number }[] = [];
+  let batchTimer: ReturnType<typeof setTimeout> | undefined;
+  let isStopped = false;
+
+  const impressions = observeImpressions((element) => {
+    const card = cards.find((candidate) => candidate.element === element);
+    if (card === undefined || seen.has(card.candidate.id)) return;
+    seen.add(card.candidate.id);
+    waiting.push({ itemId: card.candidate.id, atMs: Date.now() });
+    batchTimer ??= setTimeout(() => void learn([]), IMPRESSION_BATCH_MS);
+  });
+
+  const readCards = (): Card[] => {
+    cards = readCandidates(list, itemSelector, (error) => report(error, "degraded"));
+    for (const { element, candidate } of cards) {
+      if (!shopIndexOf.has(candidate.id)) shopIndexOf.set(candidate.id, shopIndexOf.size);
+      impressions.watch(element);
+    }
+    return cards;
+  };
+
+  /** Places that must not change: the shop's pins, and what the visitor has already seen. */
+  const heldPlaces = (): Map<string, number> =>
+    new Map(
+      [...cards.entries()]
+        .filter(([, { candidate, isPinned }]) => isPinned || seen.has(candidate.id))
+        .map(([place, { candidate }]) => [candidate.id, place]),
+    );
+
+  const requestRanking = async (): Promise<{ ranking: Ranking; ids: string[] }> => {
+    const ids = cards.map(({ candidate }) => candidate.id);
+    const inShopOrder = cards
+      .map(({ candidate }) => candidate)
+      .sort((a, b) => shopIndexOf.get(a.id)! - shopIndexOf.get(b.id)!);
+    const held = heldPlaces();
+    const atMs = Date.now();
+    const answer = await link.call({
+      type: "rank",
+      request: {
+        rankingId: eventId(atMs),
+        listId: options.listId,
+        query: options.query,
+        candidates: inShopOrder,
+        fixed: inShopOrder.flatMap(({ id }, index) => (held.has(id) ? [{ index, place: held.get(id)! }] : [])),
+        atMs,
+      },
+    });
+    return { ranking: answer, ids };
+  };
+
+  const rankOnce = async (): Promise<boolean> => {
+    readCards();
+    if (cards.length === 0) {
+      throw new RankError("bad-candidates", `Cannot rank this list because it has no cards that match "${itemSelector}" and have an id and a title`);
+    }
+    const answer = await requestRanking();
+    if (isStopped) return true;
+    const before = answer.ids.join("\n");
+    if (readCards().map(({ candidate }) => candidate.id).join("\n") !== before) {
+      report(new RankError("bad-candidates", "Cannot use a ranking because cards came or went while it was made; the list is ranked again"), "degraded");
+      return false;
+    }
+    const placeOf = new Map(answer.ranking.items.map(({ id, position }) => [id, position - 1]));
+    // Meanwhile the visitor may have seen a card that would now jump away under the eyes.
+    if ([...heldPlaces()].some(([id, place]) => placeOf.get(id) !== place)) return false;
+    const indexOf = new Map(answer.ids.map((id, index) => [id, index]));
+    reorder(cards.map(({ element }) => element), answer.ranking.items.map(({ id }) => indexOf.get(id)!));
+    readCards();
+    ranking = answer.ranking;
+    options.onOrder(ranking);
+    return true;
+  };
+
+  const rank = async (): Promise<void> => {
+    try {
+      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) if (await rankOnce()) return;
+    } catch (thrown) {
+      if (!isStopped) report(asRankError(thrown, "worker-failed"), "stopped");
+    }
+  };
+
+  /** Sends what was seen so far, and then what was chosen. */
+  const learn = async (chosen: readonly Interaction[]): Promise<void> => {
+    clearTimeout(batchTimer);
+    batchTimer = undefined;
+    if (ranking === null) return; // impressions wait for the ranking they belong to
+    const rankingId = ranking.id;
+    const interactions: Interaction[] = [
+      ...waiting.map((impression) => ({ ...impression, type: "impression" as const, rankingId, eventId: eventId(impression.atMs) })),
+      ...chosen,
+    ];
+    waiting = [];
+    if (interactions.length === 0) return;
+    try {
+      const learned = await link.callDurably({ type: "learn", interactions });
+      if (isStopped || !learned.didUpdate) return;
+      options.onLearned(learned);
+      await rank();
+    } catch (thrown) {
+      if (!isStopped) report(asRankError(thrown, "worker-failed"), "stopped");
+    }
+  };
+
+  const onClick = (event: Event): void => {
+    const target = event.target instanceof Element ? event.target : null;
+    const element = target?.closest(itemSelector) ?? null;
+    const card = cards.find((candidate) => candidate.element === element);
+    if (target === null || card === undefined || ranking === null || (event instanceof MouseEvent && event.button > 1)) return;
+    if (target.closest(NOT_A_CLICK) !== null && target.closest("a[href]") === null) return;
+    if (card.element.querySelector("a[href]") !== null && target.closest("a[href]") === null) return;
+    const atMs = Date.now();
+    void learn([{ type: "click", eventId: eventId(atMs), rankingId: ranking.id, itemId: card.candidate.id, atMs }]);
+  };
+  list.addEventListener("click", onClick, { capture: true });
+  list.addEventListener("auxclick", onClick, { capture: true });
+
+  return {
+    rank,
+    stop: () => {
+      isStopped = true;
+      clearTimeout(batchTimer);
+      impressions.stop();
+      list.removeEventListener("click", onClick, { capture: true });
+      list.removeEventListener("auxclick", onClick, { capture: true });
+    },
+  };
+}

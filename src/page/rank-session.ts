@@ -1,0 +1,149 @@
+import { asRankError, RankError } from "../base/errors.ts";
+import type { Ranking } from "../ranking/ranking.ts";
+import type { Inspection, Learned, Shared, Started } from "../worker/protocol.ts";
+import { eventId } from "./event-id.ts";
+import { type ListSession, listSession } from "./list-session.ts";
+import { observeActions } from "./observe-actions.ts";
+import { emit, type Report } from "./report.ts";
+import type { Settings } from "./settings.ts";
+import { type WorkerLink, workerLink } from "./worker-link.ts";
+
+export type SessionState = "waiting-for-consent" | "starting" | "ready" | "stopped";
+
+/** Everything one tag does on its page, from consent to erasure. */
+export interface RankSession {
+  readonly state: SessionState;
+  /** What is on screen; null until the first ranking. */
+  readonly ranking: Ranking | null;
+  inspect(): Promise<Inspection>;
+  share(): Promise<Shared>;
+  /** Erases everything that was learned and starts again from nothing. */
+  forget(): Promise<void>;
+  /** Ranks the list again, e.g. after the page has added cards. */
+  rank(): Promise<void>;
+  /** Ends the worker; the page keeps the order it has. With `erase`, everything stored is removed first. */
+  stop(options?: { readonly erase: boolean }): Promise<void>;
+}
+
+/** The list of a tag, if its page has one. */
+export interface ListTarget {
+  readonly list: HTMLElement;
+  readonly itemSelector: string;
+}
+
+/**
+ * Starts a tag: nothing is loaded, stored or sent unless the settings say that the visitor has consented.
+ *
+ * @param settings Checked settings of the tag.
+ * @param options  `target` is null on pages without a list (product page, cart), which still report what was bought;
+ *   events are dispatched on `events`, from where they bubble.
+ */
+export function rankSession(
+  settings: Settings,
+  { target, events, report }: { target: ListTarget | null; events: EventTarget; report: Report },
+): RankSession {
+  let state: SessionState = settings.hasConsent ? "starting" : "waiting-for-consent";
+  let ranking: Ranking | null = null;
+  let link: WorkerLink | null = null;
+  let list: ListSession | null = null;
+  let stopActions = (): void => undefined;
+
+  const end = (): void => {
+    state = "stopped";
+    list?.stop();
+    stopActions();
+    removeReturnListeners();
+    link?.stop();
+  };
+  const needLink = (): WorkerLink => {
+    if (link !== null && state !== "stopped") return link;
+    throw new RankError("worker-failed", `Cannot ask the worker because the tag is "${state}"; it needs consent="granted"`);
+  };
+  const onLearned = (learned: Learned): void => emit(events, "personal-rank:learned", learned);
+
+  const onReturn = (): void => {
+    if (document.visibilityState !== "visible" || link === null || state === "stopped") return;
+    const atMs = Date.now();
+    link.call({ type: "return", atMs, eventId: eventId(atMs) }).then(
+      async (learned) => {
+        if (!learned.didUpdate) return;
+        onLearned(learned);
+        await list?.rank();
+      },
+      () => undefined, // the worker's own end has been reported by `onDeath`
+    );
+  };
+  const removeReturnListeners = (): void => {
+    document.removeEventListener("visibilitychange", onReturn);
+    removeEventListener("pageshow", onReturn);
+  };
+
+  const start = async (): Promise<void> => {
+    link = workerLink(settings, {
+      onWarning: (error) => report(error, "degraded"),
+      onDeath: (error) => {
+        end();
+        report(error, "stopped");
+      },
+    });
+    const { modelUrl, syncUrl, learner, backend } = settings;
+    const started: Started = await link.call({ type: "start", options: { modelUrl, syncUrl, learner, backend } });
+    await link.resendPending();
+    state = "ready";
+    emit(events, "personal-rank:ready", started);
+    stopActions = observeActions(async (call) => {
+      const learned = await needLink().callDurably(call);
+      if (learned.didUpdate) onLearned(learned);
+    });
+    document.addEventListener("visibilitychange", onReturn);
+    addEventListener("pageshow", onReturn);
+    onReturn();
+    if (target === null) return;
+    list = listSession({
+      ...target,
+      listId: settings.listId,
+      query: settings.query,
+      link,
+      report,
+      onLearned,
+      onOrder: (shown) => {
+        ranking = shown;
+        emit(events, "personal-rank:order", { ranking: shown });
+      },
+    });
+    await list.rank();
+  };
+
+  if (settings.hasConsent) {
+    start().catch((thrown: unknown) => {
+      if (state === "stopped") return;
+      end();
+      report(asRankError(thrown, "worker-failed"), "stopped");
+    });
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    get ranking() {
+      return ranking;
+    },
+    inspect: async () => needLink().call({ type: "inspect" }),
+    share: async () => needLink().call({ type: "share" }),
+    forget: async () => {
+      const worker = needLink();
+      worker.erasePending();
+      await worker.call({ type: "forget" });
+      await list?.rank();
+    },
+    rank: async () => list?.rank(),
+    stop: async (options) => {
+      if (options?.erase === true && link !== null && state !== "stopped") {
+        link.erasePending();
+        await link.call({ type: "forget" }).catch((thrown: unknown) => report(asRankError(thrown, "storage-failed"), "degraded"));
+      }
+      end();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { FailureReason, RankError } from "../base/errors.ts";
+
+/** The `detail` of a `personal-rank:error` event. */
+export interface ErrorDetail {
+  readonly reason: FailureReason;
+  readonly message: string;
+  /** `stopped`: the page keeps the shop's order from here on. `degraded`: ranking goes on without what failed. */
+  readonly severity: "stopped" | "degraded";
+}
+
+/** Tells the page of a failure: one line on the console and one `personal-rank:error` event. */
+export type Report = (error: RankError, severity: ErrorDetail["severity"]) => void;
+
+/** Reports each message once, on `target`, from where the event bubbles to `document`. */
+export function reporter(target: EventTarget): Report {
+  const told = new Set<string>();
+  return ({ reason, message }, severity) => {
+    if (told.has(message)) return;
+    told.add(message);
+    console.warn(`personal-rank: ${message}`);
+    emit(target, "personal-rank:error", { reason, message, severity } satisfies ErrorDetail);
+  };
+}
+
+/** Dispatches a bubbling event that crosses shadow roots. A listener that throws does not stop us. */
+export function emit(target: EventTarget, name: `personal-rank:${string}`, detail: unknown): void {
+  target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}

@@ -1,0 +1,74 @@
+import type { BackendChoice, LearnerName } from "../worker/protocol.ts";
+
+/** What a page author wrote on the tag. The element's attributes have these names; the script tag's start with `data-`. */
+export const SETTING_NAMES = [
+  "list",
+  "item",
+  "list-id",
+  "query",
+  "model",
+  "sync",
+  "consent",
+  "learner",
+  "backend",
+  "worker",
+] as const;
+
+/** Checked settings with every default filled in. */
+export interface Settings {
+  /** CSS selector of the list; null on the element, which is around its list, and on pages without one. */
+  readonly listSelector: string | null;
+  readonly itemSelector: string | null;
+  readonly listId: string;
+  readonly query: string;
+  /** Absolute, with a trailing slash. */
+  readonly modelUrl: string;
+  /** Absolute; null means that nothing is ever sent. */
+  readonly syncUrl: string | null;
+  readonly hasConsent: boolean;
+  readonly learner: LearnerName;
+  readonly backend: BackendChoice;
+  readonly workerUrl: string;
+}
+
+/**
+ * Reads the settings of one tag.
+ *
+ * @param read       Gives one attribute by its name in {@link SETTING_NAMES}, or null.
+ * @param scriptUrl  URL of the page script: model and worker lie beside it unless said otherwise.
+ * @param onProblem  Told of a value that is not one of those allowed; the default is used.
+ */
+export function readSettings(
+  read: (name: (typeof SETTING_NAMES)[number]) => string | null,
+  { scriptUrl, onProblem }: { scriptUrl: string; onProblem: (message: string) => void },
+): Settings {
+  const oneOf = <Value extends string>(name: (typeof SETTING_NAMES)[number], allowed: readonly Value[]): Value => {
+    const given = read(name);
+    const value = allowed.find((candidate) => candidate === given);
+    if (value === undefined && given !== null) {
+      onProblem(`Cannot use ${name}="${given}": expected one of ${allowed.join(", ")}; "${allowed[0]}" is used`);
+    }
+    return value ?? allowed[0]!;
+  };
+  const sync = read("sync");
+  const model = new URL(read("model") ?? "models/shelf-mini/", read("model") === null ? scriptUrl : document.baseURI);
+  const worker = read("worker");
+  return {
+    listSelector: read("list"),
+    itemSelector: read("item"),
+    listId: read("list-id") ?? "list",
+    query: read("query") ?? "",
+    modelUrl: model.href.endsWith("/") ? model.href : `${model.href}/`,
+    // A visitor's browser that signals Global Privacy Control asks not to share: nothing is sent, whatever the page says.
+    syncUrl: sync === null || hasGlobalPrivacyControl() ? null : new URL(sync, document.baseURI).href.replace(/\/$/, ""),
+    hasConsent: oneOf("consent", ["denied", "granted"]) === "granted",
+    learner: oneOf("learner", ["bayes", "sgd", "adamw"]),
+    backend: oneOf("backend", ["auto", "webgpu", "wasm"]),
+    workerUrl: new URL(worker ?? "personal-rank-worker.js", worker === null ? scriptUrl : document.baseURI).href,
+  };
+}
+
+/** @see https://w3c.github.io/gpc/ */
+function hasGlobalPrivacyControl(): boolean {
+  return (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true; // not in TypeScript's DOM yet
+}

@@ -1,0 +1,106 @@
+import { RankError } from "../base/errors.ts";
+import type { Answers, Call, Reply, Request } from "./protocol.ts";
+
+/**
+ * How long a call may take before the page gives up on the worker, in ms: the longest is the first ranking of a long
+ * list, with the model still to be downloaded. Meanwhile the page shows the shop's order.
+ */
+const TIME_BUDGET_MS = 180_000;
+
+/** Typed calls to the worker. Every pending call settles, also when the worker dies. */
+export interface WorkerClient {
+  call<Name extends Call["type"]>(call: Extract<Call, { type: Name }>): Promise<Answers[Name]>;
+  /** Ends the worker; pending calls fail. */
+  stop(): void;
+}
+
+interface Pending {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: RankError) => void;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+/**
+ * Wraps a worker.
+ *
+ * A worker that dies by itself fires no event. It therefore holds a Web Lock named by the page for as long as it
+ * lives; the page queues for the same lock, and getting it means that the worker is gone.
+ *
+ * @param worker    Freshly made; it has not been sent anything yet.
+ * @param options   `onWarning` is told of failures the worker could live with, `onDeath` once if the worker is gone.
+ */
+export function workerClient(
+  worker: Worker,
+  options: { onWarning: (error: RankError) => void; onDeath: (error: RankError) => void },
+): WorkerClient {
+  const pending = new Map<number, Pending>();
+  let lastCallId = 0;
+  let isDead = false;
+
+  const die = (error: RankError): void => {
+    if (isDead) return;
+    isDead = true;
+    worker.terminate();
+    for (const { reject, timer } of pending.values()) {
+      clearTimeout(timer);
+      reject(error);
+    }
+    pending.clear();
+  };
+  const fail = (message: string): void => {
+    if (isDead) return;
+    const error = new RankError("worker-failed", message);
+    die(error);
+    options.onDeath(error);
+  };
+
+  worker.addEventListener("error", (event) => {
+    event.preventDefault();
+    fail(`Cannot rank because the worker failed: ${event.message || "its script did not load"}; check that it is served beside the page script`);
+  });
+  worker.addEventListener("messageerror", () => fail("Cannot rank because a message of the worker could not be read"));
+  worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
+    if (data.type === "alive") return;
+    if (data.type === "warning") {
+      options.onWarning(new RankError(data.reason, data.message));
+      return;
+    }
+    const call = pending.get(data.callId);
+    if (call === undefined) return; // it ran out of time before
+    pending.delete(data.callId);
+    clearTimeout(call.timer);
+    if (data.type === "answer") call.resolve(data.value as never); // the worker answers each call by its own type
+    else call.reject(new RankError(data.reason, data.message));
+  });
+  watch(worker, () => fail("Cannot rank any further because the worker ended; reload the page"));
+
+  return {
+    call: (call) =>
+      new Promise((resolve, reject) => {
+        if (isDead) {
+          reject(new RankError("worker-failed", `Cannot "${call.type}" because the worker has ended`));
+          return;
+        }
+        const callId = ++lastCallId;
+        const timer = setTimeout(
+          () => fail(`Cannot "${call.type}" because the worker did not answer within ${TIME_BUDGET_MS} ms`),
+          TIME_BUDGET_MS,
+        );
+        pending.set(callId, { resolve, reject, timer });
+        worker.postMessage({ type: "call", callId, call } satisfies Request);
+      }),
+    stop: () => die(new RankError("worker-failed", "The worker was stopped")),
+  };
+}
+
+function watch(worker: Worker, onEnd: () => void): void {
+  if (navigator.locks === undefined) return; // no secure context: the time budgets have to do
+  const lockName = `personal-rank-alive-${crypto.randomUUID()}`;
+  const onReady = ({ data }: MessageEvent<Reply>): void => {
+    if (data.type !== "alive") return;
+    worker.removeEventListener("message", onReady);
+    void navigator.locks.request(lockName, onEnd);
+  };
+  worker.addEventListener("message", onReady);
+  worker.postMessage({ type: "stay-alive", lockName } satisfies Request);
+}
