@@ -68,6 +68,11 @@ describe("encodeDelta", () => {
 });
 
 describe("decodeDelta", () => {
+  test("reads a node Buffer inside a larger one, as a server gets it", () => {
+    const inside = Buffer.concat([Buffer.alloc(13), encodeDelta(delta)]).subarray(13);
+    expect(decodeDelta(inside, terms)).toEqual(delta);
+  });
+
   const withMetadata =
     (changes: Record<string, string>) =>
     (file: Safetensors): Safetensors => ({

@@ -73,7 +73,8 @@ export function versionOf(file: Safetensors, key: string, source: string): numbe
 
 function decodeOrRefuse(bytes: Uint8Array, source: string): Safetensors {
   try {
-    return decodeSafetensors(bytes, source);
+    // A node Buffer is a Uint8Array whose slice() does not copy; a plain view of the same bytes copies as it should.
+    return decodeSafetensors(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), source);
   } catch (cause) {
     throw new WireError("format", cause instanceof Error ? cause.message : String(cause), { cause });
   }

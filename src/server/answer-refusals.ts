@@ -1,0 +1,52 @@
+import type { FastifyError, FastifyInstance } from "fastify";
+import { WireError } from "../federation/wire-error.ts";
+import type { RefusalReason } from "../federation/wire-error.ts";
+import type { Metrics } from "./metrics.ts";
+
+interface Refusal {
+  readonly code: number;
+  readonly reason: RefusalReason;
+  readonly error: string;
+}
+
+/** Long enough for a full disk to be noticed, short enough for a restart. */
+const RETRY_AFTER_SECONDS = 30;
+
+/**
+ * Answers every error inside a plugin as JSON `{ error, reason }`: 4xx for what the sender can mend, 503 for what the
+ * server must. Only the latter is logged, without anything of the request but its route.
+ */
+export function answerRefusals(app: FastifyInstance, metrics: Metrics): void {
+  app.setErrorHandler<FastifyError | WireError>((error, request, reply) => {
+    const refusal = refusalOf(error);
+    if (refusal === null) {
+      request.log.error({ err: error, route: request.routeOptions.url }, "request failed");
+      return reply.code(503).header("retry-after", RETRY_AFTER_SECONDS).send({
+        error: "The server cannot store or read now; send the same request again later",
+        reason: "unavailable",
+      });
+    }
+    if (request.method === "POST") metrics.deltaRejected(refusal.reason);
+    return reply.code(refusal.code).send({ error: refusal.error, reason: refusal.reason });
+  });
+}
+
+function refusalOf(error: FastifyError | WireError): Refusal | null {
+  if (error instanceof WireError) return { code: 422, reason: error.reason, error: error.message };
+  if (error.statusCode === 413) {
+    return {
+      code: 413,
+      reason: "size",
+      error: "The body is too large: a delta file has at most 65536 bytes",
+    };
+  }
+  if (error.statusCode === 415) {
+    return {
+      code: 415,
+      reason: "format",
+      error: 'The header "Content-Type" must be application/octet-stream',
+    };
+  }
+  const isSendersFault = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;
+  return isSendersFault ? { code: error.statusCode!, reason: "format", error: error.message } : null;
+}

@@ -1,0 +1,68 @@
+import Fastify from "fastify";
+import type { FastifyInstance } from "fastify";
+import type { Metrics } from "./metrics.ts";
+import type { Store } from "./store.ts";
+import { syncRoutes } from "./sync-routes.ts";
+
+export interface CreateServerOptions {
+  /** Stays open when the server closes. */
+  readonly store: Store;
+  readonly metrics: Metrics;
+  /** Takes JSON lines; default standard output. `null`: nothing is logged. */
+  readonly log?: { write(line: string): void } | null;
+}
+
+/** Slow senders are cut off: node's own limits of minutes would let a few hundred sockets hold the server. */
+const REQUEST_TIMEOUT_MS = 5_000;
+const HEADERS_TIMEOUT_MS = 4_000;
+const CONNECTIONS_CHECK_MS = 1_000;
+
+/**
+ * The sync server: the routes of {@link syncRoutes} and the two health checks.
+ *
+ * - `GET /livez` answers 200 as long as the event loop turns.
+ * - `GET /readyz` answers 200 after a write to disk, 503 if that fails or the server is closing.
+ *
+ * Its log has no address, user agent, URL or body of any request.
+ */
+export function createServer({ store, metrics, log }: CreateServerOptions): FastifyInstance {
+  const app = Fastify({
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
+    disableRequestLogging: true,
+    logger:
+      log === null
+        ? false
+        : {
+            level: "info",
+            ...(log === undefined ? {} : { stream: log }),
+            // Fastify's own would write the address and the URL; the route is added where it is needed.
+            serializers: { req: () => ({}), res: () => ({}) },
+          },
+  });
+  store.observe({
+    committed: metrics.committed,
+    roundClosed: (round) => {
+      metrics.roundClosed(round);
+      app.log.info({ round }, "round closed");
+    },
+    roundCloseFailed: (error) => {
+      app.log.error({ err: error }, "round could not be closed; its deltas are kept");
+    },
+  });
+  app.register(syncRoutes, { store, metrics });
+  app.get("/livez", async () => ({ status: "alive" }));
+  app.get("/readyz", async (_request, reply) => {
+    try {
+      await store.probe();
+      return { status: "ready" };
+    } catch (error) {
+      app.log.error({ err: error }, "the store cannot be written");
+      return reply.code(503).send({ status: "unavailable" });
+    }
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ error: "No such route", reason: "not-found" }),
+  );
+  return app;
+}

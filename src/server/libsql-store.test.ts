@@ -1,0 +1,192 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { decodeGlobalHead } from "../federation/global-head.ts";
+import { openStore } from "./open-store.ts";
+import type { OpenStoreOptions } from "./open-store.ts";
+import { deltaFile, randomKey, temporaryFolder } from "./server-fixture.ts";
+import type { Receipt, Store } from "./store.ts";
+
+function open(changes: Partial<OpenStoreOptions> = {}): Store {
+  const store = openStore({
+    dataDir: temporaryFolder(),
+    layout: "phi-1",
+    dimensions: 3,
+    cohort: 3,
+    ...changes,
+  });
+  onTestFinished(() => store.close().catch(() => undefined)); // a test may have closed it itself
+  return store;
+}
+
+async function weightsOf(store: Store): Promise<number[]> {
+  const manifest = await store.manifest();
+  const file = await store.head(manifest.head.hash);
+  return [...decodeGlobalHead(file!, "head", manifest).weights];
+}
+
+const add = (store: Store, bytes: Uint8Array, baseVersion = 0, key = randomKey()): Promise<Receipt> =>
+  store.addDelta({ key, baseVersion, bytes });
+
+describe("openStore", () => {
+  test("starts with version 0, all zeros, as a head file like any other", async () => {
+    const store = open();
+    expect(await store.manifest()).toMatchObject({ version: 0, layout: "phi-1", dimensions: 3, clipNorm: 1 });
+    expect(await weightsOf(store)).toEqual([0, 0, 0]);
+  });
+
+  test("closes a round that was due when the last process died", async () => {
+    const dataDir = temporaryFolder();
+    const before = open({ dataDir });
+    await add(before, deltaFile([0.5, 0, 0]));
+    await before.close();
+    const after = open({ dataDir, cohort: 1 });
+    expect((await after.manifest()).version).toBe(1);
+    expect((await after.status()).reports).toBe(0);
+  });
+
+  test("starts a new version for a new feature layout, and drops deltas against the old one", async () => {
+    const dataDir = temporaryFolder();
+    const before = open({ dataDir, cohort: 2 });
+    for (let report = 0; report < 2; report++) await add(before, deltaFile([0.5, 0, 0]));
+    await add(before, deltaFile([0.1, 0, 0], { baseVersion: 1 }), 1);
+    expect(await before.status()).toMatchObject({ version: 1, reports: 1 });
+    await before.close();
+    const after = open({ dataDir, layout: "phi-2", dimensions: 5 });
+    expect(await after.manifest()).toMatchObject({ version: 2, layout: "phi-2", dimensions: 5 });
+    expect(await weightsOf(after)).toEqual([0, 0, 0, 0, 0]);
+    expect((await after.status()).reports).toBe(0);
+  });
+
+  test("starts a new version with the same weights for a new clip norm", async () => {
+    const dataDir = temporaryFolder();
+    const before = open({ dataDir, cohort: 1 });
+    await add(before, deltaFile([0.5, 0, 0]));
+    const weights = await weightsOf(before);
+    await before.close();
+    const after = open({ dataDir, clipNorm: 2 });
+    expect(await after.manifest()).toMatchObject({ version: 2, clipNorm: 2 });
+    expect(await weightsOf(after)).toEqual(weights);
+  });
+
+  test.each([
+    [{ cohort: 0 }, '"cohort" must be a whole number from 1: got 0'],
+    [{ dimensions: 1.5 }, '"dimensions" must be'],
+    [{ clipNorm: Number.NaN }, '"clipNorm" must be a positive number: got NaN'],
+    [{ dataDir: "/dev/null/data" }, 'in "/dev/null/data": '],
+  ])("refuses %o", (changes, message) => {
+    expect(() => open(changes)).toThrow(message);
+  });
+});
+
+describe("addDelta", () => {
+  test("counts a key once, together, later, and after a restart", async () => {
+    const dataDir = temporaryFolder();
+    const before = open({ dataDir });
+    const key = randomKey();
+    const bytes = deltaFile([0.5, 0, 0]);
+    const together = await Promise.all([1, 2, 3].map(() => add(before, bytes, 0, key)));
+    expect(together.sort()).toEqual(["accepted", "duplicate", "duplicate"]);
+    expect(await add(before, bytes, 0, key)).toBe("duplicate");
+    await before.close();
+    const after = open({ dataDir });
+    expect(await add(after, bytes, 0, key)).toBe("duplicate");
+    expect((await after.status()).reports).toBe(1);
+  });
+
+  test("still knows a key when its round is over, so that the device does not send it anew", async () => {
+    const store = open({ cohort: 1 });
+    const key = randomKey();
+    await add(store, deltaFile([0.5, 0, 0]), 0, key);
+    expect((await store.manifest()).version).toBe(1);
+    expect(await add(store, deltaFile([0.5, 0, 0]), 0, key)).toBe("duplicate");
+  });
+
+  test("answers stale for a base that is not the current head, and stores nothing", async () => {
+    const store = open();
+    expect(await add(store, deltaFile([0.5, 0, 0]), 1)).toBe("stale");
+    expect((await store.status()).reports).toBe(0);
+  });
+});
+
+describe("closeRound", () => {
+  test("comes by itself at the cohort: one version up, deltas gone, head = old + mean", async () => {
+    const store = open();
+    const values = [0.25, 0.5, 0.75];
+    for (const value of values) {
+      expect((await store.manifest()).version).toBe(0);
+      await add(store, deltaFile([value, 0, -value]));
+    }
+    expect(await store.status()).toMatchObject({ version: 1, reports: 0 });
+    const [first, second, third] = await weightsOf(store);
+    // Each largest value is a whole number of steps; [v, 0, -v] has norm v·√2, so only the last is clipped: to 1/√2.
+    expect(first).toBeCloseTo((0.25 + 0.5 + Math.SQRT1_2) / 3, 6);
+    expect(second).toBe(0);
+    expect(third).toBeCloseTo(-(0.25 + 0.5 + Math.SQRT1_2) / 3, 6);
+    for (let round = 0; round < 3; round++) await add(store, deltaFile([0, 0.5, 0], { baseVersion: 1 }), 1);
+    expect((await weightsOf(store))[1]).toBeCloseTo(0.5, 6);
+    expect((await weightsOf(store))[0]).toBeCloseTo(first!, 6);
+  });
+
+  test("lets a delta of a million times the clip count no more than the clip", async () => {
+    const store = open({ cohort: 2 });
+    await add(store, deltaFile([1e6, 0, 0]));
+    await add(store, deltaFile([0, 0.5, 0]));
+    const [first, second] = await weightsOf(store);
+    expect(first).toBeCloseTo(0.5, 6);
+    expect(first).toBeLessThanOrEqual(0.5);
+    expect(second).toBeCloseTo(0.25, 6);
+  });
+
+  test("takes what has come, however little, and gives null for nothing", async () => {
+    const store = open();
+    expect(await store.closeRound()).toBeNull();
+    const pending = add(store, deltaFile([0.5, 0, 0]));
+    expect(await store.closeRound()).toMatchObject({
+      version: 1,
+      reports: 1,
+      updateNormRatio: expect.closeTo(0.5, 6),
+    });
+    expect(await pending).toBe("accepted");
+  });
+
+  test("leaves no byte of a delta in the files", async () => {
+    const dataDir = temporaryFolder();
+    const store = open({ dataDir, dimensions: 64 });
+    const steps = Int8Array.from({ length: 64 }, (_, index) => (index * 37) % 100);
+    await add(store, deltaFile([], { steps, scale: 0.001 }));
+    const holdsSteps = (): boolean =>
+      readdirSync(dataDir).some((name) =>
+        readFileSync(join(dataDir, name)).includes(Buffer.from(steps.buffer)),
+      );
+    expect(holdsSteps()).toBe(true);
+    await store.closeRound();
+    expect(holdsSteps()).toBe(false);
+  });
+
+  test("keeps the deltas and tells the observer if it fails", async () => {
+    const store = open({ cohort: 2 });
+    const errors: unknown[] = [];
+    store.observe({
+      committed: () => undefined,
+      roundClosed: () => undefined,
+      roundCloseFailed: (error) => errors.push(error),
+    });
+    await add(store, deltaFile([0.5, 0, 0]));
+    // Nothing that came through the routes is unreadable; a damaged disk might be.
+    expect(await add(store, new Uint8Array([1, 2, 3]))).toBe("accepted");
+    expect(errors).toEqual([expect.objectContaining({ message: expect.stringContaining("delta") })]);
+    expect(await store.status()).toMatchObject({ version: 0, reports: 2 });
+  });
+
+  test("drops heads and keys of long ago", async () => {
+    const store = open({ cohort: 1 });
+    const firstHash = (await store.manifest()).head.hash;
+    const firstKey = randomKey();
+    await add(store, deltaFile([0.5, 0, 0]), 0, firstKey);
+    for (let version = 1; version < 66; version++)
+      await add(store, deltaFile([0.1, 0, 0], { baseVersion: version }), version);
+    expect(await store.head(firstHash)).toBeNull();
+    expect(await add(store, deltaFile([0.5, 0, 0]), 0, firstKey)).toBe("stale");
+  });
+});

@@ -1,0 +1,96 @@
+import type { RefusalReason } from "../federation/wire-error.ts";
+import { createCounter, createHistogram, renderGauge } from "./prometheus.ts";
+import type { RoundStatus, StoreObserver } from "./store.ts";
+
+/** What the server counts. No label tells anything about a visitor. */
+export interface Metrics extends Omit<StoreObserver, "roundCloseFailed"> {
+  requestFinished(request: { readonly route: string; readonly code: number; readonly seconds: number }): void;
+  deltaReceived(result: "accepted" | "duplicate"): void;
+  deltaRejected(reason: RefusalReason | "stale_round"): void;
+  /** @param normRatio L2 norm of the delta as it came, divided by the clip norm. */
+  deltaMeasured(normRatio: number): void;
+  /** Everything in Prometheus' text format, with the open round as it is now. */
+  render(round: RoundStatus): string;
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const NORM_RATIOS = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.1, 1.5, 2, 10, 100];
+
+/** Starts all counts at 0. Names and units follow https://prometheus.io/docs/practices/naming/ */
+export function createMetrics(): Metrics {
+  const requestSeconds = createHistogram({
+    name: "personal_rank_http_request_duration_seconds",
+    help: "Time from request to answer.",
+    labels: ["route", "code"],
+    upperBounds: SECONDS,
+  });
+  const received = createCounter({
+    name: "personal_rank_deltas_received_total",
+    help: "Deltas by what became of them.",
+    labels: ["result"],
+  });
+  const rejected = createCounter({
+    name: "personal_rank_deltas_rejected_total",
+    help: "Rejected deltas by reason.",
+    labels: ["reason"],
+  });
+  const normRatio = createHistogram({
+    name: "personal_rank_delta_norm_ratio",
+    help: "Norm of a delta as it came, divided by the clip norm; rounding alone can lift it a little above 1.",
+    labels: [],
+    upperBounds: NORM_RATIOS,
+  });
+  const clipped = createCounter({
+    name: "personal_rank_delta_clipped_total",
+    help: "Deltas that the server will have to clip.",
+    labels: [],
+  });
+  const commitSeconds = createHistogram({
+    name: "personal_rank_db_commit_duration_seconds",
+    help: "Time of one commit of a group of deltas.",
+    labels: [],
+    upperBounds: SECONDS,
+  });
+  const closeSeconds = createHistogram({
+    name: "personal_rank_round_close_duration_seconds",
+    help: "Time to make a new head from a round.",
+    labels: [],
+    upperBounds: SECONDS,
+  });
+  const updateRatio = createHistogram({
+    name: "personal_rank_update_norm_ratio",
+    help: "Norm of a round's mean delta, divided by the clip norm.",
+    labels: [],
+    upperBounds: NORM_RATIOS,
+  });
+  return {
+    requestFinished: ({ route, code, seconds }) => requestSeconds.observe(seconds, route, String(code)),
+    deltaReceived: (result) => received.count(result),
+    deltaRejected: (reason) => {
+      received.count("rejected");
+      rejected.count(reason);
+    },
+    deltaMeasured: (ratio) => {
+      normRatio.observe(ratio);
+      if (ratio > 1) clipped.count();
+    },
+    committed: (seconds) => commitSeconds.observe(seconds),
+    roundClosed: ({ durationSeconds, updateNormRatio }) => {
+      closeSeconds.observe(durationSeconds);
+      updateRatio.observe(updateNormRatio);
+    },
+    render: ({ version, reports, ageSeconds }) =>
+      [requestSeconds, received, rejected, normRatio, clipped, commitSeconds, closeSeconds, updateRatio]
+        .map((metric) => metric.render())
+        .join("") +
+      renderGauge(
+        { name: "personal_rank_head_version", help: "Version of the current global head." },
+        version,
+      ) +
+      renderGauge({ name: "personal_rank_round_reports", help: "Deltas in the open round." }, reports) +
+      renderGauge(
+        { name: "personal_rank_round_age_seconds", help: "Time since the round opened." },
+        ageSeconds,
+      ),
+  };
+}

@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { l2Norm } from "../federation/clip.ts";
+import { decodeDelta } from "../federation/delta.ts";
+import { dequantize } from "../federation/quantize.ts";
+import { WireError } from "../federation/wire-error.ts";
+import { answerRefusals } from "./answer-refusals.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Store } from "./store.ts";
+
+export interface SyncRoutesOptions {
+  readonly store: Store;
+  readonly metrics: Metrics;
+}
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+const MANIFEST_MAX_AGE_SECONDS = 10;
+const PREFLIGHT_MAX_AGE_SECONDS = 86_400;
+
+/**
+ * The routes that browsers use, as a Fastify plugin: `GET /v1/manifest`, `GET /v1/heads/<hash>`, `POST /v1/deltas`.
+ * Register it on any Fastify app, with or without a prefix; its hooks and parsers stay inside.
+ *
+ *   await app.register(syncRoutes, { store, metrics });
+ */
+export async function syncRoutes(app: FastifyInstance, { store, metrics }: SyncRoutesOptions): Promise<void> {
+  allowAnyOrigin(app);
+  answerRefusals(app, metrics);
+  app.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.url ?? "none";
+    metrics.requestFinished({ route, code: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) => {
+    done(null, body);
+  });
+
+  app.get("/v1/manifest", async (request, reply) => {
+    const manifest = JSON.stringify(await store.manifest());
+    const etag = `"${createHash("sha256").update(manifest).digest("hex").slice(0, 32)}"`;
+    reply.header("etag", etag).header("cache-control", `public, max-age=${MANIFEST_MAX_AGE_SECONDS}`);
+    if (hasTag(request.headers["if-none-match"], etag)) return reply.code(304).send();
+    return reply.type("application/json; charset=utf-8").send(manifest);
+  });
+
+  app.get<{ Params: { hash: string } }>("/v1/heads/:hash", async (request, reply) => {
+    const file = await store.head(request.params.hash);
+    if (file === null) {
+      return reply
+        .code(404)
+        .send({ error: "No head has this hash; fetch the manifest again", reason: "not-found" });
+    }
+    return reply
+      .header("cache-control", "public, max-age=31536000, immutable")
+      .type("application/octet-stream")
+      .send(Buffer.from(file.buffer, file.byteOffset, file.byteLength));
+  });
+
+  app.post("/v1/deltas", { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
+    const key = idempotencyKeyOf(request);
+    const bytes = bodyOf(request);
+    const delta = decodeDelta(bytes, store.terms);
+    const receipt = await store.addDelta({ key, baseVersion: delta.baseVersion, bytes });
+    if (receipt === "stale") return sendStale(reply, delta.baseVersion);
+    metrics.deltaReceived(receipt);
+    if (receipt === "accepted") metrics.deltaMeasured(l2Norm(dequantize(delta)) / store.terms.clipNorm);
+    return reply.code(receipt === "accepted" ? 202 : 200).send({ result: receipt });
+  });
+
+  async function sendStale(reply: FastifyReply, baseVersion: number): Promise<FastifyReply> {
+    metrics.deltaRejected("stale_round");
+    const manifest = await store.manifest();
+    const error = `The delta must be against head ${manifest.version}: got base version ${baseVersion}; fetch the head and make a new delta`;
+    return reply.code(409).send({ error, reason: "stale", manifest });
+  }
+}
+
+/** Any shop's page may ask; nothing here depends on cookies, so no origin is special. */
+function allowAnyOrigin(app: FastifyInstance): void {
+  app.addHook("onRequest", async (_request, reply) => {
+    reply
+      .header("access-control-allow-origin", "*")
+      .header("access-control-expose-headers", "ETag")
+      .header("cross-origin-resource-policy", "cross-origin")
+      .header("x-content-type-options", "nosniff");
+  });
+  app.options("/v1/*", async (_request, reply) =>
+    reply
+      .header("access-control-allow-methods", "GET, POST")
+      .header("access-control-allow-headers", "content-type, idempotency-key, if-none-match")
+      .header("access-control-max-age", PREFLIGHT_MAX_AGE_SECONDS)
+      .code(204)
+      .send(),
+  );
+}
+
+function idempotencyKeyOf(request: FastifyRequest): string {
+  const key = request.headers["idempotency-key"];
+  if (typeof key === "string" && /^[0-9a-f]{32}$/i.test(key)) return key.toLowerCase();
+  throw new WireError(
+    "format",
+    'The header "Idempotency-Key" must be 32 hex digits, the same each time a delta is sent',
+  );
+}
+
+function bodyOf(request: FastifyRequest): Uint8Array {
+  if (request.body instanceof Uint8Array) return request.body;
+  throw new WireError("format", "The body must be a delta file: got none");
+}
+
+/** If-None-Match lists tags; a weak one counts as equal. */
+function hasTag(header: string | undefined, etag: string): boolean {
+  const tags = header?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
+  return tags.includes(etag) || tags.includes("*");
+}
