@@ -12,7 +12,7 @@ export function exp4(x: v128): v128 {
   // ln 2 in two parts, the first exact in few bits, so that n times it does not round.
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
   r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.1219444e-4)));
-  let p = f32x4.splat(1.9875691500e-4);
+  let p = f32x4.splat(1.98756915e-4);
   p = multiplyAdd(p, r, f32x4.splat(1.3981999507e-3));
   p = multiplyAdd(p, r, f32x4.splat(8.3334519073e-3));
   p = multiplyAdd(p, r, f32x4.splat(4.1665795894e-2));
@@ -43,18 +43,16 @@ export function gelu4(x: v128): v128 {
   return f32x4.mul(f32x4.mul(x, f32x4.splat(0.5)), f32x4.add(f32x4.splat(1), v128.or(erfOfAbsolute, sign)));
 }
 
-/** a · b + c per lane. The one place to change for a build with fused multiply-add. */
-// @ts-ignore: decorator
-@inline
+/** a · b + c per lane: the one place to change for a build with fused multiply-add. -O3 inlines it, and sumLanes. */
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
 /** The sum of the four lanes. */
-// @ts-ignore: decorator
-@inline
 export function sumLanes(x: v128): f32 {
   return (
-    f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3))
+    f32x4.extract_lane(x, 0) +
+    f32x4.extract_lane(x, 1) +
+    (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3))
   );
 }

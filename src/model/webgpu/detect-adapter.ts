@@ -1,0 +1,40 @@
+/** A GPU adapter that the browser offers, and whether it is one. */
+export interface DetectedAdapter {
+  readonly adapter: GPUAdapter;
+  /** True if a program computes in the GPU's place: then WebAssembly is about 50 times faster. */
+  readonly isSoftware: boolean;
+  /** For messages: vendor and architecture, as far as the browser tells. */
+  readonly description: string;
+}
+
+/**
+ * Asks the browser for a GPU adapter.
+ *
+ * @param gpu `navigator.gpu`; undefined where the browser has no WebGPU.
+ * @returns null if there is none.
+ */
+export async function detectAdapter(gpu: GPU | undefined): Promise<DetectedAdapter | null> {
+  const adapter = await gpu?.requestAdapter({ powerPreference: "high-performance" }).catch(
+    // Some browsers reject where the standard says null.
+    () => null,
+  );
+  if (adapter === null || adapter === undefined) return null;
+  const { vendor, architecture } = adapter.info;
+  return {
+    adapter,
+    isSoftware: isSoftwareAdapter(adapter.info),
+    description: `${vendor} ${architecture}`.trim(),
+  };
+}
+
+/**
+ * SwiftShader is Chromium's software GPU. It reports itself as a fallback since Chromium 136; its names are looked at
+ * too, for those before.
+ *
+ * @see https://www.w3.org/TR/webgpu/#dom-gpuadapterinfo-isfallbackadapter
+ */
+export function isSoftwareAdapter(
+  info: Pick<GPUAdapterInfo, "vendor" | "architecture" | "isFallbackAdapter">,
+): boolean {
+  return info.isFallbackAdapter === true || (info.vendor === "google" && info.architecture === "swiftshader");
+}
