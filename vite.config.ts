@@ -1,11 +1,62 @@
+import { cpSync, rmSync } from "node:fs";
 import { playwright } from "@vitest/browser-playwright";
+import type { EnvironmentOptions } from "vite";
 import { defineConfig } from "vitest/config";
 import { chromiumLaunchOptions } from "./e2e/chromium.ts";
+import { assemblyscript } from "./src/model/wasm/assemblyscript-plugin.ts";
+
+/** One file for the page, one for its worker, one for the inspector: each is loaded on its own. */
+function browserBundle(entry: string, fileName: string): EnvironmentOptions {
+  return {
+    consumer: "client",
+    build: {
+      outDir: "dist",
+      emptyOutDir: false,
+      copyPublicDir: false,
+      target: "es2022",
+      minify: true,
+      sourcemap: true,
+      lib: { entry, formats: ["es"], fileName: () => fileName },
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
+  };
+}
 
 export default defineConfig({
+  plugins: [assemblyscript()],
+  builder: {
+    async buildApp(builder) {
+      rmSync("dist", { recursive: true, force: true });
+      for (const name of ["page", "worker", "inspector", "node"]) await builder.build(builder.environments[name]!);
+      cpSync("models/shelf-mini", "dist/models/shelf-mini", { recursive: true });
+    },
+  },
+  environments: {
+    page: browserBundle("src/index.ts", "personal-rank.js"),
+    worker: browserBundle("src/worker/entry.ts", "personal-rank-worker.js"),
+    inspector: browserBundle("src/inspector.ts", "rank-inspector.js"),
+    node: {
+      consumer: "server",
+      build: {
+        outDir: "dist/server",
+        emptyOutDir: false,
+        copyPublicDir: false,
+        target: "node20",
+        minify: false,
+        ssr: true,
+        rolldownOptions: {
+          input: { server: "src/server/server.ts", demo: "src/demo/demo.ts" },
+          output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
+        },
+      },
+    },
+  },
   test: {
     projects: [
-      { extends: true, test: { name: "node", include: ["src/**/*.test.ts"], exclude: ["src/**/*.browser.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "node", include: ["src/**/*.test.ts"], exclude: ["src/**/*.browser.test.ts"] },
+      },
       {
         extends: true,
         test: {

@@ -36,6 +36,7 @@ export async function openIndexedRecords(): Promise<Records> {
     },
     getAll: async <Kind extends RecordKind>(kind: Kind) =>
       (await database()).getAll(kind) as Promise<RecordKinds[Kind][]>,
+    keys: async (kind) => (await database()).getAllKeys(kind),
     write: async (changes) => {
       if (changes.length === 0) return;
       const kinds = [...new Set(changes.map(({ kind }) => kind))];

@@ -11,6 +11,7 @@ export function memoryRecords(): Records {
     get: (kind, key) => Promise.resolve(read(kind, key)),
     getMany: (kind, keys) => Promise.resolve(keys.map((key) => read(kind, key))),
     getAll: (kind) => Promise.resolve([...stores.get(kind)!.keys()].map((key) => read(kind, key))),
+    keys: (kind) => Promise.resolve([...stores.get(kind)!.keys()].sort()),
     write: (changes) => {
       const copies = structuredClone(changes);
       for (const change of copies) {

@@ -40,6 +40,7 @@ export async function openRecords(onWarning: (error: RankError) => void): Promis
     get: (kind, key) => guarded((records) => records.get(kind, key)),
     getMany: (kind, keys) => guarded((records) => records.getMany(kind, keys)),
     getAll: (kind) => guarded((records) => records.getAll(kind)),
+    keys: (kind) => guarded((records) => records.keys(kind)),
     write: (changes) => guarded((records) => records.write(changes)),
     erase: () => current.erase(),
     close: () => current.close(),

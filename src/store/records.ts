@@ -17,6 +17,8 @@ export interface Records {
     keys: readonly string[],
   ): Promise<(RecordKinds[Kind] | undefined)[]>;
   getAll<Kind extends RecordKind>(kind: Kind): Promise<RecordKinds[Kind][]>;
+  /** Every key, in ascending order. */
+  keys(kind: RecordKind): Promise<string[]>;
   write(changes: readonly Change[]): Promise<void>;
   /** Removes every record; nothing of the visitor is left. */
   erase(): Promise<void>;

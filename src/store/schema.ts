@@ -26,9 +26,11 @@ export interface GlobalHeadRecord {
   readonly key: "global";
   readonly layout: string;
   readonly version: number;
-  readonly etag: string;
+  readonly etag: string | null;
   /** [d]. */
   readonly weights: Float32Array;
+  /** L2 bound that deltas against this head must keep, in weight units. */
+  readonly clipNorm: number;
 }
 
 /** A ranking that was shown, kept so that later interactions can be learned from without the encoder. */
@@ -68,6 +70,8 @@ export interface OutboxRecord {
   readonly createdAtMs: number;
   /** z at the moment the upload was made, [d]: what counts as shared once it is accepted. */
   readonly offset: Float64Array;
+  /** Of the head at that moment. */
+  readonly generation: number;
 }
 
 /** What has been shared so far. */

@@ -1,0 +1,60 @@
+/// <reference lib="webworker" />
+import { asRankError, RankError } from "../base/errors.ts";
+import { openRecords } from "../store/open-records.ts";
+import type { Platform } from "./platform.ts";
+import type { Answers, Call, Reply, Request } from "./protocol.ts";
+import { createRanker, type Ranker } from "./ranker.ts";
+
+declare const self: DedicatedWorkerGlobalScope;
+
+const WRITER_LOCK = "personal-rank-writer";
+
+let ranker: Ranker | null = null;
+/** Calls are answered one after another, in the order they came. */
+let lastAnswer: Promise<void> = Promise.resolve();
+
+self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
+  if (data.type === "stay-alive") {
+    void navigator.locks.request(data.lockName, () => {
+      reply({ type: "alive" });
+      return new Promise(() => undefined); // held until the worker ends
+    });
+    return;
+  }
+  const { callId, call } = data;
+  lastAnswer = lastAnswer.then(async () => {
+    try {
+      reply({ type: "answer", callId, value: await answer(call) });
+    } catch (thrown) {
+      const { reason, message } = asRankError(thrown, call.type === "rank" ? "model-failed" : "worker-failed");
+      reply({ type: "failure", callId, reason, message });
+    }
+  });
+});
+
+async function answer(call: Call): Promise<Answers[keyof Answers]> {
+  if (call.type === "start") {
+    ranker = createRanker(await platform(), call.options);
+    return ranker.started();
+  }
+  if (ranker === null) throw new RankError("protocol", `Cannot "${call.type}" before "start"`);
+  return ranker.answer(call);
+}
+
+async function platform(): Promise<Platform> {
+  const warn = ({ reason, message }: RankError): void => reply({ type: "warning", reason, message });
+  return {
+    fetch: (input, init) => fetch(input, init),
+    now: () => Date.now(),
+    random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
+    records: await openRecords(warn),
+    exclusively: async (action) =>
+      // No secure context, no locks: then two tabs may overwrite each other's last update.
+      navigator.locks === undefined ? action() : navigator.locks.request(WRITER_LOCK, action),
+    warn,
+  };
+}
+
+function reply(message: Reply): void {
+  self.postMessage(message);
+}

@@ -1,0 +1,50 @@
+import { FEATURE_RANGES } from "../learning/feature-layout.ts";
+import { offsetOf } from "../learning/personal-head.ts";
+import { RECORD_KINDS } from "../store/schema.ts";
+import type { Platform } from "./platform.ts";
+import type { Inspection } from "./protocol.ts";
+import type { Sharing } from "./sharing.ts";
+import type { Visitor } from "./visitor.ts";
+
+const MAX_EVENTS = 200;
+
+/** Gathers what the visitor may see: what is kept, what was learned, and what would be sent. */
+export async function inspect(
+  platform: Platform,
+  { person, share }: { person: Visitor; share: Sharing },
+): Promise<Omit<Inspection, "started" | "learner">> {
+  const { records } = platform;
+  const events = (await records.getAll("events")).sort((a, b) => b.interaction.atMs - a.interaction.atMs);
+  const offset = offsetOf((await person.heads(null)).personal.state);
+  const stored = [];
+  for (const name of RECORD_KINDS) {
+    const all = await records.getAll(name);
+    stored.push({ name, records: all.length, bytes: all.reduce((sum, record) => sum + bytesOf(record), 0) });
+  }
+  return {
+    events: events.slice(0, MAX_EVENTS).map(({ key, interaction, title, position, generation }) => ({
+      eventId: key,
+      type: interaction.type,
+      itemId: interaction.itemId,
+      title,
+      position,
+      atMs: interaction.atMs,
+      generation,
+    })),
+    stored,
+    personalWeights: FEATURE_RANGES.map(({ group, start, end }) => ({
+      group,
+      norm: Math.hypot(...offset.subarray(start, end)),
+    })),
+    delta: await share.preview(),
+    outbox: (await records.getAll("outbox")).map(({ key, bytes, baseVersion }) => ({ key, bytes: bytes.length, baseVersion })),
+  };
+}
+
+/** The size of a record's content: numbers in arrays as they are, everything else as JSON. An estimate from below. */
+function bytesOf(record: unknown): number {
+  if (ArrayBuffer.isView(record)) return record.byteLength;
+  if (typeof record === "string") return record.length;
+  if (typeof record !== "object" || record === null) return 8;
+  return Object.entries(record).reduce((sum, [key, value]) => sum + key.length + bytesOf(value), 0);
+}

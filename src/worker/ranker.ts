@@ -1,0 +1,109 @@
+import { RankError } from "../base/errors.ts";
+import { createEncoder } from "../model/create-encoder.ts";
+import { loadModel } from "../model/load-model.ts";
+import type { Interaction } from "../ranking/interaction.ts";
+import type { Ranking } from "../ranking/ranking.ts";
+import { embeddingCache } from "../store/embedding-cache.ts";
+import { createSyncClient } from "../sync/sync-client.ts";
+import { attribution } from "./attribution.ts";
+import { describeList, type ListDescriber } from "./describe-list.ts";
+import { inspect } from "./inspect.ts";
+import type { Platform } from "./platform.ts";
+import type { Answers, Call, Learned, RankRequest, Started, StartOptions } from "./protocol.ts";
+import { rankList } from "./rank-list.ts";
+import { sharing } from "./sharing.ts";
+import { visitor } from "./visitor.ts";
+
+/** Composes the rooms: what the worker does for one page. It only sequences calls. */
+export interface Ranker {
+  answer(call: Exclude<Call, { type: "start" }>): Promise<Answers[keyof Answers]>;
+  started(): Promise<Started>;
+}
+
+const MAX_RANKINGS = 60;
+/** A slow server must not hold up the first ranking. */
+const PULL_PATIENCE_MS = 1_500;
+
+/** Opens what is known of the visitor. The model is loaded by the first ranking: other pages need none. */
+export function createRanker(platform: Platform, options: StartOptions): Ranker {
+  const { records } = platform;
+  const sync = options.syncUrl === null ? null : createSyncClient({ baseUrl: options.syncUrl, fetch: platform.fetch });
+  const person = visitor(platform, options.learner);
+  const share = sharing(platform, { person, sync });
+  const credit = attribution(platform);
+  const pulled = share.pull().then(() => share.shareIfDue());
+  let describer: Promise<ListDescriber> | null = null;
+  let backend: Started["backend"] = null;
+
+  const prepare = async (): Promise<ListDescriber> => {
+    const model = await loadModel(options.modelUrl, { fetch: platform.fetch });
+    const encoder = await createEncoder(model, { choice: options.backend, onWarning: platform.warn });
+    backend = encoder.backend;
+    const { modelId, hiddenSize } = encoder;
+    return {
+      encoder,
+      headProjection: model.headProjection,
+      cache: embeddingCache(records, { modelId, hiddenSize, now: platform.now }),
+    };
+  };
+
+  const rank = async (request: RankRequest): Promise<Ranking> => {
+    describer ??= prepare();
+    const ready = await describer.catch((thrown: unknown) => {
+      describer = null; // the next ranking tries again
+      throw thrown;
+    });
+    const features = await describeList(ready, request);
+    await Promise.race([pulled, new Promise((resolve) => setTimeout(resolve, PULL_PATIENCE_MS))]);
+    const { modelId } = ready.encoder;
+    const heads = await person.heads(modelId);
+    const { ranking, record } = rankList(request, { features, heads, modelId });
+    const surplus = (await records.keys("rankings")).slice(0, -MAX_RANKINGS + 1);
+    await records.write([
+      { type: "put", kind: "rankings", record },
+      ...surplus.map((key) => ({ type: "delete" as const, kind: "rankings" as const, key })),
+    ]);
+    return ranking;
+  };
+
+  const learnOne = async (interaction: Interaction | null): Promise<Learned> =>
+    interaction === null
+      ? { generation: (await person.heads(null)).personal.generation, didUpdate: false }
+      : person.learn([interaction]);
+
+  const started = async (): Promise<Started> => {
+    const { global, personal } = await person.heads(null);
+    return { backend, storage: records.storage, headVersion: global.version, generation: personal.generation };
+  };
+
+  return {
+    started,
+    answer: async (call) => {
+      switch (call.type) {
+        case "rank":
+          return rank(call.request);
+        case "learn":
+          return person.learn(call.interactions);
+        case "attribute": {
+          const { action: type, atMs, eventId, itemId } = call;
+          return learnOne(await credit.actionOn(itemId, { type, atMs, eventId }));
+        }
+        case "return":
+          return learnOne(await credit.dwellAt(call.atMs, call.eventId));
+        case "share":
+          return share.share();
+        case "inspect":
+          return {
+            started: await started(),
+            learner: options.learner,
+            ...(await inspect(platform, { person, share })),
+          };
+        case "forget":
+          await records.erase();
+          return null;
+        default:
+          throw new RankError("protocol", `Cannot answer a call of type "${(call as { type: string }).type}"; page script and worker are of different versions`);
+      }
+    },
+  };
+}
