@@ -17,7 +17,7 @@ function browserBundle(entry: string, fileName: string): EnvironmentOptions {
       minify: true,
       sourcemap: true,
       lib: { entry, formats: ["es"], fileName: () => fileName },
-      rolldownOptions: { output: { codeSplitting: false } },
+      rolldownOptions: { output: { chunkFileNames: "personal-rank-[name].js" } },
     },
   };
 }

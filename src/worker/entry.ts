@@ -48,6 +48,7 @@ async function platform(): Promise<Platform> {
     now: () => Date.now(),
     random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
     records: await openRecords(warn),
+    gpu: navigator.gpu,
     exclusively: async (action) =>
       // No secure context, no locks: then two tabs may overwrite each other's last update.
       navigator.locks === undefined ? action() : navigator.locks.request(WRITER_LOCK, action),

@@ -10,6 +10,8 @@ export interface Platform {
   /** Unpredictable: it rounds what is sent and names it. */
   readonly random: Random;
   readonly records: Records;
+  /** `navigator.gpu`; undefined where the browser has none. */
+  readonly gpu: GPU | undefined;
   /** Runs one read-change-write at a time over all tabs of the shop. */
   readonly exclusively: <Result>(action: () => Promise<Result>) => Promise<Result>;
   /** Tells the page of a failure that can be lived with. */

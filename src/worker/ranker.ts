@@ -37,7 +37,11 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
 
   const prepare = async (): Promise<ListDescriber> => {
     const model = await loadModel(options.modelUrl, { fetch: platform.fetch });
-    const encoder = await createEncoder(model, { choice: options.backend, onWarning: platform.warn });
+    const encoder = await createEncoder(model, {
+      choice: options.backend,
+      gpu: platform.gpu,
+      onWarning: platform.warn,
+    });
     backend = encoder.backend;
     const { modelId, hiddenSize } = encoder;
     return {

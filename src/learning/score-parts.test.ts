@@ -1,0 +1,24 @@
+import { describe, expect, test } from "vitest";
+import { axis } from "./example-fixtures.test-helper.ts";
+import { FEATURE_COUNT, featureRange } from "./feature-layout.ts";
+import { scorePartsOf } from "./score-parts.ts";
+import { dot } from "./vectors.ts";
+
+describe("scorePartsOf", () => {
+  test("splits the personal part by group so that the groups sum to it", () => {
+    const row = Float32Array.from({ length: FEATURE_COUNT }, (_, at) => Math.cos(at));
+    const offset = Float64Array.from({ length: FEATURE_COUNT }, (_, at) => Math.sin(at * 3));
+    const parts = scorePartsOf(row, { shopPrior: -0.4, weights: axis(3, 2), offset });
+    const sum = Object.values(parts.groups).reduce((total, part) => total + part, 0);
+    expect(sum).toBeCloseTo(parts.personal, 10);
+    expect(parts.personal).toBeCloseTo(dot(row, offset), 10);
+    expect(parts.global).toBeCloseTo(2 * Math.cos(3), 5);
+    expect(parts.shop).toBe(-0.4);
+  });
+
+  test("puts what a brand contributes under brand and nowhere else", () => {
+    const at = featureRange("brand").start + 2;
+    const { groups } = scorePartsOf(axis(at, 0.5), { shopPrior: 0, weights: axis(0, 0), offset: Float64Array.from(axis(at, 3)) });
+    expect(groups).toEqual({ text: 0, match: 0, price: 0, brand: 1.5, attributes: 0, intercept: 0 });
+  });
+});
