@@ -44,7 +44,7 @@ function refusalOf(error: FastifyError | WireError): Refusal | null {
     return {
       code: 415,
       reason: "format",
-      error: 'The header "Content-Type" must be application/octet-stream',
+      error: "The body must be sent as application/octet-stream, not compressed",
     };
   }
   const isSendersFault = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;

@@ -1,4 +1,4 @@
-import Fastify from "fastify";
+import Fastify, { LogController } from "fastify";
 import type { FastifyInstance } from "fastify";
 import type { Metrics } from "./metrics.ts";
 import type { Store } from "./store.ts";
@@ -29,7 +29,7 @@ export function createServer({ store, metrics, log }: CreateServerOptions): Fast
   const app = Fastify({
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     logger:
       log === null
         ? false

@@ -94,6 +94,14 @@ describe("openDatabase", () => {
     );
   });
 
+  test("refuses everything after close, even a statement it has run before", () => {
+    const database = openWithTable();
+    database.run(INSERT, [1, null]);
+    database.close();
+    expect(() => database.run(INSERT, [2, null])).toThrow("was closed");
+    expect(() => database.transaction(() => undefined)).toThrow("not open");
+  });
+
   test("rolls a transaction back when it throws, and goes on", () => {
     const database = openWithTable();
     database.run(INSERT, [1, null]);

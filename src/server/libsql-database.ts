@@ -44,6 +44,8 @@ export function openDatabase(path: string): SqlDatabase {
   const statements = new Map<string, Statement>();
 
   const prepare = (sql: string, parameters: readonly SqlValue[]): Statement => {
+    // Statements of libsql keep working on a closed database.
+    if (!database.open) throw new Error("Cannot use the database as it was closed");
     checkParameters(sql, parameters);
     const statement = statements.get(sql) ?? database.prepare(sql);
     statements.set(sql, statement);
@@ -75,6 +77,7 @@ export function openDatabase(path: string): SqlDatabase {
       }
     },
     close: () => {
+      statements.clear(); // each holds the file open
       database.close();
     },
   };

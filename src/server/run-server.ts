@@ -23,7 +23,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const DRAIN_LIMIT_MS = 8_000;
+/** As long as a slow request may take. */
+const DRAIN_LIMIT_MS = 5_000;
+const IDLE_CHECK_MS = 50;
 const ALL_INTERFACES = "0.0.0.0";
 
 /**
@@ -42,9 +44,7 @@ export async function runServer({
   const server = createServer({ store, metrics, ...(log === undefined ? {} : { log }) });
   const metricsServer = createMetricsServer({ store, metrics });
   const close = async (): Promise<void> => {
-    // Once it closes, Fastify answers 503 to all that comes, /readyz too.
-    const cutOff = setTimeout(() => server.server.closeAllConnections(), DRAIN_LIMIT_MS);
-    await Promise.all([server.close(), metricsServer.close()]).finally(() => clearTimeout(cutOff));
+    await Promise.all([drain(server), drain(metricsServer)]);
     await store.close();
   };
   try {
@@ -55,6 +55,21 @@ export async function runServer({
     throw error;
   }
   return { port: portOf(server), metricsPort: portOf(metricsServer), store, close };
+}
+
+/**
+ * Closes a server; from then on Fastify answers 503 to all that comes, /readyz too. Connections that were busy at that
+ * moment stay open after their answer, so idle ones are closed again and again, the rest after the limit.
+ */
+async function drain(app: FastifyInstance): Promise<void> {
+  const closeIdle = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS);
+  const closeAll = setTimeout(() => app.server.closeAllConnections(), DRAIN_LIMIT_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(closeIdle);
+    clearTimeout(closeAll);
+  }
 }
 
 function portOf(app: FastifyInstance): number {

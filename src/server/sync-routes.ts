@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { errorCodes } from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { l2Norm } from "../federation/clip.ts";
 import { decodeDelta } from "../federation/delta.ts";
@@ -103,7 +104,10 @@ function idempotencyKeyOf(request: FastifyRequest): string {
   );
 }
 
+/** Nothing is ever inflated: a few compressed bytes could be a gigabyte. */
 function bodyOf(request: FastifyRequest): Uint8Array {
+  const encoding = request.headers["content-encoding"];
+  if (encoding !== undefined) throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(encoding);
   if (request.body instanceof Uint8Array) return request.body;
   throw new WireError("format", "The body must be a delta file: got none");
 }

@@ -1,0 +1,105 @@
+import { connect } from "node:net";
+import { describe, expect, test } from "vitest";
+import { deltaFile, postDelta, randomKey, startServer, temporaryFolder } from "./server-fixture.ts";
+
+const good = deltaFile([0.5, 0, -0.25]);
+
+describe("runServer", () => {
+  test("counts a delta once that is sent concurrently, again, and after a restart", async () => {
+    const dataDir = temporaryFolder();
+    const key = randomKey();
+    const before = await startServer({ dataDir });
+    const together = await Promise.all([1, 2, 3].map(() => postDelta(before.port, good, key)));
+    expect(together.map(({ status }) => status).sort()).toEqual([200, 200, 202]);
+    await before.close();
+    const after = await startServer({ dataDir });
+    expect((await postDelta(after.port, good, key)).status).toBe(200);
+    expect((await after.store.status()).reports).toBe(1);
+  });
+
+  test("answers livez and readyz, and readyz with 503 when the store cannot be written", async () => {
+    const { port, store } = await startServer();
+    const status = async (path: string): Promise<number> =>
+      (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+    expect(await status("/livez")).toBe(200);
+    expect(await status("/readyz")).toBe(200);
+    await store.close();
+    expect(await status("/livez")).toBe(200);
+    expect(await status("/readyz")).toBe(503);
+    expect(await status("/nowhere")).toBe(404);
+  });
+
+  test("serves metrics on their own port only", async () => {
+    const { port, metricsPort } = await startServer();
+    await postDelta(port, good);
+    expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(404);
+    const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+    expect(answer.headers.get("content-type")).toContain("version=0.0.4");
+    const text = await answer.text();
+    expect(text).toContain("personal_rank_round_reports 1\n");
+    expect(text).toContain("personal_rank_head_version 0\n");
+    expect(text).toContain("personal_rank_db_commit_duration_seconds_count 1\n");
+  });
+
+  test("logs no address, user agent, URL or body, not even of what fails", async () => {
+    const lines: string[] = [];
+    const { port, store } = await startServer({ cohort: 1, log: { write: (line) => lines.push(line) } });
+    const headers = { "user-agent": "TellTale/1.0", "content-type": "text/plain" };
+    await fetch(`http://127.0.0.1:${port}/v1/deltas?secret=1`, { method: "POST", headers, body: "secret" });
+    await fetch(`http://127.0.0.1:${port}/secret`, { headers });
+    await postDelta(port, good);
+    await store.close();
+    await postDelta(port, good);
+    const log = lines.join("");
+    expect(log).toContain("round closed");
+    expect(log).toContain("request failed");
+    expect(log).not.toMatch(/TellTale|secret|remoteAddress|"host"|"url"|personal-rank-delta/);
+    expect(log.replace(/listening at [^"]*/g, "")).not.toContain("127.0.0.1");
+  });
+
+  test("finishes what is under way when it closes", async () => {
+    const dataDir = temporaryFolder();
+    const server = await startServer({ dataDir });
+    const sent = Array.from({ length: 20 }, () =>
+      postDelta(server.port, good).then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await server.close();
+    const accepted = (await Promise.all(sent)).filter((status) => status === 202).length;
+    const after = await startServer({ dataDir, cohort: 100 });
+    const { version, reports } = await after.store.status();
+    // 20 make a round; fewer stay in the open one.
+    expect(version === 1 ? 20 : reports).toBeGreaterThanOrEqual(accepted);
+  });
+
+  test("leaves nothing open when its port is taken", async () => {
+    const { port } = await startServer();
+    await expect(startServer({ port })).rejects.toThrow("EADDRINUSE");
+  });
+
+  test("cuts off senders that dawdle over headers or body", { timeout: 15_000 }, async () => {
+    const { port } = await startServer();
+    const answers = await Promise.all([
+      answerTo(port, "POST /v1/deltas HTTP/1.1\r\nHost: x\r\nX-Slow: "),
+      answerTo(
+        port,
+        "POST /v1/deltas HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\nContent-Length: 100\r\n\r\nx",
+      ),
+    ]);
+    for (const answer of answers) expect(answer).toContain("408");
+  });
+});
+
+/** What a server says on a connection before it ends it. */
+function answerTo(port: number, request: string): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = "";
+    const socket = connect(port, "127.0.0.1", () => socket.write(request));
+    socket.on("data", (bytes) => (answer += bytes.toString()));
+    socket.on("error", () => undefined); // the end follows
+    socket.on("close", () => resolve(answer));
+  });
+}
