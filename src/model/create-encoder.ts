@@ -1,6 +1,6 @@
 import { asRankError, RankError } from "../base/errors.ts";
 import type { Encoder } from "./encoder.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { EncoderModel } from "./load-model.ts";
 import { detectAdapter } from "./webgpu/detect-adapter.ts";
 import type { DetectedAdapter } from "./webgpu/detect-adapter.ts";
 import { createWasmEncoder } from "./wasm/wasm-encoder.ts";
@@ -29,7 +29,7 @@ const MAX_COSINE_DISTANCE = 1e-3;
  *
  * @throws {RankError} `model-failed` if not even WebAssembly works.
  */
-export async function createEncoder(model: LoadedModel, options: CreateEncoderOptions): Promise<Encoder> {
+export async function createEncoder(model: EncoderModel, options: CreateEncoderOptions): Promise<Encoder> {
   const wasm = await createWasmEncoder(model);
   if (options.choice === "wasm") return wasm;
   const detected = await detectAdapter(options.gpu);
@@ -46,7 +46,7 @@ export async function createEncoder(model: LoadedModel, options: CreateEncoderOp
 }
 
 async function createTestedWebGpuEncoder(
-  model: LoadedModel,
+  model: EncoderModel,
   { detected, reference }: { detected: DetectedAdapter | null; reference: Encoder },
 ): Promise<Encoder> {
   if (detected === null) {

@@ -11,11 +11,15 @@ import type { Tokenizer } from "./tokenizer.ts";
 import { readWeights } from "./weights.ts";
 import type { EncoderWeights } from "./weights.ts";
 
-/** A model folder, read and checked. */
-export interface LoadedModel {
+/** What an encoder is made of. */
+export interface EncoderModel {
   readonly config: EncoderConfig;
   readonly tokenizer: Tokenizer;
   readonly weights: EncoderWeights;
+}
+
+/** A model folder, read and checked. */
+export interface LoadedModel extends EncoderModel {
   readonly headProjection: HeadProjection;
 }
 

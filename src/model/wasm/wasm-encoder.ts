@@ -1,6 +1,6 @@
 import { BatchedEncoder } from "../batched-encoder.ts";
 import type { Encoder } from "../encoder.ts";
-import type { LoadedModel } from "../load-model.ts";
+import type { EncoderModel } from "../load-model.ts";
 import { WasmForwardPass } from "./wasm-forward-pass.ts";
 
 /**
@@ -8,7 +8,7 @@ import { WasmForwardPass } from "./wasm-forward-pass.ts";
  *
  * @throws {RankError} `model-failed` if the kernels cannot be compiled.
  */
-export async function createWasmEncoder({ config, tokenizer, weights }: LoadedModel): Promise<Encoder> {
+export async function createWasmEncoder({ config, tokenizer, weights }: EncoderModel): Promise<Encoder> {
   const forwardPass = await WasmForwardPass.create(config, weights);
   return new BatchedEncoder({ config, tokenizer, forwardPass });
 }

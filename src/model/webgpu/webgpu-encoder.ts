@@ -1,6 +1,6 @@
 import { BatchedEncoder } from "../batched-encoder.ts";
 import type { Encoder } from "../encoder.ts";
-import type { LoadedModel } from "../load-model.ts";
+import type { EncoderModel } from "../load-model.ts";
 import type { DetectedAdapter } from "./detect-adapter.ts";
 import { GpuRunner } from "./gpu-runner.ts";
 import { WebGpuForwardPass } from "./webgpu-forward-pass.ts";
@@ -12,7 +12,7 @@ import { WebGpuForwardPass } from "./webgpu-forward-pass.ts";
  * @throws {RankError} `webgpu-unavailable` if the adapter gives no device.
  */
 export async function createWebGpuEncoder(
-  { config, tokenizer, weights }: LoadedModel,
+  { config, tokenizer, weights }: EncoderModel,
   { adapter, isSoftware }: DetectedAdapter,
 ): Promise<Encoder> {
   const gpu = await GpuRunner.create(adapter);

@@ -1,0 +1,58 @@
+import { expect } from "vitest";
+import { decodeSafetensors } from "../base/safetensors.ts";
+import { parseConfig } from "./config.ts";
+import { fetchModelFile } from "./fetch-model-file.ts";
+import type { FetchFile } from "./fetch-model-file.ts";
+import type { EncoderModel } from "./load-model.ts";
+import { createTokenizer } from "./tokenizer.ts";
+import { readWeights } from "./weights.ts";
+
+/** What PyTorch and the reference tokenizer made of 200 texts with the shipped model; written by models/train. */
+export interface Golden {
+  readonly model: EncoderModel;
+  readonly texts: readonly string[];
+  readonly ids: readonly (readonly number[])[];
+  /** [texts, hidden] */
+  readonly embeddings: Float32Array;
+}
+
+const FOLDER = "/models/shelf-mini";
+
+/** @param fetch Answers paths from the repository's root. */
+export async function loadGolden(fetch: FetchFile): Promise<Golden> {
+  const file = (name: string): Promise<Uint8Array> => fetchModelFile(`${FOLDER}/${name}`, fetch);
+  const json = async (name: string): Promise<unknown> =>
+    JSON.parse(new TextDecoder().decode(await file(name)));
+  const config = parseConfig(await json("config.json"), "config.json");
+  const weights = decodeSafetensors(await file("model.safetensors"), "model.safetensors").tensors;
+  // Written by our own pipeline beside the model, in exactly this shape.
+  const { texts, ids } = (await json("golden.json")) as Pick<Golden, "texts" | "ids">;
+  const embeddings = decodeSafetensors(await file("golden.safetensors"), "golden.safetensors").tensors.get(
+    "embeddings",
+  );
+  return {
+    model: {
+      config,
+      tokenizer: createTokenizer(await json("tokenizer.json"), config, "tokenizer.json"),
+      weights: readWeights(weights, config, "model.safetensors"),
+    },
+    texts,
+    ids,
+    embeddings: embeddings!.data as Float32Array,
+  };
+}
+
+/** Fails if a row of `actual` is farther than a cosine distance of 1e-3 from the same row of `expected`, or not of length 1. */
+export function expectSameDirections(actual: Float32Array, expected: Float32Array, hidden: number): void {
+  expect(actual.length).toBe(expected.length);
+  for (let start = 0; start < expected.length; start += hidden) {
+    let [dot, squares, expectedSquares] = [0, 0, 0];
+    for (let i = start; i < start + hidden; i++) {
+      dot += actual[i]! * expected[i]!;
+      squares += actual[i]! ** 2;
+      expectedSquares += expected[i]! ** 2;
+    }
+    expect(squares).toBeCloseTo(1, 4);
+    expect(1 - dot / Math.sqrt(squares * expectedSquares), `row ${start / hidden}`).toBeLessThan(1e-3);
+  }
+}

@@ -1,0 +1,4 @@
+import { describeForwardParity } from "../forward-parity.test-helper.ts";
+import { WasmForwardPass } from "./wasm-forward-pass.ts";
+
+describeForwardParity("WasmForwardPass", (config, weights) => WasmForwardPass.create(config, weights));
