@@ -1,0 +1,88 @@
+/** The demo shop's own script: consent banner and switch, cart without page change, inspector toggle, order label. */
+
+const tag = document.querySelector('script[src$="/personal-rank.js"]');
+const banner = document.querySelector("[data-consent-banner]");
+const consentSwitch = document.querySelector("[data-consent-switch]");
+const root = document.documentElement;
+const oneYear = 31_536_000;
+
+function remember(name, value) {
+  document.cookie = `${name}=${value}; Path=/; Max-Age=${oneYear}; SameSite=Lax`;
+}
+
+/** The tag watches its own attributes, so the choice counts at once and not only on the next page. */
+function setConsent(choice) {
+  remember("personal-order", choice);
+  tag.dataset.consent = choice;
+  consentSwitch.setAttribute("aria-checked", String(choice === "granted"));
+  banner.hidden = true;
+  if (choice === "denied") showOrder("shop", 0);
+}
+
+for (const button of document.querySelectorAll("[data-consent-choice]")) {
+  button.addEventListener("click", () => setConsent(button.dataset.consentChoice));
+}
+consentSwitch.addEventListener("click", () => {
+  setConsent(consentSwitch.getAttribute("aria-checked") === "true" ? "denied" : "granted");
+});
+
+/** Says beside the heading whose order this is. */
+function showOrder(state, movedCount) {
+  const label = document.querySelector("[data-order-state]");
+  if (!label) return;
+  label.dataset.orderState = state;
+  label.textContent = state === "shop" ? "Shop order" : `Ordered for you · ${movedCount} moved`;
+}
+document.addEventListener("personal-rank:order", (event) => {
+  const { items } = event.detail.ranking;
+  const movedCount = items.filter((item) => item.shopIndex !== item.position - 1).length;
+  showOrder(movedCount > 0 ? "personal" : "shop", movedCount);
+});
+
+const toggle = document.querySelector("[data-inspector-toggle]");
+toggle.addEventListener("click", () => {
+  const willOpen = root.dataset.inspector !== "open";
+  root.dataset.inspector = willOpen ? "open" : "closed";
+  toggle.setAttribute("aria-expanded", String(willOpen));
+  remember("inspector", root.dataset.inspector);
+  // Below the shop it may be far away.
+  if (willOpen && !matchMedia("(min-width: 1200px)").matches) {
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    document.querySelector("#inspector").scrollIntoView({ behavior });
+  }
+});
+
+/** Sends a form in the background; without this script the browser sends it and shows the cart. */
+async function sendForm(form) {
+  const response = await fetch(form.action, {
+    method: "POST",
+    body: new URLSearchParams(new FormData(form)),
+  });
+  if (!response.ok) throw new Error(`The shop answered ${response.status}`);
+}
+
+document.querySelector("[data-cart-form]")?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.currentTarget;
+  const status = form.querySelector("[role=status]");
+  try {
+    await sendForm(form);
+    const count = document.querySelector("[data-cart-count]");
+    count.textContent = String(Number(count.textContent) + 1);
+    status.textContent = "In your cart.";
+  } catch {
+    status.textContent = "That did not work. Please try again.";
+  }
+});
+
+// Bought in the background too, so that the purchase is counted before the page goes.
+document.querySelector("[data-checkout-form]")?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.currentTarget;
+  try {
+    await sendForm(form);
+    location.assign("/cart?bought");
+  } catch {
+    form.submit();
+  }
+});

@@ -1,0 +1,65 @@
+import { mkdtempSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
+import { createMetrics } from "../server/metrics.ts";
+import { createServer } from "../server/create-server.ts";
+import { openStore } from "../server/open-store.ts";
+import { demoRoutes } from "./demo-routes.ts";
+
+const HELP = `The demo: a shop that uses the tag, the inspector beside it, and the sync server, on one port.
+
+  npm start [-- --catalog FILE]
+
+  --catalog FILE  any JSONL or CSV catalogue (.gz too); default: the shop's own 640 and more products
+  --help          this text
+
+Environment
+  PORT      default 8787; 0 takes any free one
+  DATA_DIR  where the sync server keeps its database; default a new temporary folder
+`;
+
+/** A round closes with every delta, so that one visitor can see what sharing does. The server proper waits for 20. */
+const DEMO_COHORT = 1;
+const ROOT = fileURLToPath(new URL("../../", import.meta.url)); // from dist/server/
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { catalog: { type: "string" }, help: { type: "boolean" } } });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const port = Number(process.env["PORT"] ?? 8787);
+  const store = openStore({
+    dataDir: process.env["DATA_DIR"] ?? mkdtempSync(join(tmpdir(), "personal-rank-demo-")),
+    layout: FEATURE_LAYOUT,
+    dimensions: FEATURE_COUNT,
+    cohort: DEMO_COHORT,
+  });
+  const app = createServer({ store, metrics: createMetrics(), log: null });
+  await app.register(demoRoutes, {
+    root: ROOT,
+    ...(values.catalog === undefined ? {} : { cataloguePath: values.catalog }),
+    onProgress: (line: string) => process.stderr.write(`${line}\n`),
+  });
+  await app.listen({ port, host: "0.0.0.0" });
+  process.stdout.write(`Demo shop: http://localhost:${(app.server.address() as AddressInfo).port}/\n`);
+  const stop = (): void => {
+    app
+      .close()
+      .then(() => store.close())
+      .then(() => process.exit(0), fail);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+main().catch(fail);

@@ -1,0 +1,173 @@
+import type { DepartmentVocabulary } from "./vocabulary.ts";
+
+/** What one cooks with and eats from. */
+export const kitchen: DepartmentVocabulary = {
+  name: "Kitchen",
+  kind: "home",
+  brands: [
+    "Lindhavn",
+    "Kettle & Quill",
+    "Ferrum Row",
+    "Handrow Pottery",
+    "Plain Day",
+    "Zuko Zebra",
+    "Sundial Supply",
+    "Oak & Otter",
+  ],
+  types: [
+    {
+      name: "Mug",
+      shape: "mug",
+      price: [8, 46],
+      finish: "colour",
+      materials: ["stoneware", "porcelain", "ceramic", "enamel", "glass"],
+      says: [
+        "A mug in {colour} {material} with a handle that fits three fingers.",
+        "Thick walls keep the coffee hot until the news is read.",
+        "The mug everybody in the house will want for themselves.",
+      ],
+      features: [
+        ["dishwasher safe", "It goes into the dishwasher every day."],
+        ["350 ml", "It holds a good 350 ml."],
+        ["speckled glaze", "The speckled glaze is different on each one."],
+      ],
+    },
+    {
+      name: "Serving bowl",
+      shape: "bowl",
+      price: [16, 130],
+      finish: "material",
+      materials: ["stoneware", "oak", "acacia", "porcelain", "terracotta", "enamel", "walnut"],
+      says: [
+        "A serving bowl in {material} for salad, pasta or all the lemons.",
+        "Wide and shallow, so that the dish looks as good as it tastes.",
+        "A bowl that goes from the counter to the middle of the table.",
+      ],
+      features: [
+        ["30 cm across", "Enough for a salad for six."],
+        ["oven safe", "It can stand in the oven up to 220 degrees."],
+        ["with servers", "A pair of servers comes with it."],
+      ],
+    },
+    {
+      name: "Mixing bowl",
+      shape: "mixing-bowl",
+      price: [12, 75],
+      finish: "colour",
+      materials: ["stainless steel", "enamel", "ceramic", "recycled plastic", "bamboo"],
+      says: [
+        "A mixing bowl in {material} with a spout that pours without drips.",
+        "Deep enough for bread dough, with a foot that does not slide.",
+        "The {colour} bowl has a scale inside, so the jug can stay in the cupboard.",
+      ],
+      features: [
+        ["non-slip base", "A ring of silicone holds it on the counter."],
+        ["measuring scale", "Marks inside go up to three litres."],
+        ["with lid", "The lid keeps dough moist while it rises."],
+      ],
+    },
+    {
+      name: "Kettle",
+      shape: "kettle",
+      price: [28, 190],
+      finish: "colour",
+      materials: ["stainless steel", "enamel", "copper", "cast iron"],
+      says: [
+        "A kettle in {colour} with a spout that pours in a thin, steady line.",
+        "It boils a litre in three minutes and whistles politely.",
+        "A kettle too good-looking for the cupboard.",
+      ],
+      features: [
+        ["gooseneck spout", "The slim spout is made for pour-over coffee."],
+        ["all hobs", "It works on gas, ceramic and induction."],
+        ["1.2 litres", "The 1.2 litres fill five cups."],
+      ],
+    },
+    {
+      name: "Frying pan",
+      shape: "frying-pan",
+      price: [24, 180],
+      finish: "material",
+      materials: ["cast iron", "carbon steel", "stainless steel", "copper", "aluminium"],
+      says: [
+        "A frying pan in {material} that browns evenly from edge to edge.",
+        "Made for eggs, steaks and everything that wants a crust.",
+        "The {material} pan gets better with every year of use.",
+      ],
+      features: [
+        ["oven safe", "Handle and all, it goes into the oven."],
+        ["28 cm", "At 28 cm it feeds a family."],
+        ["pre-seasoned", "It comes seasoned and ready to use."],
+      ],
+      brands: [
+        "Lindhavn",
+        "Kettle & Quill",
+        "Ferrum Row",
+        "Plain Day",
+        "Zuko Zebra",
+        "Sundial Supply",
+        "Oak & Otter",
+      ],
+    },
+    {
+      name: "Kitchen knife",
+      shape: "knife",
+      price: [18, 240],
+      finish: "material",
+      materials: ["oak", "walnut", "carbon steel", "stainless steel", "beech"],
+      says: [
+        "A kitchen knife that glides through tomatoes and does not fear pumpkins.",
+        "Well balanced, with a blade of twenty centimetres and details in {material}.",
+        "The one knife you will actually reach for.",
+      ],
+      features: [
+        ["forged blade", "The blade is forged from one piece."],
+        ["with blade guard", "A guard protects edge and fingers in the drawer."],
+        ["easy to sharpen", "A few strokes on a stone bring the edge back."],
+      ],
+      brands: [
+        "Lindhavn",
+        "Kettle & Quill",
+        "Ferrum Row",
+        "Plain Day",
+        "Zuko Zebra",
+        "Sundial Supply",
+        "Oak & Otter",
+      ],
+    },
+    {
+      name: "Cutting board",
+      shape: "cutting-board",
+      price: [14, 120],
+      finish: "material",
+      materials: ["oak", "walnut", "acacia", "bamboo", "beech", "recycled plastic"],
+      says: [
+        "A cutting board in {material}, kind to blades and heavy enough to stay put.",
+        "Chop on one side, serve cheese on the other.",
+        "A groove around the {material} board catches the juice.",
+      ],
+      features: [
+        ["juice groove", "The groove holds the juice of a whole melon."],
+        ["reversible", "Both sides can be used."],
+        ["hanging loop", "A leather loop hangs it on the wall."],
+      ],
+    },
+    {
+      name: "Coffee maker",
+      shape: "coffee-maker",
+      price: [26, 310],
+      finish: "colour",
+      materials: ["glass", "stainless steel", "ceramic", "aluminium", "copper"],
+      says: [
+        "A coffee maker for slow mornings: grounds, hot water and four minutes.",
+        "It makes four cups that taste of coffee and not of machine.",
+        "Body in {material}, details in {colour}, and coffee as it should be.",
+      ],
+      features: [
+        ["four cups", "It makes four cups in one go."],
+        ["paper-free filter", "The steel filter replaces paper."],
+        ["keeps warm", "Double walls keep the coffee warm."],
+      ],
+    },
+  ],
+};

@@ -1,0 +1,163 @@
+import type { DepartmentVocabulary } from "./vocabulary.ts";
+
+/** Lamps, clocks, blankets and what else makes a room. */
+export const living: DepartmentVocabulary = {
+  name: "Light & Living",
+  kind: "home",
+  brands: [
+    "Lindhavn",
+    "Brasserow",
+    "Ferrum Row",
+    "Ovalo",
+    "Handrow Pottery",
+    "Wefts",
+    "Mellow Fig",
+    "Voltkamp",
+  ],
+  types: [
+    {
+      name: "Table lamp",
+      shape: "table-lamp",
+      price: [29, 320],
+      finish: "colour",
+      materials: ["ceramic", "brass", "oak", "blown glass", "concrete", "stoneware"],
+      says: [
+        "A table lamp with a {material} base and a soft, even light.",
+        "The {colour} shade throws a warm circle on the sideboard.",
+        "A lamp for the window sill that says somebody is home.",
+      ],
+      features: [
+        ["dimmable", "A dimmer on the cable goes from reading light to glow."],
+        ["linen shade", "The linen shade can be brushed clean."],
+        ["textile cable", "Two metres of textile cable reach the next socket."],
+      ],
+      brands: ["Lindhavn", "Brasserow", "Ferrum Row", "Ovalo", "Handrow Pottery", "Mellow Fig", "Voltkamp"],
+    },
+    {
+      name: "Floor lamp",
+      shape: "floor-lamp",
+      price: [65, 690],
+      finish: "colour",
+      materials: ["black steel", "brass", "oak", "rattan", "aluminium", "paper"],
+      says: [
+        "A floor lamp that lights the reading chair and leaves the rest in peace.",
+        "A slender stem in {material}, a {colour} shade and a heavy foot that stays put.",
+        "This lamp reaches over the sofa without a hole in the ceiling.",
+      ],
+      features: [
+        ["foot switch", "A foot switch saves bending down."],
+        ["swivel head", "The head turns all the way round."],
+        ["dimmable", "Three brightness steps sit on the cable."],
+      ],
+      brands: ["Lindhavn", "Brasserow", "Ferrum Row", "Ovalo", "Wefts", "Mellow Fig", "Voltkamp"],
+    },
+    {
+      name: "Pendant lamp",
+      shape: "pendant-lamp",
+      price: [39, 480],
+      finish: "colour",
+      materials: ["enamel", "copper", "rattan", "paper", "blown glass", "aluminium"],
+      says: [
+        "A pendant lamp for the space above the table, in {colour} {material}.",
+        "Hung low, this lamp draws everybody to the table.",
+        "The {material} shade keeps the bulb out of your eyes.",
+      ],
+      features: [
+        ["height adjustable", "The cable shortens without tools."],
+        ["glare free", "A ring inside the shade prevents glare."],
+        ["takes any E27 bulb", "It takes any bulb with an E27 base."],
+      ],
+    },
+    {
+      name: "Desk lamp",
+      shape: "desk-lamp",
+      price: [25, 290],
+      finish: "colour",
+      materials: ["steel", "aluminium", "brass", "beech", "recycled plastic"],
+      says: [
+        "A desk lamp with two joints that stays exactly where you put it.",
+        "Bright light for small print, with a {colour} head and parts in {material}.",
+        "The long arm of this lamp reaches across a large desk.",
+      ],
+      features: [
+        ["USB charging port", "A port in the foot charges a phone."],
+        ["dimmable", "Touch the head to dim the light."],
+        ["clamp base", "A clamp saves space on the desk."],
+      ],
+      brands: ["Lindhavn", "Brasserow", "Ferrum Row", "Ovalo", "Mellow Fig", "Voltkamp"],
+    },
+    {
+      name: "Wall clock",
+      shape: "wall-clock",
+      price: [22, 210],
+      finish: "colour",
+      materials: ["oak", "steel", "brass", "concrete", "birch plywood"],
+      says: [
+        "A wall clock you can read from the far end of the kitchen.",
+        "The silent movement never ticks; the {colour} face is easy on the eye.",
+        "A clock with a frame in {material} for hall, kitchen or classroom.",
+      ],
+      features: [
+        ["silent movement", "The hand glides, so there is nothing to hear."],
+        ["30 cm across", "With 30 cm it suits large walls."],
+        ["glow hands", "The hands glow for a while in the dark."],
+      ],
+      brands: ["Lindhavn", "Brasserow", "Ferrum Row", "Ovalo", "Mellow Fig", "Voltkamp", "Handrow Pottery"],
+    },
+    {
+      name: "Wool blanket",
+      kind: "soft",
+      shape: "blanket",
+      price: [39, 260],
+      finish: "colour",
+      materials: ["wool", "lambswool", "merino wool"],
+      says: [
+        "A {material} blanket in {colour} for the sofa, the balcony and the first cold evening.",
+        "Warm without weight, and big enough to share.",
+        "The blanket is woven from {material} and brushed until it is soft.",
+      ],
+      features: [
+        ["130 x 180 cm", "It covers feet and shoulders at once."],
+        ["fringed", "Short fringes finish both ends."],
+        ["machine washable", "The wool programme is enough."],
+      ],
+      brands: ["Lindhavn", "Brasserow", "Wefts", "Mellow Fig", "Ovalo", "Ferrum Row"],
+    },
+    {
+      name: "Cushion",
+      kind: "soft",
+      shape: "cushion",
+      price: [15, 95],
+      finish: "colour",
+      materials: ["linen", "velvet", "cotton", "wool", "corduroy"],
+      says: [
+        "A {colour} cushion in {material}, filled so that it keeps its shape.",
+        "Two of these turn a bench into a seat.",
+        "The {material} cover has a hidden zip and piping along the edge.",
+      ],
+      features: [
+        ["feather filling", "The feather filling plumps up with one shake."],
+        ["hidden zip", "The zip disappears in the seam."],
+        ["50 x 50 cm", "A generous 50 by 50 cm."],
+      ],
+      brands: ["Lindhavn", "Brasserow", "Wefts", "Mellow Fig", "Ovalo", "Handrow Pottery"],
+    },
+    {
+      name: "Vase",
+      shape: "vase",
+      price: [14, 180],
+      finish: "material",
+      materials: ["glass", "smoked glass", "stoneware", "terracotta", "blown glass", "porcelain", "brass"],
+      says: [
+        "A vase in {material} that holds a market bunch as well as a single branch.",
+        "The narrow neck keeps even three stems upright.",
+        "Beautiful empty, better with tulips.",
+      ],
+      features: [
+        ["25 cm high", "At 25 cm it suits most bouquets."],
+        ["watertight", "It is glazed inside and watertight."],
+        ["heavy foot", "A heavy foot keeps tall branches from tipping it."],
+      ],
+    },
+  ],
+};
