@@ -42,8 +42,8 @@ async function main(): Promise<void> {
   const app = createServer({ store, metrics: createMetrics(), log: null });
   await app.register(demoRoutes, {
     root: ROOT,
-    ...(values.catalog === undefined ? {} : { cataloguePath: values.catalog }),
-    onProgress: (line: string) => process.stderr.write(`${line}\n`),
+    cataloguePath: values.catalog,
+    onProgress: (products) => process.stderr.write(`${products} products read\n`),
   });
   await app.listen({ port, host: "0.0.0.0" });
   process.stdout.write(`Demo shop: http://localhost:${(app.server.address() as AddressInfo).port}/\n`);

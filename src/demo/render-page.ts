@@ -14,7 +14,10 @@ export interface Page {
   readonly departmentSlug?: string;
 }
 
-/** Fills the placeholders of `index.html`, such as `<!--personal-rank:main-->`. */
+/**
+ * Fills the placeholders of `index.html`: `<!--personal-rank:main-->` for text and markup, and `data-slot="list"` for
+ * whole attributes, since a comment cannot stand inside a tag.
+ */
 export function renderPage(shop: Shop, visitor: Visitor, page: Page): string {
   const slots: Readonly<Record<string, SafeHtml | string>> = {
     title: html`${page.title}`,
@@ -33,8 +36,10 @@ export function renderPage(shop: Shop, visitor: Visitor, page: Page): string {
     "inspector-expanded": String(visitor.isInspectorOpen),
   };
   // A function as replacement: text with "$&" in it must arrive as it is.
-  return shop.template.replace(/<!--personal-rank:([a-z-]+)-->/g, (placeholder, name: string) =>
-    String(slots[name] ?? placeholder),
+  return shop.template.replace(
+    /<!--personal-rank:([a-z-]+)-->|data-slot="([a-z-]+)"/g,
+    (placeholder, text: string | undefined, attributes: string | undefined) =>
+      String(slots[text ?? attributes ?? ""] ?? placeholder),
   );
 }
 
