@@ -51,7 +51,7 @@ export function tensorOf<Type extends keyof Values>(
   if (tensor?.dtype !== dtype)
     throw refused(source, `tensor "${name}" must be ${dtype}: got ${tensor?.dtype}`);
   if (tensor.shape.length !== shape.length || tensor.shape.some((length, axis) => length !== shape[axis])) {
-    const message = `Cannot use ${source} as tensor "${name}" must have shape [${shape}]: got [${tensor.shape}]`;
+    const message = `Cannot use ${source} as tensor "${name}" must have shape [${shape.join()}]: got [${tensor.shape.join()}]`;
     throw new WireError("shape", message);
   }
   return tensor.data as Values[Type]; // its dtype was compared above

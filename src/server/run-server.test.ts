@@ -10,7 +10,7 @@ describe("runServer", () => {
     const key = randomKey();
     const before = await startServer({ dataDir });
     const together = await Promise.all([1, 2, 3].map(() => postDelta(before.port, good, key)));
-    expect(together.map(({ status }) => status).sort()).toEqual([200, 200, 202]);
+    expect(together.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 200, 202]);
     await before.close();
     const after = await startServer({ dataDir });
     expect((await postDelta(after.port, good, key)).status).toBe(200);

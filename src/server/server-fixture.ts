@@ -31,11 +31,8 @@ export function temporaryFolder(): string {
 /** A server of layout "phi-1" with 3 weights on free ports, silent, closed after the test. */
 export async function startServer(changes: Partial<RunServerOptions> = {}): Promise<RunningServer> {
   const dataDir = changes.dataDir ?? temporaryFolder();
-  const server = await runServer({
-    ...{ port: 0, metricsPort: 0, layout: "phi-1", dimensions: 3, log: null },
-    ...changes,
-    dataDir,
-  });
+  const defaults = { port: 0, metricsPort: 0, layout: "phi-1", dimensions: 3, log: null };
+  const server = await runServer({ ...defaults, ...changes, dataDir });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= server.close());
   onTestFinished(close);

@@ -15,6 +15,7 @@ beforeAll(async () => {
   const output = { entryFileNames: "server.mjs" };
   await build({
     configFile: false,
+    publicDir: false,
     logLevel: "error",
     build: { ssr: "src/server/server.ts", outDir, rolldownOptions: { output } },
   });

@@ -13,7 +13,7 @@ const nothingYet = { etag: null, currentVersion: 0, layout: "phi-1" };
 function tamper(path: string, change: (response: Response) => Response | Promise<Response>): typeof fetch {
   return async (input, init) => {
     const response = await fetch(input, init);
-    return String(input).includes(path) ? change(response) : response;
+    return new Request(input).url.includes(path) ? change(response) : response;
   };
 }
 
@@ -99,13 +99,14 @@ describe("sendDelta", () => {
   });
 
   test("fails, so that the caller keeps the delta, if the server is gone, broken or elsewhere", async () => {
-    const { port, close } = await startServer();
+    const server = await startServer();
+    const { port } = server;
     const delta = { key: randomKey(), bytes: deltaFile([0.5, 0, 0]) };
     for (const status of [404, 429, 503]) {
       const answer = tamper("/deltas", () => new Response("", { status }));
       expect((await failureOf(clientOf(port, answer).sendDelta(delta))).message).toContain(`got ${status}`);
     }
-    await close();
+    await server.close();
     const { message, cause } = await failureOf(clientOf(port).sendDelta(delta));
     expect(message).toContain(`Cannot reach "http://127.0.0.1:${port}/v1/deltas"`);
     expect(cause).toBeInstanceOf(TypeError);
