@@ -1,7 +1,7 @@
 import { cpSync, rmSync } from "node:fs";
 import { playwright } from "@vitest/browser-playwright";
 import type { EnvironmentOptions } from "vite";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { chromiumLaunchOptions } from "./e2e/chromium.ts";
 import { assemblyscript } from "./src/model/wasm/assemblyscript-plugin.ts";
 
@@ -22,7 +22,7 @@ function browserBundle(entry: string, fileName: string): EnvironmentOptions {
   };
 }
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   plugins: [assemblyscript()],
   builder: {
     async buildApp(builder) {
@@ -75,3 +75,5 @@ export default defineConfig({
     ],
   },
 });
+
+export default config;

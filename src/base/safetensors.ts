@@ -42,7 +42,8 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): Safetensor
       );
     }
     ranges.push([start, end]);
-    const buffer = bytes.slice(dataStart + start, dataStart + end).buffer;
+    // Not `bytes.slice`: node's Buffer overrides it with one that does not copy.
+    const buffer = Uint8Array.from(bytes.subarray(dataStart + start, dataStart + end)).buffer;
     tensors.set(
       name,
       dtype === "F32"
@@ -118,7 +119,7 @@ function readEntry(
   const wrong = (what: string): RangeError => new RangeError(`Cannot read "${source}": tensor "${name}" ${what}`);
   if (!isRecord(entry)) throw wrong("has no description");
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (dtype !== "F32" && dtype !== "I8") throw wrong(`has data type ${String(dtype)}, expected F32 or I8`);
+  if (dtype !== "F32" && dtype !== "I8") throw wrong(`has data type ${JSON.stringify(dtype)}, expected F32 or I8`);
   if (!isCountList(shape)) throw wrong(`has shape ${JSON.stringify(shape)}, expected whole numbers`);
   if (!isCountList(offsets) || offsets.length !== 2) throw wrong(`has offsets ${JSON.stringify(offsets)}`);
   const [start, end] = offsets as [number, number];

@@ -42,12 +42,19 @@ export async function openIndexedRecords(): Promise<Records> {
       const kinds = [...new Set(changes.map(({ kind }) => kind))];
       const transaction = (await database()).transaction(kinds, "readwrite");
       // Requests are not awaited one by one: the transaction settles for all of them, or for none.
-      const requests = changes.map((change) =>
-        change.type === "put"
-          ? transaction.objectStore(change.kind).put(change.record)
-          : transaction.objectStore(change.kind).delete(change.key),
-      );
-      await Promise.all([...requests, transaction.done]);
+      const requests: Promise<unknown>[] = [transaction.done];
+      try {
+        for (const change of changes) {
+          const store = transaction.objectStore(change.kind);
+          requests.push(change.type === "put" ? store.put(change.record) : store.delete(change.key));
+        }
+      } catch (thrown) {
+        // A value that cannot be stored throws at once, with the requests before it already on their way.
+        transaction.abort();
+        await Promise.allSettled(requests);
+        throw thrown;
+      }
+      await Promise.all(requests);
     },
     erase: async () => {
       (await database()).close();

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { embeddingCache } from "./embedding-cache.ts";
+import { memoryRecords } from "./memory-records.ts";
+
+const HIDDEN = 4;
+
+function counting(): { encode: (texts: readonly string[]) => Promise<Float32Array>; asked: string[][] } {
+  const asked: string[][] = [];
+  return {
+    asked,
+    encode: async (texts) => {
+      asked.push([...texts]);
+      return Float32Array.from(texts.flatMap((text) => [text.length, 0, 0, 1]));
+    },
+  };
+}
+
+const lengths = (vectors: readonly Float32Array[]): number[] => vectors.map((vector) => vector[0]!);
+
+describe("embeddingCache", () => {
+  test("encodes each text once, over calls and over reopenings, and gives vectors in the order of the texts", async () => {
+    const records = memoryRecords();
+    const { encode, asked } = counting();
+    const open = () => embeddingCache(records, { modelId: "m", hiddenSize: HIDDEN, now: () => 1 });
+    expect(lengths(await open().vectorsOf(["aa", "b", "aa"], encode))).toEqual([2, 1, 2]);
+    expect(lengths(await open().vectorsOf(["ccc", "b"], encode))).toEqual([3, 1]);
+    expect(asked).toEqual([["aa", "b"], ["ccc"]]);
+  });
+
+  test("does not mix models", async () => {
+    const records = memoryRecords();
+    const { encode, asked } = counting();
+    for (const modelId of ["m1", "m2"]) {
+      await embeddingCache(records, { modelId, hiddenSize: HIDDEN, now: () => 1 }).vectorsOf(["a"], encode);
+    }
+    expect(asked).toHaveLength(2);
+  });
+
+  test("encodes again what another script has spoilt", async () => {
+    const records = memoryRecords();
+    const { encode, asked } = counting();
+    const cache = embeddingCache(records, { modelId: "m", hiddenSize: HIDDEN, now: () => 1 });
+    await cache.vectorsOf(["a", "b"], encode);
+    const [first, second] = await records.getAll("embeddings");
+    await records.write([
+      { type: "put", kind: "embeddings", record: { ...first!, vector: Float32Array.of(Number.NaN, 0, 0, 0) } },
+      { type: "put", kind: "embeddings", record: { ...second!, vector: Float32Array.of(1) } },
+    ]);
+    await cache.vectorsOf(["a", "b"], encode);
+    expect(asked[1]).toEqual(["a", "b"]);
+  });
+
+  test("stays within 16 MB, the oldest going first", async () => {
+    const records = memoryRecords();
+    let clock = 0;
+    const hiddenSize = 64 * 1024; // 256 KB each: 64 fit
+    const cache = embeddingCache(records, { modelId: "m", hiddenSize, now: () => clock++ });
+    const encode = async (texts: readonly string[]): Promise<Float32Array> => new Float32Array(texts.length * hiddenSize).fill(1);
+    for (let at = 0; at < 100; at++) await cache.vectorsOf([`text ${at}`], encode);
+    const kept = await records.getAll("embeddings");
+    expect(kept.length).toBeLessThanOrEqual(64);
+    expect(kept.length).toBeGreaterThan(40);
+    expect(Math.min(...kept.map(({ storedAtMs }) => storedAtMs))).toBeGreaterThan(30);
+  });
+});

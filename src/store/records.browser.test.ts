@@ -1,0 +1,106 @@
+import { deleteDB, openDB } from "idb";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { RankError } from "../base/errors.ts";
+import { FEATURE_COUNT } from "../learning/feature-layout.ts";
+import { openIndexedRecords } from "./indexed-records.ts";
+import { memoryRecords } from "./memory-records.ts";
+import { openRecords } from "./open-records.ts";
+import type { Records } from "./records.ts";
+import { DATABASE_NAME, RECORD_KINDS, type EmbeddingRecord, type GlobalHeadRecord } from "./schema.ts";
+
+const global: GlobalHeadRecord = {
+  key: "global",
+  layout: "phi-1",
+  version: 3,
+  etag: '"x"',
+  weights: new Float32Array(FEATURE_COUNT).fill(0.5),
+  clipNorm: 1,
+};
+const embedding = (key: string): EmbeddingRecord => ({ key, vector: Float32Array.of(1, 2), storedAtMs: 1 });
+
+beforeEach(() => deleteDB(DATABASE_NAME));
+
+describe.each([
+  ["indexeddb", openIndexedRecords],
+  ["memory", async () => memoryRecords()],
+] as const)("Records in %s", (storage, open) => {
+  let records: Records;
+  beforeEach(async () => {
+    records = await open();
+  });
+  afterEach(() => records.close());
+
+  test("say where they are", () => {
+    expect(records.storage).toBe(storage);
+  });
+
+  test("give back what was written, typed arrays included", async () => {
+    await records.write([{ type: "put", kind: "global", record: global }]);
+    expect(await records.get("global", "global")).toEqual(global);
+    expect(await records.get("global", "other")).toBeUndefined();
+  });
+
+  test("give many in the order asked for, with gaps", async () => {
+    await records.write(["b", "a"].map((key) => ({ type: "put", kind: "embeddings", record: embedding(key) })));
+    const found = await records.getMany("embeddings", ["a", "x", "b"]);
+    expect(found.map((record) => record?.key)).toEqual(["a", undefined, "b"]);
+    expect(await records.keys("embeddings")).toEqual(["a", "b"]);
+  });
+
+  test("write all of a batch or none of it", async () => {
+    const unclonable = { ...embedding("bad"), vector: (() => undefined) as unknown as Float32Array };
+    const batch = [embedding("good"), unclonable].map((record) => ({ type: "put" as const, kind: "embeddings" as const, record }));
+    await expect((async () => records.write(batch))()).rejects.toThrow();
+    expect(await records.keys("embeddings")).toEqual([]);
+  });
+
+  test("do not change when the caller changes what it wrote or read", async () => {
+    const written = structuredClone(global);
+    await records.write([{ type: "put", kind: "global", record: written }]);
+    written.weights[0] = 9;
+    (await records.get("global", "global"))!.weights[1] = 9;
+    expect(await records.get("global", "global")).toEqual(global);
+  });
+
+  test("are gone after erasing, and can be written again", async () => {
+    await records.write([{ type: "put", kind: "global", record: global }]);
+    await records.erase();
+    for (const kind of RECORD_KINDS) expect(await records.getAll(kind)).toEqual([]);
+    await records.write([{ type: "put", kind: "global", record: global }]);
+    expect(await records.getAll("global")).toHaveLength(1);
+  });
+});
+
+describe("openIndexedRecords", () => {
+  test("keeps records over a reopening", async () => {
+    const first = await openIndexedRecords();
+    await first.write([{ type: "put", kind: "global", record: global }]);
+    first.close();
+    const second = await openIndexedRecords();
+    expect(await second.get("global", "global")).toEqual(global);
+    second.close();
+  });
+
+  test("lets a newer version of the product upgrade while it holds the database open, and erasing too", async () => {
+    const old = await openIndexedRecords();
+    await old.get("global", "global");
+    const newer = await openDB(DATABASE_NAME, 99);
+    expect(newer.version).toBe(99);
+    newer.close();
+    old.close();
+  });
+});
+
+describe("openRecords", () => {
+  test("keeps everything in memory, with one warning, where the browser refuses IndexedDB", async () => {
+    const newer = await openDB(DATABASE_NAME, 99);
+    newer.close();
+    const warnings: RankError[] = [];
+    const records = await openRecords((error) => warnings.push(error));
+    expect(records.storage).toBe("memory");
+    await records.write([{ type: "put", kind: "global", record: global }]);
+    expect(await records.get("global", "global")).toEqual(global);
+    expect(warnings.map(({ reason }) => reason)).toEqual(["storage-failed"]);
+    expect(warnings[0]!.message).toContain("VersionError");
+  });
+});
