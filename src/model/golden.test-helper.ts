@@ -1,15 +1,14 @@
 import { expect } from "vitest";
 import { decodeSafetensors } from "../base/safetensors.ts";
-import { parseConfig } from "./config.ts";
 import { fetchModelFile } from "./fetch-model-file.ts";
 import type { FetchFile } from "./fetch-model-file.ts";
-import type { EncoderModel } from "./load-model.ts";
-import { createTokenizer } from "./tokenizer.ts";
-import { readWeights } from "./weights.ts";
+import { loadModel } from "./load-model.ts";
+import type { LoadedModel } from "./load-model.ts";
+import { WeightReader } from "./weights.ts";
 
 /** What PyTorch and the reference tokenizer made of 200 texts with the shipped model; written by models/train. */
 export interface Golden {
-  readonly model: EncoderModel;
+  readonly model: LoadedModel;
   readonly texts: readonly string[];
   readonly ids: readonly (readonly number[])[];
   /** [texts, hidden] */
@@ -20,26 +19,20 @@ const FOLDER = "/models/shelf-mini";
 
 /** @param fetch Answers paths from the repository's root. */
 export async function loadGolden(fetch: FetchFile): Promise<Golden> {
-  const file = (name: string): Promise<Uint8Array> => fetchModelFile(`${FOLDER}/${name}`, fetch);
-  const json = async (name: string): Promise<unknown> =>
-    JSON.parse(new TextDecoder().decode(await file(name)));
-  const config = parseConfig(await json("config.json"), "config.json");
-  const weights = decodeSafetensors(await file("model.safetensors"), "model.safetensors").tensors;
+  const model = await loadModel(FOLDER, { fetch });
+  const json = new TextDecoder().decode(await fetchModelFile(`${FOLDER}/golden.json`, fetch));
   // Written by our own pipeline beside the model, in exactly this shape.
-  const { texts, ids } = (await json("golden.json")) as Pick<Golden, "texts" | "ids">;
-  const embeddings = decodeSafetensors(await file("golden.safetensors"), "golden.safetensors").tensors.get(
-    "embeddings",
+  const { texts, ids } = JSON.parse(json) as Pick<Golden, "texts" | "ids">;
+  const file = decodeSafetensors(
+    await fetchModelFile(`${FOLDER}/golden.safetensors`, fetch),
+    "golden.safetensors",
   );
-  return {
-    model: {
-      config,
-      tokenizer: createTokenizer(await json("tokenizer.json"), config, "tokenizer.json"),
-      weights: readWeights(weights, config, "model.safetensors"),
-    },
-    texts,
-    ids,
-    embeddings: embeddings!.data as Float32Array,
-  };
+  const { hiddenSize } = model.config;
+  const embeddings = new WeightReader(file.tensors, "golden.safetensors").floats("embeddings", [
+    texts.length,
+    hiddenSize,
+  ]);
+  return { model, texts, ids, embeddings };
 }
 
 /** Fails if a row of `actual` is farther than a cosine distance of 1e-3 from the same row of `expected`, or not of length 1. */

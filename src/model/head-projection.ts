@@ -4,9 +4,10 @@ import type { EncoderConfig } from "./config.ts";
 import { WeightReader } from "./weights.ts";
 
 /**
- * How an embedding becomes the features that the head learns on, fixed when the model was trained:
+ * How an embedding becomes the features that the head learns on: uncorrelated numbers of variance 1 over the catalogues
+ * that the model was trained with, and fixed then.
  *
- *   features = ((embedding − center) · projection) ∘ scale
+ *   features = ((embedding − center) · projection) / scale
  */
 export interface HeadProjection {
   /** Length of an embedding. */

@@ -28,7 +28,7 @@ export interface LayerNormWeights {
   readonly bias: Float32Array;
 }
 
-export interface LayerWeights {
+interface LayerWeights {
   readonly query: DenseWeights;
   readonly key: DenseWeights;
   readonly value: DenseWeights;
@@ -127,9 +127,9 @@ export class WeightReader {
 
   #tensor(name: string, shape: readonly number[]): Tensor {
     const tensor = this.#tensors.get(name);
-    if (tensor === undefined) throw this.#wrong(name, `of shape [${shape}] is missing`);
+    if (tensor === undefined) throw this.#wrong(name, `of shape [${shape.join()}] is missing`);
     if (tensor.shape.length !== shape.length || tensor.shape.some((length, i) => length !== shape[i])) {
-      throw this.#wrong(name, `must have shape [${shape}]: got [${tensor.shape}]`);
+      throw this.#wrong(name, `must have shape [${shape.join()}]: got [${tensor.shape.join()}]`);
     }
     return tensor;
   }

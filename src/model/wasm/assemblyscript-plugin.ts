@@ -59,16 +59,18 @@ async function compileAssemblyScript(entry: string): Promise<Uint8Array> {
   let module: Uint8Array | undefined;
   // The compiler names files relative to its base folder and would otherwise take the process's folder.
   const baseDir = dirname(entry);
-  const { error, stderr } = await asc.main(
+  const report = asc.createMemoryStream();
+  const { error } = await asc.main(
     [relative(baseDir, entry), "--baseDir", baseDir, "--outFile", "module.wasm", ...FLAGS],
     {
+      stderr: report,
       writeFile: (_name, contents) => {
         module = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
       },
     },
   );
   if (error !== null || module === undefined) {
-    throw new Error(`Cannot compile "${basename(entry)}": ${stderr.toString()}`, { cause: error });
+    throw new Error(`Cannot compile "${basename(entry)}": ${report.toString()}`, { cause: error });
   }
   return module;
 }

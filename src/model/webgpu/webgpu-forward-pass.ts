@@ -146,7 +146,7 @@ function uploadNorm(gpu: GpuRunner, { weight, bias }: LayerNormWeights): Norm {
 }
 
 /** A batch as [sequences, steps] ids, short ones filled up with id 0. */
-export function padded(batch: TokenBatch): { ids: Int32Array; lengths: Int32Array; steps: number } {
+function padded(batch: TokenBatch): { ids: Int32Array; lengths: Int32Array; steps: number } {
   const lengths = Int32Array.from(batch, (sequence) => sequence.length);
   const steps = Math.ceil(Math.max(...lengths) / STEP_MULTIPLE) * STEP_MULTIPLE;
   const ids = new Int32Array(batch.length * steps);

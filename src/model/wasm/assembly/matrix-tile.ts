@@ -2,7 +2,7 @@ import { gelu4, multiplyAdd } from "./vector-maths";
 
 /** What the epilogue applies between bias and residual. */
 export const ACTIVATION_NONE: i32 = 0;
-export const ACTIVATION_GELU: i32 = 1;
+const ACTIVATION_GELU: i32 = 1;
 
 /**
  * C[4, 8] = activation(A[4, inner] · B[inner, 8] + bias[8]) + residual[4, 8].

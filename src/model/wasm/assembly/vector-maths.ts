@@ -8,7 +8,7 @@
 export function exp4(x: v128): v128 {
   // pmax and pmin are one instruction on x86, unlike max and min, and keep a NaN in their first argument.
   x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(88));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
+  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));
   // ln 2 in two parts, the first exact in few bits, so that n times it does not round.
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
   r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.1219444e-4)));
@@ -30,7 +30,7 @@ export function exp4(x: v128): v128 {
  * @see Abramowitz & Stegun 7.1.26 for erf, absolute error 1.5e-7
  */
 export function gelu4(x: v128): v128 {
-  const z = f32x4.mul(f32x4.abs(x), f32x4.splat(0.70710678118654752));
+  const z = f32x4.mul(f32x4.abs(x), f32x4.splat(0.7071067811865476));
   const t = f32x4.div(f32x4.splat(1), multiplyAdd(z, f32x4.splat(0.3275911), f32x4.splat(1)));
   let p = f32x4.splat(1.061405429);
   p = multiplyAdd(p, t, f32x4.splat(-1.453152027));
