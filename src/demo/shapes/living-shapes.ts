@@ -22,12 +22,13 @@ export const livingShapes: Readonly<Record<string, Shape>> = {
     flat(oval(160, 182, 84, 11), p.bodyDark) +
     flat(oval(160, 184, 30, 8), p.glow),
   "desk-lamp": (p) =>
-    flat("M86 132L40 262h134l-46 -112z", p.glow, 0.3) +
+    flat("M68 106L28 262h152l-52 -92z", p.glow, 0.3) +
     solid(oval(206, 254, 50, 12), p.trimDark) +
-    line("M206 248L238 158L150 84", p.trim, 9) +
-    flat(oval(238, 158, 9) + oval(206, 246, 8), p.dark) +
-    printed("M158 66l-14 40q14 18 -8 44l-56 -28q6 -30 34 -30q14 -18 44 -26z", p.body) +
-    line("M82 124l54 26", p.glow, 6),
+    line("M206 248L240 158L164 82", p.trim, 9) +
+    flat(oval(240, 158, 9) + oval(206, 246, 8), p.dark) +
+    solid("M148 60q14 -12 30 6t6 28l-14 10l-34 -36z", p.trimDark) +
+    printed("M150 70q-54 4 -84 34l64 68q30 -32 40 -80z", p.body) +
+    line("M67 105L129 171", p.glow, 7),
   "wall-clock": (p) =>
     solid(oval(160, 152, 98), p.trim) +
     flat(oval(160, 152, 84), p.bodyDark) +

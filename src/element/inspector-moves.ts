@@ -1,0 +1,69 @@
+import { html, nothing, svg, type TemplateResult } from "lit";
+import type { RankedItem, Ranking } from "../ranking/ranking.ts";
+
+const rowHeight = 30;
+const middle = 72;
+
+/** Gives the title of an item by its id. */
+export type TitleOf = (id: string) => string;
+
+/**
+ * The shop's first places at the left, the visitor's at the right, and a line for every item that is on both sides.
+ *
+ * @param rows How many places are shown.
+ */
+export function renderMoves(ranking: Ranking, titleOf: TitleOf, rows: number): TemplateResult {
+  const byPosition = ranking.items.slice(0, rows);
+  const byShop = [...ranking.items].sort((a, b) => a.shopIndex - b.shopIndex).slice(0, rows);
+  const height = byPosition.length * rowHeight;
+  return html`<div class="moves" style=${`--rows:${byPosition.length};--row:${rowHeight}px`}>
+    <p class="moves-head">Shop’s order</p>
+    <p></p>
+    <p class="moves-head">Your order</p>
+    <ol aria-label="The shop’s order">
+      ${byShop.map((item) => renderPlace(item, item.shopIndex + 1, titleOf))}
+    </ol>
+    <svg class="lines" width=${middle} height=${height} viewBox="0 0 ${middle} ${height}" aria-hidden="true">
+      ${byPosition.map((item) => renderLine(item, rows))}
+      ${byShop.filter((item) => item.position > rows).map((item) => renderLeaving(item))}
+    </svg>
+    <ol aria-label="Your order">
+      ${byPosition.map((item) => renderPlace(item, item.position, titleOf))}
+    </ol>
+  </div>`;
+}
+
+function renderPlace(item: RankedItem, place: number, titleOf: TitleOf): TemplateResult {
+  return html`<li class=${directionOf(item)} title=${titleOf(item.id)}>
+    <span class="place">${place}</span><span class="place-title">${titleOf(item.id)}</span>${
+      item.isFixed ? html`<span class="held" title="Held in its place">●</span>` : nothing
+    }
+  </li>`;
+}
+
+/** A curve from the item's place on the shop's side to its place on the visitor's. */
+function renderLine(item: RankedItem, rows: number): TemplateResult {
+  const to = rowMiddle(item.position - 1);
+  if (item.shopIndex < rows) {
+    const from = rowMiddle(item.shopIndex);
+    return svg`<path class=${`line ${directionOf(item)}`} d="M2 ${from}C${middle / 2} ${from} ${middle / 2} ${to} ${middle - 2} ${to}"></path>`;
+  }
+  // It came from further down than the left side shows: a number says from where.
+  return svg`<path class="line up far" d="M${middle / 2 + 4} ${to}H${middle - 2}"></path>
+    <text class="far-text" x=${middle / 2} y=${to + 4} text-anchor="end">from ${item.shopIndex + 1}</text>`;
+}
+
+function renderLeaving(item: RankedItem): TemplateResult {
+  const from = rowMiddle(item.shopIndex);
+  return svg`<path class="line down far" d="M2 ${from}h10"></path>`;
+}
+
+/** Class of an item by where it went. */
+export function directionOf(item: RankedItem): "up" | "down" | "same" {
+  const places = item.shopIndex + 1 - item.position;
+  return places > 0 ? "up" : places < 0 ? "down" : "same";
+}
+
+function rowMiddle(index: number): number {
+  return index * rowHeight + rowHeight / 2;
+}

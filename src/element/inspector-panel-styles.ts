@@ -1,0 +1,307 @@
+import { css, type CSSResult } from "lit";
+
+/** What stands inside the panels of the inspector: moves, bars, tables, buttons. */
+export const inspectorPanelStyles: CSSResult = css`
+  .moves {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) 72px minmax(0, 1fr);
+  }
+  .moves-head {
+    color: var(--muted);
+    font-size: 0.8rem;
+  }
+  .moves li {
+    display: flex;
+    align-items: center;
+    gap: 0.4rem;
+    height: var(--row);
+  }
+  .lines {
+    display: block;
+  }
+  .line {
+    fill: none;
+    stroke: var(--shop);
+    stroke-width: 1.6;
+    opacity: 0.75;
+  }
+  .line.up {
+    stroke: var(--up);
+    stroke-width: 2.4;
+    opacity: 1;
+  }
+  .line.down {
+    stroke: var(--down);
+    stroke-dasharray: 4 3;
+  }
+  .far-text {
+    fill: var(--up);
+    font-size: 10.5px;
+  }
+  .place {
+    flex: none;
+    min-width: 1.45rem;
+    color: var(--muted);
+    font-size: 0.8rem;
+    font-variant-numeric: tabular-nums;
+    text-align: right;
+  }
+  .place-title,
+  .reason-title,
+  .log-title {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .place-title {
+    font-size: 0.82rem;
+  }
+  ol:last-child .up .place-title {
+    font-weight: 650;
+  }
+  .held {
+    color: var(--muted);
+    font-size: 0.6rem;
+  }
+
+  .legend,
+  .counts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.3rem 0.9rem;
+    margin-bottom: 0.5rem;
+    font-size: 0.82rem;
+  }
+  .key::before {
+    content: "";
+    display: inline-block;
+    width: 0.7rem;
+    height: 0.7rem;
+    margin-right: 0.35rem;
+    border-radius: 3px;
+    vertical-align: -1px;
+  }
+  .key.shop::before {
+    background: var(--shop);
+  }
+  .key.global::before {
+    background: var(--global);
+  }
+  .key.personal::before {
+    background: var(--personal);
+  }
+  .reasons > li {
+    border-top: 1px solid var(--line);
+  }
+  summary {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto 30%;
+    align-items: center;
+    gap: 0.5rem;
+    padding: 0.45rem 0;
+    list-style: none;
+    cursor: pointer;
+  }
+  summary::-webkit-details-marker {
+    display: none;
+  }
+  summary:hover .reason-title {
+    text-decoration: underline;
+  }
+  .badge {
+    min-width: 2.9rem;
+    font-size: 0.78rem;
+    font-weight: 650;
+    font-variant-numeric: tabular-nums;
+    text-align: right;
+    white-space: nowrap;
+  }
+  .badge.up {
+    color: var(--up);
+  }
+  .badge.down {
+    color: var(--down);
+  }
+  .badge.same {
+    color: var(--muted);
+  }
+  .reason-body {
+    padding: 0.1rem 0 0.9rem 1.95rem;
+  }
+  .bar {
+    display: block;
+    width: 100%;
+    height: 10px;
+    border-radius: 3px;
+  }
+  .bar-ground {
+    fill: var(--ground);
+  }
+  .bar-zero {
+    fill: var(--muted);
+  }
+  .part.shop {
+    fill: var(--shop);
+  }
+  .part.global {
+    fill: var(--global);
+  }
+  .part.personal {
+    fill: var(--personal);
+  }
+
+  table {
+    width: 100%;
+    border-collapse: collapse;
+    font-size: 0.85rem;
+  }
+  caption {
+    padding: 0.4rem 0 0.2rem;
+    color: var(--muted);
+    text-align: left;
+  }
+  th,
+  td {
+    padding: 0.28rem 0.5rem 0.28rem 0;
+    font-weight: 400;
+    text-align: left;
+  }
+  thead th,
+  tbody th[colspan] {
+    padding-top: 0.6rem;
+    color: var(--muted);
+    font-size: 0.8rem;
+  }
+  .number {
+    padding-right: 0;
+    padding-left: 0.5rem;
+    font-variant-numeric: tabular-nums;
+    text-align: right;
+    white-space: nowrap;
+  }
+  .bar-cell {
+    width: 34%;
+  }
+  .hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  .scroll {
+    max-height: 26rem;
+    overflow: auto;
+  }
+  .log {
+    table-layout: fixed;
+  }
+  .log th:nth-child(1),
+  .log th:nth-child(2) {
+    width: 4.9rem;
+  }
+  .log th:nth-child(4),
+  .log th:nth-child(5) {
+    width: 3rem;
+  }
+  .log thead th {
+    position: sticky;
+    top: 0;
+    background: var(--paper);
+  }
+  .time {
+    color: var(--muted);
+    font-variant-numeric: tabular-nums;
+  }
+  .event {
+    padding: 0.05rem 0.5rem;
+    border-radius: 999px;
+    background: var(--ground);
+    font-size: 0.8rem;
+    white-space: nowrap;
+  }
+  .event.click,
+  .event.dwell {
+    background: color-mix(in srgb, var(--global) 26%, var(--paper));
+  }
+  .event.cart,
+  .event.purchase {
+    background: color-mix(in srgb, var(--personal) 30%, var(--paper));
+  }
+  .check {
+    display: flex;
+    align-items: center;
+    gap: 0.4rem;
+  }
+  dl {
+    margin: 0.9rem 0 0.5rem;
+  }
+  dl div {
+    display: flex;
+    justify-content: space-between;
+    padding: 0.2rem 0;
+  }
+  dt {
+    color: var(--muted);
+  }
+  dd {
+    font-variant-numeric: tabular-nums;
+  }
+  .hex {
+    max-height: 15rem;
+    padding: 0.7rem 0.8rem;
+    border-radius: 10px;
+    background: var(--ground);
+    font:
+      0.72rem/1.55 ui-monospace,
+      "SF Mono",
+      Menlo,
+      Consolas,
+      monospace;
+    overflow: auto;
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.6rem 0.9rem;
+    margin-top: 1rem;
+  }
+  button.strong,
+  button.plain {
+    padding: 0.5rem 1.1rem;
+    border: 1px solid var(--strong);
+    border-radius: 999px;
+    background: var(--strong);
+    color: var(--on-strong);
+    font: inherit;
+    font-weight: 600;
+    cursor: pointer;
+  }
+  button.plain {
+    border-color: var(--line);
+    background: none;
+    color: inherit;
+    font-weight: 500;
+  }
+  .reasons + .plain {
+    margin-top: 0.6rem;
+  }
+  button:disabled {
+    opacity: 0.5;
+    cursor: default;
+  }
+  .forget {
+    margin-top: 2rem;
+    padding-top: 1rem;
+    border-top: 1px solid var(--line);
+  }
+  .forget p {
+    margin-bottom: 0.7rem;
+  }
+  button.danger {
+    border-color: #b3362b;
+    background: #b3362b;
+    color: #fff;
+  }
+`;

@@ -1,0 +1,107 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Inspection, Shared } from "../worker/protocol.ts";
+import { shareBar } from "./inspector-bars.ts";
+import { formatBytes, formatNumber, hexDump } from "./inspector-format.ts";
+
+/** What the "Would be sent" tab may do, and what came of it. */
+export interface SendControls {
+  readonly send: () => void;
+  readonly isSending: boolean;
+  readonly outcome: Shared["outcome"] | null;
+}
+
+const outcomes: Readonly<Record<Shared["outcome"], string>> = {
+  accepted: "Sent. The server took it into its current round.",
+  duplicate: "The server already had this one.",
+  queued: "The server could not be reached; it waits in the outbox and is tried again.",
+  "nothing-to-share": "There is nothing to send yet.",
+  "no-server": "This page names no server, so nothing is ever sent.",
+  rejected: "The server refused it.",
+};
+
+/** More than this is folded away: the eye cannot read it anyway. */
+const bytesShown = 256;
+
+/** The "Would be sent" tab: the next upload byte for byte, and what it means. */
+export function renderSent({ delta, outbox }: Inspection, controls: SendControls): TemplateResult {
+  return html`${
+      delta === null
+        ? html`<div class="note">
+            <strong>Nothing would be sent.</strong> Only weights that were learned can be shared, and there
+            are none yet.
+          </div>`
+        : html`<div class="note">
+              <strong>${formatBytes(delta.bytes.length)}, once.</strong> They say how your weights differ from
+              the shop’s: no titles, no clicks, no searches, no name.
+            </div>
+            <dl>
+              <div>
+                <dt>Numbers inside</dt>
+                <dd>${delta.dimensions}</dd>
+              </div>
+              <div>
+                <dt>Starts from the shop’s version</dt>
+                <dd>${delta.baseVersion}</dd>
+              </div>
+              <div>
+                <dt>Length before the limit</dt>
+                <dd>${formatNumber(delta.normBeforeClip)}</dd>
+              </div>
+              <div>
+                <dt>Limit</dt>
+                <dd>${formatNumber(delta.clipNorm)}</dd>
+              </div>
+            </dl>
+            ${shareBar(delta.normBeforeClip / Math.max(delta.clipNorm, delta.normBeforeClip), "personal")}
+            <p class="small">
+              ${
+                delta.normBeforeClip > delta.clipNorm
+                  ? `It is shortened to ${Math.round((delta.clipNorm / delta.normBeforeClip) * 100)} % of its length first, so that no single visitor weighs more than another.`
+                  : "It is short enough to go as it is. Longer ones are shortened, so that no single visitor weighs more than another."
+              }
+            </p>
+            <h3>The bytes</h3>
+            <pre class="hex" tabindex="0" role="region" aria-label="Bytes of the next upload">
+${hexDump(delta.bytes, bytesShown)}</pre>
+            ${
+              delta.bytes.length > bytesShown
+                ? html`<p class="small">The first ${bytesShown} of ${delta.bytes.length} bytes.</p>`
+                : nothing
+            }`
+    }
+    <p class="actions">
+      <button
+        type="button"
+        class="strong"
+        ?disabled=${controls.isSending || delta === null}
+        @click=${controls.send}
+      >
+        ${controls.isSending ? "Sending…" : "Send now"}
+      </button>
+      <span role="status">${controls.outcome === null ? "" : outcomes[controls.outcome]}</span>
+    </p>
+    <h3>Outbox</h3>
+    ${
+      outbox.length === 0
+        ? html`<p>Empty: nothing waits to be sent.</p>`
+        : html`<table>
+            <thead>
+              <tr>
+                <th scope="col">Upload</th>
+                <th scope="col" class="number">Starts from</th>
+                <th scope="col" class="number">Size</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${outbox.map(
+                ({ key, bytes, baseVersion }) =>
+                  html`<tr>
+                    <th scope="row" class="log-title">${key}</th>
+                    <td class="number">${baseVersion}</td>
+                    <td class="number">${formatBytes(bytes)}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
+    }`;
+}

@@ -1,0 +1,31 @@
+/** Name of a tab of the inspector. */
+export type TabName = "order" | "events" | "stored" | "sent";
+
+/** The tabs, from left to right. */
+export const tabs: readonly { readonly name: TabName; readonly label: string }[] = [
+  { name: "order", label: "Order" },
+  { name: "events", label: "Events" },
+  { name: "stored", label: "Stored" },
+  { name: "sent", label: "Would be sent" },
+];
+
+/**
+ * Which tab a key leads to, or null for keys that do not move.
+ *
+ * @see https://www.w3.org/WAI/ARIA/apg/patterns/tabs/
+ */
+export function nextTab(current: TabName, key: string): TabName | null {
+  const index = tabs.findIndex(({ name }) => name === current);
+  switch (key) {
+    case "ArrowRight":
+      return tabs[(index + 1) % tabs.length]!.name;
+    case "ArrowLeft":
+      return tabs[(index + tabs.length - 1) % tabs.length]!.name;
+    case "Home":
+      return tabs[0]!.name;
+    case "End":
+      return tabs.at(-1)!.name;
+    default:
+      return null;
+  }
+}

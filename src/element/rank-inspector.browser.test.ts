@@ -1,0 +1,129 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import "../inspector.ts";
+import { fakeHandle } from "./inspector-fixture.ts";
+import type { RankHandle } from "./rank-handle.ts";
+import type { RankInspectorElement } from "./rank-inspector.ts";
+
+describe("RankInspectorElement", () => {
+  afterEach(() => {
+    document.body.replaceChildren();
+    delete window.personalRank;
+  });
+
+  test("says that nothing happens before consent", async () => {
+    const inspector = await showInspector(fakeHandle("waiting-for-consent"));
+    expect(textOf(inspector)).toContain("nothing is loaded, stored or sent");
+    expect(tabNamed(inspector, "order")).toBeNull();
+  });
+
+  test("says that a page has no tag", async () => {
+    const inspector = await showInspector(undefined);
+    expect(textOf(inspector)).toContain("No tag on this page");
+  });
+
+  test("invites to a first click while nothing is learned", async () => {
+    const inspector = await showInspector(fakeHandle("ready", 0));
+    await vi.waitFor(() => expect(textOf(inspector)).toContain("Nothing learned yet"));
+  });
+
+  test("names the biggest climb with the title of its card and its cause", async () => {
+    const card = document.createElement("div");
+    card.dataset["id"] = "lamp-14";
+    card.innerHTML = "<h3>Sund Lamp &lt;b&gt;</h3>";
+    document.body.append(card);
+    const inspector = await showInspector(fakeHandle("ready"));
+    await vi.waitFor(() =>
+      expect(textOf(inspector)).toContain(
+        "The biggest climb: Sund Lamp <b>, from place 14 to 3, mostly because of its brand.",
+      ),
+    );
+  });
+
+  test("moves along the tabs with the arrow keys and keeps one of them in the tab order", async () => {
+    const inspector = await showInspector(fakeHandle("ready"));
+    await vi.waitFor(() => expect(tabNamed(inspector, "order")).not.toBeNull());
+    const order = tabNamed(inspector, "order")!;
+    order.focus();
+    order.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true, cancelable: true }));
+    await vi.waitFor(() => expect(inspector.shadowRoot!.activeElement?.id).toBe("tab-sent"));
+    expect(tabNamed(inspector, "sent")!.getAttribute("aria-selected")).toBe("true");
+    expect(inspector.shadowRoot!.querySelectorAll('[role="tab"][tabindex="0"]')).toHaveLength(1);
+  });
+
+  test("shows the bytes that would be sent, sends them on demand and says what came of it", async () => {
+    const handle = fakeHandle("ready");
+    const inspector = await showInspector(handle);
+    await openTab(inspector, "sent");
+    expect(textOf(inspector)).toContain("412 bytes, once.");
+    expect(textOf(inspector)).toContain("0000  00 25 4a");
+    expect(textOf(inspector)).toContain("shortened to 75 % of its length");
+    buttonNamed(inspector, "Send now").click();
+    await vi.waitFor(() => expect(textOf(inspector)).toContain("The server took it"));
+    expect(handle.asked).toEqual(["share"]);
+  });
+
+  test("forgets only after the question was answered", async () => {
+    const handle = fakeHandle("ready");
+    const inspector = await showInspector(handle);
+    await openTab(inspector, "stored");
+    expect(textOf(inspector)).toContain("52.6 kB in this browser.");
+    buttonNamed(inspector, "Forget everything").click();
+    await inspector.updateComplete;
+    expect(handle.asked).toEqual([]);
+    buttonNamed(inspector, "Yes, forget").click();
+    await vi.waitFor(() => expect(textOf(inspector)).toContain("Everything is forgotten"));
+    expect(handle.asked).toEqual(["forget"]);
+  });
+
+  test("hides what was only seen until it is asked for", async () => {
+    const inspector = await showInspector(fakeHandle("ready"));
+    await openTab(inspector, "events");
+    expect(inspector.shadowRoot!.querySelectorAll(".log tbody tr")).toHaveLength(4);
+    inspector.shadowRoot!.querySelector<HTMLInputElement>('input[type="checkbox"]')!.click();
+    await inspector.updateComplete;
+    expect(inspector.shadowRoot!.querySelectorAll(".log tbody tr")).toHaveLength(7);
+  });
+
+  test("shows the message of an error event", async () => {
+    const inspector = await showInspector(fakeHandle("ready"));
+    const detail = { reason: "sync-failed", message: "Cannot reach the server", severity: "degraded" };
+    document.dispatchEvent(new CustomEvent("personal-rank:error", { detail }));
+    await inspector.updateComplete;
+    expect(textOf(inspector)).toContain("Cannot reach the server");
+  });
+
+  test("notices consent that is given later", async () => {
+    const inspector = await showInspector(fakeHandle("waiting-for-consent"));
+    window.personalRank = fakeHandle("ready");
+    await vi.waitFor(() => expect(textOf(inspector)).toContain("products moved for you"));
+  });
+});
+
+async function showInspector(handle: RankHandle | undefined): Promise<RankInspectorElement> {
+  if (handle) window.personalRank = handle;
+  const inspector = document.createElement("rank-inspector");
+  document.body.append(inspector);
+  await inspector.updateComplete;
+  return inspector;
+}
+
+async function openTab(inspector: RankInspectorElement, name: string): Promise<void> {
+  await vi.waitFor(() => expect(tabNamed(inspector, name)).not.toBeNull());
+  tabNamed(inspector, name)!.click();
+  await inspector.updateComplete;
+  const panel = inspector.shadowRoot!.querySelector("#panel")!;
+  await vi.waitFor(() => expect(panel.textContent).not.toContain("Looking…"));
+}
+
+function tabNamed(inspector: RankInspectorElement, name: string): HTMLElement | null {
+  return inspector.shadowRoot!.querySelector(`#tab-${name}`);
+}
+
+function buttonNamed(inspector: RankInspectorElement, name: string): HTMLButtonElement {
+  const buttons = [...inspector.shadowRoot!.querySelectorAll("button")];
+  return buttons.find((button) => button.textContent?.trim() === name)!;
+}
+
+function textOf(inspector: RankInspectorElement): string {
+  return inspector.shadowRoot!.textContent!.replace(/[^\S\n]*\n\s*/g, " ").replace(/ +(?=[.,])/g, "");
+}

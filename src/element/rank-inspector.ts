@@ -1,0 +1,279 @@
+import {
+  html,
+  LitElement,
+  nothing,
+  type CSSResult,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from "lit";
+import type { FailureReason } from "../base/errors.ts";
+import type { Ranking } from "../ranking/ranking.ts";
+import type { Inspection, Shared } from "../worker/protocol.ts";
+import { renderEvents } from "./inspector-events.ts";
+import { type ForgetStep, renderForget } from "./inspector-forget.ts";
+import { renderOrder } from "./inspector-order.ts";
+import { renderSent } from "./inspector-sent.ts";
+import { renderStored } from "./inspector-stored.ts";
+import { inspectorPanelStyles } from "./inspector-panel-styles.ts";
+import { inspectorStyles } from "./inspector-styles.ts";
+import { nextTab, type TabName, tabs } from "./inspector-tabs.ts";
+import { type InspectedState, renderNoList, renderWaiting, stateWords } from "./inspector-waiting.ts";
+
+interface Problem {
+  readonly reason: FailureReason;
+  readonly message: string;
+  readonly severity: string;
+}
+
+/** How often the tag's state is looked at: it changes without an event when the visitor allows or withdraws. */
+const statePollMs = 500;
+/** Several events of one action are answered by one look into the browser's storage. */
+const settleMs = 120;
+
+/**
+ * Shows what the tag on this page does: the order and why, the events, what is stored, and what would be sent.
+ * It reads everything from `window.personalRank` and the events on `document`; it changes nothing unless asked.
+ *
+ * @attribute title-selector - where a card with `data-id` has its title; "h3" unless given
+ */
+export class RankInspectorElement extends LitElement {
+  static override properties: PropertyDeclarations = {
+    titleSelector: { attribute: "title-selector" },
+    tab: { state: true },
+    state: { state: true },
+    ranking: { state: true },
+    inspection: { state: true },
+    problem: { state: true },
+    forgetStep: { state: true },
+    isSending: { state: true },
+    outcome: { state: true },
+    areAllShown: { state: true },
+    areSeenShown: { state: true },
+  };
+  static override styles: CSSResult[] = [inspectorStyles, inspectorPanelStyles];
+
+  declare titleSelector: string;
+  declare private tab: TabName;
+  declare private state: InspectedState;
+  declare private ranking: Ranking | null;
+  declare private inspection: Inspection | null;
+  declare private problem: Problem | null;
+  declare private forgetStep: ForgetStep;
+  declare private isSending: boolean;
+  declare private outcome: Shared["outcome"] | null;
+  declare private areAllShown: boolean;
+  declare private areSeenShown: boolean;
+
+  #listeners: AbortController | null = null;
+  #poll: ReturnType<typeof setInterval> | undefined;
+  #settle: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.titleSelector = "h3";
+    this.tab = "order";
+    this.state = "missing";
+    this.ranking = null;
+    this.inspection = null;
+    this.problem = null;
+    this.forgetStep = "idle";
+    this.isSending = false;
+    this.outcome = null;
+    this.areAllShown = false;
+    this.areSeenShown = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#listeners = new AbortController();
+    const { signal } = this.#listeners;
+    for (const name of ["ready", "order", "learned"]) {
+      document.addEventListener(`personal-rank:${name}`, () => this.#refreshSoon(), { signal });
+    }
+    document.addEventListener("personal-rank:error", (event) => this.#showProblem(event), { signal });
+    this.#poll = setInterval(() => this.#readState(), statePollMs);
+    this.#readState();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#listeners?.abort();
+    clearInterval(this.#poll);
+    clearTimeout(this.#settle);
+  }
+
+  override render(): TemplateResult {
+    return html`<div class="head">
+        <h2>What happens here</h2>
+        <span class="state ${this.state}">${stateWords[this.state]}</span>
+      </div>
+      ${this.#renderFacts()}
+      ${
+        this.problem === null
+          ? nothing
+          : html`<p class="problem ${this.problem.severity}" role="status">${this.problem.message}</p>`
+      }
+      ${this.state === "ready" ? this.#renderTabs() : renderWaiting(this.state)}`;
+  }
+
+  #renderFacts(): TemplateResult {
+    if (this.state !== "ready" || this.inspection === null)
+      return html`<p class="sub">Inside this browser, nowhere else.</p>`;
+    const { backend, headVersion, generation } = this.inspection.started;
+    const runsOn = backend === "webgpu" ? "WebGPU" : "WebAssembly";
+    return html`<p class="sub">
+      ${runsOn} · shop’s version ${headVersion} · learned ${generation} ${generation === 1 ? "time" : "times"}
+    </p>`;
+  }
+
+  #renderTabs(): TemplateResult {
+    return html`<div role="tablist" aria-label="Inspector" @keydown=${this.#moveTab}>
+        ${tabs.map(
+          ({ name, label }) =>
+            html`<button
+              type="button"
+              role="tab"
+              id=${`tab-${name}`}
+              aria-controls="panel"
+              aria-selected=${this.tab === name}
+              tabindex=${this.tab === name ? 0 : -1}
+              @click=${() => this.#select(name)}
+            >
+              ${label}
+            </button>`,
+        )}
+      </div>
+      <div id="panel" role="tabpanel" tabindex="0" aria-labelledby=${`tab-${this.tab}`}>
+        ${this.#renderPanel()}
+      </div>
+      ${renderForget(this.forgetStep, {
+        ask: () => (this.forgetStep = "asking"),
+        cancel: () => (this.forgetStep = "idle"),
+        forget: () => void this.#forget(),
+      })}`;
+  }
+
+  #renderPanel(): TemplateResult {
+    if (this.tab === "order") {
+      if (this.ranking === null || this.ranking.items.length === 0) return renderNoList();
+      return renderOrder(this.ranking, this.#titles(), {
+        isShown: this.areAllShown,
+        show: () => (this.areAllShown = true),
+      });
+    }
+    if (this.inspection === null) return html`<p role="status">Looking…</p>`;
+    switch (this.tab) {
+      case "events":
+        return renderEvents(this.inspection.events, {
+          areShown: this.areSeenShown,
+          toggle: () => (this.areSeenShown = !this.areSeenShown),
+        });
+      case "stored":
+        return renderStored(this.inspection);
+      case "sent":
+        return renderSent(this.inspection, {
+          send: () => void this.#send(),
+          isSending: this.isSending,
+          outcome: this.outcome,
+        });
+    }
+  }
+
+  /** Titles as the page shows them; an item that has left the page is named by its id. */
+  #titles(): (id: string) => string {
+    const titles = new Map<string, string>();
+    for (const card of document.querySelectorAll<HTMLElement>("[data-id]")) {
+      const title = card.querySelector(this.titleSelector)?.textContent?.trim();
+      if (title) titles.set(card.dataset["id"]!, title);
+    }
+    return (id) => titles.get(id) ?? id;
+  }
+
+  #readState(): void {
+    const { personalRank } = window;
+    const state = personalRank?.state ?? "missing";
+    if (state === this.state) return;
+    this.state = state;
+    if (state === "ready") this.#refreshSoon();
+    else [this.ranking, this.inspection, this.forgetStep, this.outcome] = [null, null, "idle", null];
+  }
+
+  #refreshSoon(): void {
+    clearTimeout(this.#settle);
+    this.#settle = setTimeout(() => void this.#refresh(), settleMs);
+  }
+
+  async #refresh(): Promise<void> {
+    const { personalRank } = window;
+    this.#readState();
+    if (personalRank?.state !== "ready") return;
+    this.ranking = personalRank.ranking;
+    await this.#attempt(async () => {
+      this.inspection = await personalRank.inspect();
+    });
+  }
+
+  async #send(): Promise<void> {
+    const { personalRank } = window;
+    if (!personalRank) return;
+    this.isSending = true;
+    this.outcome = null;
+    await this.#attempt(async () => {
+      this.outcome = (await personalRank.share()).outcome;
+    });
+    this.isSending = false;
+    await this.#refresh();
+  }
+
+  async #forget(): Promise<void> {
+    const { personalRank } = window;
+    if (!personalRank) return;
+    this.forgetStep = "forgetting";
+    const isForgotten = await this.#attempt(() => personalRank.forget());
+    this.forgetStep = isForgotten ? "forgotten" : "asking";
+    this.outcome = null;
+    await this.#refresh();
+  }
+
+  /** Runs something the worker may refuse, and tells the visitor if it does. */
+  async #attempt(action: () => Promise<void>): Promise<boolean> {
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      this.problem = {
+        reason: "worker-failed",
+        message: error instanceof Error ? error.message : String(error),
+        severity: "degraded",
+      };
+      return false;
+    }
+  }
+
+  #showProblem(event: Event): void {
+    // Dispatched by the tag, whose detail has this shape.
+    this.problem = (event as CustomEvent<Problem>).detail;
+    this.#readState();
+  }
+
+  #select(name: TabName): void {
+    this.tab = name;
+    this.#refreshSoon();
+  }
+
+  /** Arrow keys, Home and End move along the tabs, as the ARIA pattern has it. */
+  async #moveTab(event: KeyboardEvent): Promise<void> {
+    const next = nextTab(this.tab, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    this.#select(next);
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rank-inspector": RankInspectorElement;
+  }
+}

@@ -1,0 +1,7 @@
+import { RankInspectorElement } from "./element/rank-inspector.ts";
+
+export { RankInspectorElement };
+
+if (customElements.get("rank-inspector") === undefined) {
+  customElements.define("rank-inspector", RankInspectorElement);
+}
