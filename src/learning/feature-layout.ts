@@ -13,7 +13,7 @@ export interface FeatureRange {
 const SIZES: readonly (readonly [FeatureGroup, number])[] = [
   ["text", 64],
   ["match", 1],
-  ["price", 5],
+  ["price", 6],
   ["brand", 48],
   ["attributes", 64],
   ["intercept", 1],

@@ -19,7 +19,7 @@ const INTERCEPT = featureRange("intercept");
 
 const TEXT_DIVISOR = 8;
 const MATCH_SCALE = 4;
-const PRICE_CENTRES = [0, 0.33, 0.67, 1];
+const PRICE_CENTRES = [0, 0.25, 0.5, 0.75, 1];
 const PRICE_WIDTH = 0.2;
 /** A word of nearly every card tells nothing; a word of one card alone cannot help another. */
 const MAX_WORD_SHARE = 0.5;
@@ -29,7 +29,7 @@ const SIGN_SEED = 0x5bd1e995;
  * Describes each candidate of one list by d numbers, minus the list's mean: a head can then only learn preferences
  * between alternatives that were really compared. The intercept is set to 1 after centring.
  *
- * Groups: projected embedding / 8 · 4 cos(query, item) · log-price z-score and four bumps over the price's place in
+ * Groups: projected embedding / 8 · 4 cos(query, item) · log-price z-score and five bumps over the price's place in
  * the list · hashed brand · signed hashes of words that at least 2 and at most half of the cards share.
  *
  * @param candidates n items in the shop's order.
@@ -71,7 +71,7 @@ function addWords(features: Float32Array, candidates: readonly Candidate[]): voi
       const cards = cardsWith.get(word)!;
       if (cards < 2 || cards > candidates.length * MAX_WORD_SHARE) continue;
       const bucket = hashText(word) % (ATTRIBUTES.end - ATTRIBUTES.start);
-      features[item * FEATURE_COUNT + ATTRIBUTES.start + bucket]! += hashText(word, SIGN_SEED) & 1 ? 0.5 : -0.5;
+      features[item * FEATURE_COUNT + ATTRIBUTES.start + bucket]! += hashText(word, SIGN_SEED) & 1 ? 0.8 : -0.8;
     }
   }
 }

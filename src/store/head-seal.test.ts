@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import { randomPage } from "../learning/example-fixtures.test-helper.ts";
 import { type HeadState, initHead, updateHead } from "../learning/personal-head.ts";
 import { sealHead, unsealHead } from "./head-seal.ts";
@@ -35,7 +36,7 @@ describe("unsealHead", () => {
 
   test("refuses numbers that are not finite, even under a matching checksum", () => {
     const { state, ...rest } = learned("sgd");
-    const broken = { ...(state as Extract<HeadState, { type: "sgd" }>), offset: new Float64Array(183).fill(Number.NaN) };
+    const broken = { ...(state as Extract<HeadState, { type: "sgd" }>), offset: new Float64Array(FEATURE_COUNT).fill(Number.NaN) };
     expect(why(sealHead({ ...rest, state: broken }))).toContain("not finite");
   });
 
