@@ -6,7 +6,8 @@ import { BatchedEncoder } from "./batched-encoder.ts";
 import { createOracleForward } from "./oracle-forward.test-helper.ts";
 import { createWasmEncoder } from "./wasm/wasm-encoder.ts";
 
-describe("the shipped model", () => {
+// Stock operations on the cpu backend are slow, more so on a busy machine.
+describe("the shipped model", { timeout: 60_000 }, () => {
   let golden: Golden;
   beforeAll(async () => {
     golden = await loadGolden(diskFetch);

@@ -45,11 +45,10 @@ describe("createTokenizer", () => {
     expect(encode(`${"red ".repeat(18)}hat`)).toEqual(encode("red ".repeat(18)));
   });
 
-  test("reads a megabyte of text in milliseconds", () => {
-    const start = performance.now();
-    expect(encode("shoesx".repeat(200_000)).length).toBe(3);
-    expect(encode("shoes ".repeat(200_000)).length).toBe(config.maxTokens);
-    expect(performance.now() - start).toBeLessThan(500);
+  test("reads 128 characters per token of the limit and no more, however long the text", () => {
+    const { maxTokens } = config;
+    expect(encode(`${" ".repeat(maxTokens * 128 - 3)}red hat`)).toEqual([CLS, idOf("red"), SEP]);
+    expect(encode("shoes ".repeat(200_000)).length).toBe(maxTokens);
   });
 
   test("survives lone surrogates, emoji and long words", () => {
