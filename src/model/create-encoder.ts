@@ -25,7 +25,7 @@ const MAX_COSINE_DISTANCE = 1e-3;
 
 /**
  * Picks a backend and makes the encoder. WebGPU is trusted only after its embeddings agree with WebAssembly's: wrong
- * results without an error are the commonest fault of GPU drivers here.
+ * results without an error are what users of WebGPU libraries complain about most.
  *
  * @throws {RankError} `model-failed` if not even WebAssembly works.
  */

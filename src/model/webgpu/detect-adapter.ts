@@ -28,8 +28,7 @@ export async function detectAdapter(gpu: GPU | undefined): Promise<DetectedAdapt
 }
 
 /**
- * SwiftShader is Chromium's software GPU. It reports itself as a fallback since Chromium 136; its names are looked at
- * too, for those before.
+ * SwiftShader is Chromium's software GPU. Its names are looked at too, for browsers that do not report fallbacks yet.
  *
  * @see https://www.w3.org/TR/webgpu/#dom-gpuadapterinfo-isfallbackadapter
  */
