@@ -58,10 +58,9 @@ function makeProduct(plan: Plan, random: Random, usedTitles: Set<string>): Produ
   } while (usedTitles.has(title));
   usedTitles.add(title);
 
-  const says = type.says[plan.index % type.says.length]!.replaceAll("{material}", material).replaceAll(
-    "{colour}",
-    colour,
-  );
+  const says = type.says[plan.index % type.says.length]!.replaceAll("{material}", material)
+    .replaceAll("{colour}", colour)
+    .replace(/\b([Aa]) (?=[aeiou])/g, "$1n ");
   // The second sentence speaks of the look in most products and of the feature in the others.
   const second =
     random() < 0.65 ? pick(style.sentences[type.kind ?? department.kind], random) : featureSentence;

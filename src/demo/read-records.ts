@@ -18,71 +18,99 @@ export interface CatalogueRecord {
  */
 export async function* readRecords(path: string): AsyncGenerator<CatalogueRecord> {
   const plainName = path.toLowerCase().replace(/\.gz$/, "");
-  const isCompressed = plainName.length !== path.length;
-  const file = createReadStream(path);
-  const text: Readable = isCompressed ? file.pipe(createGunzip()) : file;
-  // A failing file does not end the stream it is piped into.
-  if (isCompressed) file.on("error", (error) => text.destroy(error));
-  if (/\.(jsonl|ndjson|json)$/.test(plainName)) yield* readJsonLines(path, text);
-  else if (/\.(csv|tsv|txt)$/.test(plainName)) yield* readCsv(path, text);
+  if (/\.(jsonl|ndjson|json)$/.test(plainName)) yield* readJsonLines(path);
+  else if (/\.(csv|tsv|txt)$/.test(plainName)) yield* readCsv(path);
   else {
-    file.destroy();
     throw new Error(
       `Cannot read "${path}" as a catalogue: its name must end in .jsonl, .ndjson, .csv or .tsv (and .gz), so that its format is known`,
     );
   }
 }
 
-async function* readJsonLines(path: string, text: Readable): AsyncGenerator<CatalogueRecord> {
+async function* readJsonLines(path: string): AsyncGenerator<CatalogueRecord> {
   let line = 0;
-  // `createInterface` hides errors of its input, so they are passed on by hand.
-  const lines = createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
-  let failure: Error | null = null;
-  text.on("error", (error: Error) => {
-    failure = error;
-    lines.close();
-  });
-  for await (const content of lines) {
+  for await (const content of readLines(path)) {
     line++;
     const trimmed = content.replace(/^\uFEFF/, "").trim();
     if (trimmed === "") continue;
+    const start = JSON.stringify(trimmed.slice(0, 40));
     let fields: unknown;
     try {
       fields = JSON.parse(trimmed);
     } catch (error) {
-      throw new Error(
-        `Cannot read line ${line} of "${path}" as JSON: it starts with ${JSON.stringify(trimmed.slice(0, 40))}`,
-        {
-          cause: error,
-        },
-      );
+      throw new Error(`Cannot read line ${line} of "${path}" as JSON: it starts with ${start}`, {
+        cause: error,
+      });
     }
     if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
       throw new Error(
-        `Cannot read line ${line} of "${path}" as a product: it must be a JSON object, got ${JSON.stringify(trimmed.slice(0, 40))}`,
+        `Cannot read line ${line} of "${path}" as a product: it must be a JSON object, got ${start}`,
       );
     }
+    // JSON objects have string keys.
     yield { line, fields: fields as Record<string, unknown> };
   }
-  if (failure) throw unreadable(path, failure);
 }
 
-async function* readCsv(path: string, text: Readable): AsyncGenerator<CatalogueRecord> {
+async function* readCsv(path: string): AsyncGenerator<CatalogueRecord> {
+  const delimiter = await delimiterOf(path);
   const parser = parse({
     bom: true,
     columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
-    delimiter: [",", ";", "\t"],
+    delimiter,
     info: true,
     skip_empty_lines: true,
   });
+  const text = openText(path);
+  // A failing input does not end what it is piped into.
   text.on("error", (error: Error) => parser.destroy(error));
   text.pipe(parser);
+  for await (const row of namingFile(path, parser)) {
+    // csv-parse answers this shape when `info` is set.
+    const { info, record } = row as { info: { lines: number }; record: Record<string, unknown> };
+    yield { line: info.lines, fields: record };
+  }
+}
+
+/** The separator that the header row holds most of. */
+async function delimiterOf(path: string): Promise<string> {
+  for await (const header of readLines(path)) {
+    const count = (mark: string): number => header.split(mark).length;
+    return [",", ";", "\t"].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
+  }
+  return ",";
+}
+
+async function* readLines(path: string): AsyncGenerator<string> {
+  const text = openText(path);
+  let failure: Error | null = null;
+  const lines = createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
+  // Whether `createInterface` passes on errors of its input depends on the version of Node.
+  text.on("error", (error: Error) => {
+    failure = error;
+    lines.close();
+  });
   try {
-    for await (const row of parser) {
-      // csv-parse answers this shape when `info` is set.
-      const { info, record } = row as { info: { lines: number }; record: Record<string, unknown> };
-      yield { line: info.lines, fields: record };
-    }
+    yield* namingFile(path, lines);
+    if (failure !== null) throw unreadable(path, failure);
+  } finally {
+    text.destroy();
+  }
+}
+
+function openText(path: string): Readable {
+  const file = createReadStream(path);
+  if (!path.toLowerCase().endsWith(".gz")) return file;
+  const text = file.pipe(createGunzip());
+  file.on("error", (error) => text.destroy(error));
+  text.on("close", () => file.destroy());
+  return text;
+}
+
+/** Passes everything on; an error of the source gets the name of the file. */
+async function* namingFile<T>(path: string, source: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* source;
   } catch (error) {
     throw unreadable(path, error);
   }

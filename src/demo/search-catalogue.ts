@@ -4,7 +4,7 @@ import type { Product } from "./product.ts";
 /** Finds products by words; best first, equally good ones by popularity. */
 export type Search = (query: string) => readonly Product[];
 
-const fieldWeights = { title: 3, brand: 2, type: 2, attributes: 1, department: 0.5 } as const;
+const fieldWeights = { title: 3, brand: 2, type: 2, attributes: 1 } as const;
 const saturation = 1.2;
 
 /**
@@ -18,19 +18,19 @@ const saturation = 1.2;
  */
 export function searchCatalogue(products: readonly Product[]): Search {
   const index = new Map<string, Map<number, number>>();
+  // The department answers only for words that nothing else knows: a "bag" is not all of "Bags & Travel".
+  const departmentIndex = new Map<string, Map<number, number>>();
   products.forEach((product, place) => {
-    for (const [word, weight] of weightedWords(product)) {
-      const entries = index.get(word) ?? new Map<number, number>();
-      entries.set(place, weight);
-      index.set(word, entries);
-    }
+    for (const [word, weight] of weightedWords(product)) addEntry(index, word, place, weight);
+    for (const word of words(product.department))
+      addEntry(departmentIndex, word, place, fieldWeights.attributes);
   });
 
   return (query) => {
     const queryWords = [...new Set(words(query))];
     const found = new Map<number, { score: number; matched: number }>();
     for (const word of queryWords) {
-      const entries = index.get(word);
+      const entries = index.get(word) ?? departmentIndex.get(word);
       if (!entries) continue;
       const rarity = Math.log(1 + (products.length - entries.size + 0.5) / (entries.size + 0.5));
       for (const [place, weight] of entries) {
@@ -53,6 +53,17 @@ export function searchCatalogue(products: readonly Product[]): Search {
   };
 }
 
+function addEntry(
+  index: Map<string, Map<number, number>>,
+  word: string,
+  place: number,
+  weight: number,
+): void {
+  const entries = index.get(word);
+  if (entries) entries.set(place, weight);
+  else index.set(word, new Map([[place, weight]]));
+}
+
 function weightedWords(product: Product): Map<string, number> {
   const weights = new Map<string, number>();
   const add = (text: string, weight: number): void => {
@@ -62,7 +73,6 @@ function weightedWords(product: Product): Map<string, number> {
   add(product.brand, fieldWeights.brand);
   add(product.type, fieldWeights.type);
   add(product.attributes.join(" "), fieldWeights.attributes);
-  add(product.department, fieldWeights.department);
   return weights;
 }
 

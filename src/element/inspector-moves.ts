@@ -49,8 +49,8 @@ function renderLine(item: RankedItem, rows: number): TemplateResult {
     return svg`<path class=${`line ${directionOf(item)}`} d="M2 ${from}C${middle / 2} ${from} ${middle / 2} ${to} ${middle - 2} ${to}"></path>`;
   }
   // It came from further down than the left side shows: a number says from where.
-  return svg`<path class="line up far" d="M${middle / 2 + 4} ${to}H${middle - 2}"></path>
-    <text class="far-text" x=${middle / 2} y=${to + 4} text-anchor="end">from ${item.shopIndex + 1}</text>`;
+  return svg`<path class="line up far" d="M${middle - 14} ${to}h12"></path>
+    <text class="far-text" x=${middle - 18} y=${to + 4} text-anchor="end">from ${item.shopIndex + 1}</text>`;
 }
 
 function renderLeaving(item: RankedItem): TemplateResult {

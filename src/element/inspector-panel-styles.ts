@@ -37,6 +37,9 @@ export const inspectorPanelStyles: CSSResult = css`
   .far-text {
     fill: var(--up);
     font-size: 10.5px;
+    paint-order: stroke;
+    stroke: var(--paper);
+    stroke-width: 4px;
   }
   .place {
     flex: none;
@@ -60,6 +63,7 @@ export const inspectorPanelStyles: CSSResult = css`
     font-weight: 650;
   }
   .held {
+    margin-left: -0.15rem;
     color: var(--muted);
     font-size: 0.6rem;
   }
@@ -181,6 +185,7 @@ export const inspectorPanelStyles: CSSResult = css`
   }
   .bar-cell {
     width: 34%;
+    padding-left: 0.75rem;
   }
   .hidden {
     position: absolute;

@@ -52,7 +52,7 @@ export function renderSent({ delta, outbox }: Inspection, controls: SendControls
                 <dd>${formatNumber(delta.clipNorm)}</dd>
               </div>
             </dl>
-            ${shareBar(delta.normBeforeClip / Math.max(delta.clipNorm, delta.normBeforeClip), "personal")}
+            ${shareBar(Math.min(delta.normBeforeClip, delta.clipNorm) / Math.max(delta.normBeforeClip, delta.clipNorm), "personal")}
             <p class="small">
               ${
                 delta.normBeforeClip > delta.clipNorm

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fastify, { type FastifyInstance } from "fastify";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { demoRoutes } from "./demo-routes.ts";
+
+const root = new URL("../../", import.meta.url).pathname;
+
+describe("demoRoutes", () => {
+  let app: FastifyInstance;
+  beforeAll(async () => {
+    app = fastify();
+    await app.register(demoRoutes, { root });
+  });
+  afterAll(() => app.close());
+
+  test("serves the front page with departments, cards and the tag, and leaves no placeholder", async () => {
+    const { statusCode, body } = await app.inject("/");
+    expect(statusCode).toBe(200);
+    expect(body).not.toMatch(/<!--personal-rank:|data-slot/);
+    expect(body.match(/class="card"/g)).toHaveLength(48);
+    expect(body).toMatch(/data-list="#results"\s+data-item="\.card"\s+data-list-id="home"/);
+    expect(body).toContain('data-consent="denied"');
+  });
+
+  test("pins one sponsored card at the third place of a search", async () => {
+    const { body } = await app.inject("/search?q=lamp");
+    const cards = body.match(/<li class="card"[^>]*>/g)!;
+    expect(cards.map((card) => card.includes("data-pinned")).slice(0, 4)).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ]);
+    expect(body.match(/data-pinned/g)).toHaveLength(1);
+    expect(new Set(cards.map((card) => /data-id="([^"]*)"/.exec(card)![1])).size).toBe(cards.length);
+  });
+
+  test("lists in JSON-LD what it shows in cards, with attributes", async () => {
+    const { body } = await app.inject("/search?q=mug");
+    const json = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(body)![1]!);
+    expect(json.itemListElement).toHaveLength(36);
+    expect(json.itemListElement[0].item.additionalProperty.length).toBeGreaterThanOrEqual(3);
+  });
+
+  test("escapes what was searched for", async () => {
+    const { body } = await app.inject(`/search?q=${encodeURIComponent('"><script>alert(1)</script>')}`);
+    expect(body).not.toContain("<script>alert");
+    expect(body).toContain("&quot;&gt;&lt;script&gt;");
+  });
+
+  test("takes consent from the cookie and shows the banner only without it", async () => {
+    const granted = await app.inject({ url: "/", headers: { cookie: "personal-order=granted" } });
+    expect(granted.body).toContain('data-consent="granted"');
+    expect(granted.body).toMatch(/data-consent-banner\s+hidden/);
+    const forged = await app.inject({ url: "/", headers: { cookie: 'personal-order="><b>' } });
+    expect(forged.body).toContain('data-consent="denied"');
+    expect(forged.body).not.toMatch(/data-consent-banner\s+hidden/);
+  });
+
+  test("keeps a cart in a cookie, from the product page to the purchase", async () => {
+    const product = await app.inject("/product/p0001");
+    expect(product.body).toContain('data-personal-rank-action="cart" data-personal-rank-item="p0001"');
+    expect(product.body).not.toContain("data-list=");
+    let cookie = await post(app, "action=add&id=p0001", "");
+    cookie = await post(app, "action=add&id=p0002", cookie);
+    const cart = await app.inject({ url: "/cart", headers: { cookie } });
+    expect(cart.body.replace(/\s+/g, " ")).toContain('data-personal-rank-item="p0001,p0002"');
+    cookie = await post(app, "action=remove&id=p0001", cookie);
+    expect(cookie).toBe("cart=p0002");
+    expect(await post(app, "action=checkout", cookie)).toBe("cart=");
+  });
+
+  test("serves pictures with caching and refuses unknown ones", async () => {
+    const picture = await app.inject("/pictures/p0001.svg");
+    expect(picture.headers["content-type"]).toContain("image/svg+xml");
+    expect(picture.headers["cache-control"]).toContain("max-age=86400");
+    expect((await app.inject("/pictures/nothing.svg")).statusCode).toBe(404);
+  });
+
+  test.each([
+    "/product/nothing",
+    "/department/nothing",
+    "/server/server.js",
+    "/../package.json",
+    "/models/train/run.sh",
+  ])("answers %s with 404", async (url) => {
+    expect((await app.inject(url)).statusCode).toBe(404);
+  });
+
+  test("shows any catalogue, and no title or id of it becomes markup", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "personal-rank-shop-"));
+    const evil = `</script><img src=x onerror=alert(1)>"'$&`;
+    const lines = Array.from({ length: 60 }, (_, index) =>
+      JSON.stringify({
+        id: `${evil}${index}`,
+        title: `${evil} lamp`,
+        brand: evil,
+        description: evil,
+        price: 4 + index,
+        department: evil,
+      }),
+    );
+    writeFileSync(join(folder, "evil.jsonl"), lines.join("\n"));
+    const other = fastify();
+    await other.register(demoRoutes, { root, cataloguePath: join(folder, "evil.jsonl") });
+    const urls = [
+      "/",
+      "/search?q=lamp",
+      "/search?q=lamp&page=2",
+      `/product/${encodeURIComponent(`${evil}1`)}`,
+    ];
+    for (const url of urls) {
+      const { statusCode, body } = await other.inject(url);
+      expect(statusCode, url).toBe(200);
+      expect(body, url).toContain("&lt;/script&gt;&lt;img");
+      expect(body.replace(/\\u003c/g, ""), url).not.toContain("<img src=x");
+      expect(body, url).not.toContain("data-pinned");
+    }
+    await other.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
+/** Sends a cart form and answers the cookie it set. */
+async function post(app: FastifyInstance, payload: string, cookie: string): Promise<string> {
+  const response = await app.inject({
+    method: "POST",
+    url: "/cart",
+    payload,
+    headers: { cookie, "content-type": "application/x-www-form-urlencoded" },
+  });
+  expect(response.statusCode).toBe(303);
+  return String(response.headers["set-cookie"]).split(";")[0]!;
+}
