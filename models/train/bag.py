@@ -105,10 +105,10 @@ def random_halves(lines, random):
     return Packed.from_lists(first), Packed.from_lists(second)
 
 
-def train_bag(bag, corpus, options, seed, run):
-    """Trains `bag` in place with Adam; `run` keeps checkpoints and prints progress (see run.py)."""
+def train_bag(bag, corpus, options, seed, run, stage="bag"):
+    """Trains `bag` in place with Adam; `run` keeps checkpoints of `stage` and prints progress (see run.py)."""
     optimizer = torch.optim.Adam(bag.parameters(), lr=options["learning_rate"], betas=(0.9, 0.98))
-    start = run.resume("bag", bag, optimizer)
+    start = run.resume(stage, bag, optimizer)
     batches = ShopperBatches(corpus, options["users"], options["items"], [seed, start])
     random = np.random.default_rng([seed + 1, start])
     for step in range(start, options["steps"]):
@@ -124,7 +124,7 @@ def train_bag(bag, corpus, options, seed, run):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        run.step("bag", step + 1, options["steps"], shown, bag, optimizer)
+        run.step(stage, step + 1, options["steps"], shown, bag, optimizer)
 
 
 def set_learning_rate(optimizer, step, options):

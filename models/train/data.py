@@ -50,7 +50,8 @@ def load_shop(data, name, max_users=None):
 def load_online_retail(data):
     """Reads the UCI Online Retail log as a shop: no cancellations, no rows without a customer, times in days."""
     names, visits = defaultdict(Counter), defaultdict(list)
-    with gzip.open(Path(data) / "online-retail" / "online_retail.csv.gz", "rt", encoding="utf-8", errors="replace") as rows:
+    path = Path(data) / "online-retail" / "online_retail.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8", errors="replace") as rows:
         for row in csv.DictReader(rows):
             if row["InvoiceNo"].startswith("C") or not row["CustomerID"] or float(row["Quantity"]) <= 0:
                 continue
@@ -96,7 +97,7 @@ def read_lines(path):
     """Lines of a gzipped UTF-8 text file, without line ends, empty ones left out."""
     path = Path(path)
     if not path.exists():
-        raise SystemExit(f'Cannot read "{path}": it does not exist; see the README.md beside this file for the data it needs')
+        raise SystemExit(f'Cannot read "{path}": it does not exist; models/train/README.md says what data is needed')
     with gzip.open(path, "rt", encoding="utf-8", errors="replace", newline="\n") as file:
         for line in file:
             line = line.rstrip("\r\n")

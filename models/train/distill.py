@@ -1,11 +1,13 @@
-"""Trains the encoder on towards a teacher's embeddings, on titles and on product lines without shoppers.
+"""Trains the grown encoder on towards its teachers, on titles and on product lines without shoppers.
 
-Loss over a batch of n texts, student s and teacher t (unit vectors), anchors a = teacher vectors of items:
+Loss over a batch of n texts. s are the student's vectors, b those of the bag that it was grown from, t those of the
+concatenated bags (ensemble.py), a anchors: items drawn by popularity.
 
-    mean(1 - s_i . t_i)  +  mean_i KL( softmax(t_i . [t, a] / T) || softmax(s_i . [s, a] / T) )
+    mean(1 - s_i . b_i)  +  mean_i KL( softmax(t_i . [t, t_a] / T) || softmax(s_i . [s, b_a] / T) )
 
-Inside the batch a text is not compared with itself. Some of the student's tokens are left out at random, which the
-teacher does see: the student learns to infer them. Titles are drawn from one set by the square root of popularity.
+The first keeps the student where the anchors are comparable, the second teaches it who is close to whom. Inside the
+batch a text is not compared with itself. Some of the student's tokens are left out at random, which the teachers do
+see: the student learns to infer them. Titles are drawn from one set by the square root of popularity.
 
 Sources: Hinton et al. 2015, https://arxiv.org/abs/1503.02531; similarities as targets, Fang et al. 2021,
 https://arxiv.org/abs/2101.04731.
@@ -21,31 +23,35 @@ from data import users_of
 from tokenizer import CLS, SEP
 
 
-def train_by_distillation(student, teacher, corpus, options, seed, run):
-    """Trains `student` (bert.Bert) in place towards `teacher` (a callable: Packed -> unit vectors)."""
+def train_by_distillation(student, bag, teacher, corpus, options, seed, run):
+    """Trains `student` (bert.Bert, grown from `bag`) in place; `bag` and `teacher` take Packed to unit vectors."""
     optimizer = adam_with_decay(student, options)
     start = run.resume("distill", student, optimizer)
     random = np.random.default_rng([seed + 2, start])
-    device = next(student.parameters()).device
+    slack = student.shape["hidden_size"] - bag.rows.weight.shape[1]
     popularity = {name: train_popularity(shop) for name, shop in corpus.shops.items()}
     names = list(popularity)
     shares = np.array([counts.sum() for counts in popularity.values()])
-    with torch.no_grad():
-        catalogue = {name: teacher(packed).to(device) for name, packed in corpus.titles.items()}
+
+    @torch.no_grad()
+    def aims(packed):
+        return F.pad(bag(packed), (slack, 0)), teacher(packed)
+
+    catalogue = {name: aims(packed) for name, packed in corpus.titles.items()}
     for step in range(start, options["steps"]):
         set_learning_rate(optimizer, step, options)
         name = names[random.choice(len(names), p=shares / shares.sum())]
-        counts = popularity[name]
-        items = draw(counts**0.5, options["titles"], random)
-        lines = corpus.lines.take(random.integers(len(corpus.lines), size=options["lines"]))
-        anchors = catalogue[name][draw(counts, options["anchors"], random)]
-        with torch.no_grad():
-            shortened = [shorten(ids, corpus.max_tokens) for ids in lines.lists()]
-            targets = torch.cat([catalogue[name][items], teacher(Packed.from_lists(shortened)).to(device)])
-        texts = corpus.titles[name].take(items).lists() + shortened
+        items = draw(popularity[name] ** 0.5, options["titles"], random)
+        anchors = draw(popularity[name], options["anchors"], random)
+        lines = corpus.lines.take(random.integers(len(corpus.lines), size=options["lines"])).lists()
+        texts = corpus.titles[name].take(items).lists() + [shorten(ids, corpus.max_tokens) for ids in lines]
+        near, far = aims(Packed.from_lists(texts)), [vectors[anchors] for vectors in catalogue[name]]
         vectors = student.encode([drop_tokens(ids, options["token_dropout"], random) for ids in texts])
-        cosine = 1 - (vectors * targets).sum(1).mean()
-        relation = relation_loss(vectors, targets, anchors, options["temperature"])
+        cosine = 1 - (vectors * near[0]).sum(1).mean()
+        wanted = log_relation(near[1], far[1], options["temperature"])
+        relation = F.kl_div(
+            log_relation(vectors, far[0], options["temperature"]), wanted, log_target=True, reduction="batchmean"
+        )
         optimizer.zero_grad()
         (cosine + relation).backward()
         torch.nn.utils.clip_grad_norm_(student.parameters(), options["clip_norm"])
@@ -53,15 +59,11 @@ def train_by_distillation(student, teacher, corpus, options, seed, run):
         run.step("distill", step + 1, options["steps"], {"cosine": cosine, "relation": relation}, student, optimizer)
 
 
-def relation_loss(student, teacher, anchors, temperature):
-    """KL divergence between the two distributions over batch and anchors: student, teacher [n, d], anchors [m, d]."""
-    itself = torch.eye(len(student), dtype=torch.bool, device=student.device)
-
-    def log_probabilities(vectors):
-        inside = (vectors @ vectors.T).masked_fill(itself, MASKED)
-        return (torch.cat([inside, vectors @ anchors.T], dim=1) / temperature).log_softmax(1)
-
-    return F.kl_div(log_probabilities(student), log_probabilities(teacher), log_target=True, reduction="batchmean")
+def log_relation(vectors, anchors, temperature):
+    """Log-softmax of each vector's cosines to the other vectors and to the anchors: [n, d], [m, d] -> [n, n + m]."""
+    itself = torch.eye(len(vectors), dtype=torch.bool, device=vectors.device)
+    inside = (vectors @ vectors.T).masked_fill(itself, MASKED)
+    return (torch.cat([inside, vectors @ anchors.T], dim=1) / temperature).log_softmax(1)
 
 
 def adam_with_decay(student, options):

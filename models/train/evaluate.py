@@ -39,7 +39,8 @@ def make_judges(corpus, seed, max_lists):
 
 def tune_score(judges, embeddings, tf_idf_weight=0.0):
     """Mean over the sets of the tune shoppers' NDCG@10: embeddings by set."""
-    return float(np.mean([judge.embedding(embeddings[name], tf_idf_weight).mean() for name, judge in judges["tune"].items()]))
+    values = [judge.embedding(embeddings[name], tf_idf_weight) for name, judge in judges["tune"].items()]
+    return float(np.mean([value.mean() for value in values]))
 
 
 def choose_weight(judges, embeddings, weights):
@@ -50,15 +51,14 @@ def choose_weight(judges, embeddings, weights):
 def report(judges, models, weight, samples):
     """Test figures of all sets: {scorer: {set or "mean4": figures}}.
 
-    models: {name: embeddings by set}; the last one is what ships and also gets the hybrid with `weight`.
+    models: {name: embeddings by set}, each reported alone and with `weight` times the TF-IDF cosine.
     """
-    values = {"TF-IDF": {name: judge.tf_idf() for name, judge in judges["test"].items()}}
+    test = judges["test"]
+    values = {"TF-IDF": {name: judge.tf_idf() for name, judge in test.items()}}
     for model, embeddings in models.items():
-        values[model] = {name: judge.embedding(embeddings[name]) for name, judge in judges["test"].items()}
-        values[f"{model} + {weight} TF-IDF"] = {
-            name: judge.embedding(embeddings[name], weight) for name, judge in judges["test"].items()
-        }
-    users = {name: judge.lists.users for name, judge in judges["test"].items()}
+        for added, label in ((0, model), (weight, f"{model} + {weight} TF-IDF")):
+            values[label] = {name: judge.embedding(embeddings[name], added) for name, judge in test.items()}
+    users = {name: judge.lists.users for name, judge in test.items()}
     return {scorer: figures_by_set(by_set, values["TF-IDF"], users, samples) for scorer, by_set in values.items()}
 
 
@@ -81,17 +81,14 @@ def figures_by_set(values, baseline, users, samples):
     values, baseline {set: [lists]}; with several sets also "mean4", their plain mean.
     """
     result, means, differences = {}, [], []
-    for name, own in values.items():
-        means.append(bootstrap_means(own, users[name], samples))
-        differences.append(bootstrap_means(own - baseline[name], users[name], samples))
+    for seed, (name, own) in enumerate(values.items()):
+        means.append(bootstrap_means(own, users[name], samples, seed))
+        differences.append(bootstrap_means(own - baseline[name], users[name], samples, seed))
         result[name] = figures(own.mean(), means[-1], differences[-1])
         result[name] |= {"lists": len(own), "users": len(np.unique(users[name]))}
     if len(values) > 1:
         plain = np.mean([own.mean() for own in values.values()])
-        # one shared seed would tie the sets' resamplings together; shifting the samples unties them
-        untie = [np.roll(array, 17 * place) for place, array in enumerate(means)]
-        untie_differences = [np.roll(array, 17 * place) for place, array in enumerate(differences)]
-        result["mean4"] = figures(plain, np.mean(untie, axis=0), np.mean(untie_differences, axis=0))
+        result["mean4"] = figures(plain, np.mean(means, axis=0), np.mean(differences, axis=0))
     return result
 
 

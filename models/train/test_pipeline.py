@@ -12,8 +12,9 @@ import torch
 
 from bag import Bag, random_halves, shopper_loss
 from bert import Bert, embed
-from corpus import Packed
+from corpus import Corpus, Packed
 from data import Shop
+from ensemble import ConcatenatedBags, combine_bags, reflection
 from grow import capped_rows, grow
 from lists import build_lists, ndcg
 from quantize import dequantize_rows, encoder_tensors, load_encoder_tensors, quantize_rows
@@ -32,7 +33,8 @@ def small_tokenizer():
 
 class TokenizerTest(unittest.TestCase):
     def test_splits_lower_cases_and_strips_accents(self):
-        self.assertEqual(split_words("Crème BRÛLÉE, 2-in-1\u200b!"), ["creme", "brulee", ",", "2", "-", "in", "-", "1", "!"])
+        expected = ["creme", "brulee", ",", "2", "-", "in", "-", "1", "!"]
+        self.assertEqual(split_words("Crème BRÛLÉE, 2-in-1\u200b!"), expected)
         self.assertEqual(split_words("茶x"), ["茶", "x"])
         self.assertEqual(split_words(" \t\n"), [])
 
@@ -116,9 +118,27 @@ class GrowTest(unittest.TestCase):
         self.assertGreater(cosines.min(), 0.995)
 
 
+class EnsembleTest(unittest.TestCase):
+    def test_one_bag_stands_for_equal_bags(self):
+        torch.manual_seed(0)
+        random = np.random.default_rng(0)
+        first, second = Bag(np.ones(50), 10), Bag(np.ones(50), 10)
+        turn = torch.linalg.qr(torch.randn(9, 9))[0]
+        with torch.no_grad():
+            low = torch.nn.functional.pad(torch.randn(50, 9), (0, 1)) @ reflection(10, "cpu")
+            first.rows.weight.copy_(low / low.norm(dim=1, keepdim=True))
+            flat = first.rows.weight @ reflection(10, "cpu")  # last component 0
+            second.rows.weight.copy_(torch.nn.functional.pad(flat[:, :9] @ turn, (0, 1)) @ reflection(10, "cpu"))
+        texts = Packed.from_lists([random.integers(50, size=5) for _ in range(6)])
+        corpus = Corpus({}, Tokenizer(SPECIAL_TOKENS + ["x"] * 45), {"s": texts}, texts, 8)
+        combined, teacher = combine_bags([first, second], corpus)(texts), ConcatenatedBags([first, second])(texts)
+        np.testing.assert_allclose((combined @ combined.T).detach(), (teacher @ teacher.T).detach(), atol=1e-4)
+
+
 class QuantizeTest(unittest.TestCase):
     def test_error_is_at_most_half_a_step(self):
-        matrix = np.random.default_rng(0).normal(size=(20, 64)).astype(np.float32) * np.logspace(-6, 3, 20)[:, None].astype("f")
+        matrix = np.random.default_rng(0).normal(size=(20, 64)).astype(np.float32)
+        matrix *= np.logspace(-6, 3, 20, dtype=np.float32)[:, None]
         matrix[3] = 0
         values, scale = quantize_rows(matrix)
         error = np.abs(dequantize_rows(values, scale) - matrix)

@@ -1,4 +1,6 @@
-"""The pipeline: vocabulary -> bag -> grown BERT -> distilled BERT -> the better of the two -> model folder -> figures.
+"""The pipeline, stage by stage.
+
+    vocabulary -> bags -> one bag -> grown BERT -> distilled BERT -> the better of the two -> model folder -> figures
 
 Run it by run.sh; see README.md. Finished stages are kept in runs/<recipe>/ and not repeated.
 """
@@ -17,10 +19,12 @@ from card import write_card
 from corpus import inverse_document_frequency, load_corpus, pack
 from data import load_online_retail
 from distill import train_by_distillation
+from ensemble import ConcatenatedBags, combine_bags
 from evaluate import Judge, choose_weight, make_judges, report, report_unseen, tune_score
 from export import export_model, load_shipped
-from grow import capped_rows, grow
+from grow import grow
 from run import Run
+from scorers import centred
 from tokenizer import write_json
 
 HERE = Path(__file__).resolve().parent
@@ -32,10 +36,11 @@ def main():
     recipe = json.loads((HERE / "recipes" / f"{options.recipe}.json").read_text("utf-8"))
     run = Run(HERE / "runs" / options.recipe, recipe["checkpoint_seconds"])
     torch.set_num_threads(options.threads)
-    torch.manual_seed(recipe["seed"])
     corpus = load_corpus(options.data, recipe, run.folder)
 
-    bag = trained_bag(corpus, recipe, run, options.device)
+    bags = trained_bags(corpus, recipe, run, options.device)
+    bag = combine_bags(bags, corpus)
+    torch.manual_seed(recipe["seed"])
     bert = Bert(len(corpus.tokenizer.vocabulary), recipe["bert"]).to(options.device)
     grow(bert, bag.rows.weight.detach(), recipe["bag"]["slack"])
     if options.until == "bag":
@@ -48,7 +53,9 @@ def main():
 
     distilled = Bert(len(corpus.tokenizer.vocabulary), recipe["bert"]).to(options.device)
     distilled.load_state_dict(bert.state_dict())
-    train_by_distillation(distilled, bag, corpus, recipe["distill"], recipe["seed"], run)
+    train_by_distillation(
+        distilled, bag, ConcatenatedBags(bags), corpus, recipe["distill"], recipe["seed"], run
+    )
     by_distilled = embed_titles(distilled, corpus)
     scores["distilled"] = tune_score(judges, by_distilled)
     chosen = max(scores, key=scores.get)
@@ -58,7 +65,8 @@ def main():
     by_int8 = export_model(bert.eval(), corpus, options.out, options.recipe)
     weight = choose_weight(judges, by_int8, recipe["evaluation"]["hybrid_weights"])
     samples = recipe["evaluation"]["bootstrap"]
-    models = {"bag": by_bag, "encoder fp32": by_fp32, "encoder int8": by_int8}
+    by_centred = {name: centred(vectors) for name, vectors in by_int8.items()}
+    models = {"bag": by_bag, "encoder fp32": by_fp32, "encoder int8": by_int8, "encoder int8, centred": by_centred}
     evaluation = {
         "tune": scores,
         "shipped": chosen,
@@ -72,14 +80,16 @@ def main():
     print(f"done: {options.out}, {time.monotonic() - started:.0f} s", flush=True)
 
 
-def trained_bag(corpus, recipe, run, device):
-    """The bag, trained, its rows cut as the grown encoder will hold them; it is the teacher from here on."""
+def trained_bags(corpus, recipe, run, device):
+    """The bags, which differ in their seeds only."""
     size = recipe["bert"]["hidden_size"] - recipe["bag"]["slack"]
-    bag = Bag(inverse_document_frequency(corpus), size).to(device)
-    train_bag(bag, corpus, recipe["bag"], recipe["seed"], run)
-    with torch.no_grad():
-        bag.rows.weight.copy_(capped_rows(bag.rows.weight))
-    return bag
+    bags = []
+    for number in range(recipe["bags"]):
+        seed = recipe["seed"] + 100 * number
+        torch.manual_seed(seed)
+        bags.append(Bag(inverse_document_frequency(corpus), size).to(device))
+        train_bag(bags[-1], corpus, recipe["bag"], seed, run, f"bag-{number + 1}")
+    return bags
 
 
 def embed_titles_by_bag(bag, corpus):
@@ -113,7 +123,7 @@ def parse_arguments():
     parser.add_argument("--out", default=str(HERE.parent / "shelf-mini"), help="model folder to write")
     parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, mps (default: cpu)")
     parser.add_argument("--threads", type=int, default=int(os.environ.get("OMP_NUM_THREADS", "1")), help="CPU threads")
-    parser.add_argument("--until", choices=["bag", "end"], default="end", help="bag: ship the grown bag, no figures")
+    parser.add_argument("--until", choices=["bag", "end"], default="end", help="bag: write the grown bag, no figures")
     return parser.parse_args()
 
 
