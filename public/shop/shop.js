@@ -10,14 +10,35 @@ function remember(name, value) {
   document.cookie = `${name}=${value}; Path=/; Max-Age=${oneYear}; SameSite=Lax`;
 }
 
+function remembered(name) {
+  return document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] ?? null;
+}
+
 /** The tag watches its own attributes, so the choice counts at once and not only on the next page. */
-function setConsent(choice) {
-  remember("personal-order", choice);
-  tag.dataset.consent = choice;
+function showConsent(choice) {
+  if (tag.dataset.consent !== choice) tag.dataset.consent = choice;
   consentSwitch.setAttribute("aria-checked", String(choice === "granted"));
   banner.hidden = true;
   if (choice === "denied") showOrder("shop", 0);
 }
+
+function setConsent(choice) {
+  remember("personal-order", choice);
+  showConsent(choice);
+}
+
+/**
+ * A page that the browser brings back from its history was made before the last choice. This script stands before the
+ * tag, so the tag starts with what holds now.
+ */
+function catchUp() {
+  const choice = remembered("personal-order");
+  if (choice === "granted" || choice === "denied") showConsent(choice);
+  const cart = remembered("cart");
+  document.querySelector("[data-cart-count]").textContent = String(cart ? cart.split(".").length : 0);
+  showInspector(remembered("inspector") !== "closed");
+}
+addEventListener("pageshow", catchUp);
 
 for (const button of document.querySelectorAll("[data-consent-choice]")) {
   button.addEventListener("click", () => setConsent(button.dataset.consentChoice));
@@ -40,10 +61,15 @@ document.addEventListener("personal-rank:order", (event) => {
 });
 
 const toggle = document.querySelector("[data-inspector-toggle]");
+
+function showInspector(isOpen) {
+  root.dataset.inspector = isOpen ? "open" : "closed";
+  toggle.setAttribute("aria-expanded", String(isOpen));
+}
+
 toggle.addEventListener("click", () => {
   const willOpen = root.dataset.inspector !== "open";
-  root.dataset.inspector = willOpen ? "open" : "closed";
-  toggle.setAttribute("aria-expanded", String(willOpen));
+  showInspector(willOpen);
   remember("inspector", root.dataset.inspector);
   // Below the shop it may be far away.
   if (willOpen && !matchMedia("(min-width: 1200px)").matches) {
@@ -54,7 +80,8 @@ toggle.addEventListener("click", () => {
 
 /** Sends a form in the background; without this script the browser sends it and shows the cart. */
 async function sendForm(form) {
-  const response = await fetch(form.action, {
+  // Not `form.action`: the form has a field of that name.
+  const response = await fetch(form.getAttribute("action"), {
     method: "POST",
     body: new URLSearchParams(new FormData(form)),
   });
@@ -86,3 +113,5 @@ document.querySelector("[data-checkout-form]")?.addEventListener("submit", async
     form.submit();
   }
 });
+
+catchUp();

@@ -6,6 +6,7 @@ import { livingShapes } from "./shapes/living-shapes.ts";
 import { outdoorShapes } from "./shapes/outdoor-shapes.ts";
 import { soundShapes } from "./shapes/sound-shapes.ts";
 import type { Paint, Shape } from "./shapes/svg-parts.ts";
+import { variantShapes } from "./shapes/variant-shapes.ts";
 import { wearShapes } from "./shapes/wear-shapes.ts";
 import { drawBackdrop, drawDecor } from "./draw-backdrop.ts";
 
@@ -17,17 +18,15 @@ const shapes: Readonly<Record<string, Shape>> = {
   ...carryShapes,
   ...soundShapes,
   ...outdoorShapes,
+  ...variantShapes,
 };
 
 /** Things that hang or lie: they throw no shadow on a floor. */
-const withoutFloor = new Set([
-  "wall-clock",
-  "pendant-lamp",
-  "wall-shelf",
-  "cutting-board",
-  "knife",
-  "frying-pan",
-]);
+const withoutFloor = new Set(
+  "wall-clock wall-clock-square pendant-lamp pendant-lamp-globe pendant-lamp-cone wall-shelf cutting-board knife frying-pan".split(
+    " ",
+  ),
+);
 
 /**
  * Draws a product as a square SVG: its silhouette in its own colours before a backdrop of its style.

@@ -75,15 +75,18 @@ function makeProduct(plan: Plan, random: Random, usedTitles: Set<string>): Produ
     style: styleName,
     price: pickPrice(type.price, brand.priceLevel, random),
     attributes: [material, ...(type.finish === "colour" ? [colour] : []), styleName, feature],
-    picture: paint(type, material, colourHex),
+    picture: paint(plan, material, colourHex),
   };
 }
 
-function paint(type: TypeVocabulary, material: string, colourHex: string): Picture {
+function paint({ type, index }: Plan, material: string, colourHex: string): Picture {
   const materialHex = materials[material]!.hex;
+  const shapes = type.shape.split(" ");
+  // Makers take turns as well: without the second term one maker would always get the same silhouette.
+  const shape = shapes[(index + Math.floor(index / shapes.length)) % shapes.length]!;
   return type.finish === "material"
-    ? { shape: type.shape, body: materialHex, trim: colourHex }
-    : { shape: type.shape, body: colourHex, trim: materialHex };
+    ? { shape, body: materialHex, trim: colourHex }
+    : { shape, body: colourHex, trim: materialHex };
 }
 
 function pickStyle([main, second]: readonly [string, string], random: Random): string {

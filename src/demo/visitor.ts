@@ -24,10 +24,13 @@ export function visitorFromCookies(header: string | undefined): Visitor {
   };
 }
 
-/** The `Set-Cookie` header that keeps a cart; the inverse of what {@link visitorFromCookies} reads. */
+/**
+ * The `Set-Cookie` header that keeps a cart; the inverse of what {@link visitorFromCookies} reads. Scripts may read it:
+ * a page from the browser's history counts the cart by itself.
+ */
 export function cartCookie(cart: readonly string[]): string {
   const value = cart.slice(0, maxCartItems).map(encodedId).join(".");
-  return `cart=${value}; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax`;
+  return `cart=${value}; Path=/; Max-Age=604800; SameSite=Lax`;
 }
 
 /** `encodeURIComponent` leaves dots alone, and the dot separates ids here. */

@@ -16,30 +16,44 @@ export function renderMoves(ranking: Ranking, titleOf: TitleOf, rows: number): T
   const byPosition = ranking.items.slice(0, rows);
   const byShop = [...ranking.items].sort((a, b) => a.shopIndex - b.shopIndex).slice(0, rows);
   const height = byPosition.length * rowHeight;
-  return html`<div class="moves" style=${`--rows:${byPosition.length};--row:${rowHeight}px`}>
-    <p class="moves-head">Shop’s order</p>
-    <p></p>
-    <p class="moves-head">Your order</p>
-    <ol aria-label="The shop’s order">
-      ${byShop.map((item) => renderPlace(item, item.shopIndex + 1, titleOf))}
-    </ol>
-    <svg class="lines" width=${middle} height=${height} viewBox="0 0 ${middle} ${height}" aria-hidden="true">
-      ${byPosition.map((item) => renderLine(item, rows))}
-      ${byShop.filter((item) => item.position > rows).map((item) => renderLeaving(item))}
-    </svg>
-    <ol aria-label="Your order">
-      ${byPosition.map((item) => renderPlace(item, item.position, titleOf))}
-    </ol>
-  </div>`;
+  return html`<div class="moves" style=${`--row:${rowHeight}px`}>
+      <p class="moves-head">Shop’s order</p>
+      <p></p>
+      <p class="moves-head">Your order</p>
+      <ol aria-label="The shop’s order">
+        ${byShop.map((item) => renderPlace(item, item.shopIndex + 1, titleOf))}
+      </ol>
+      <svg
+        class="lines"
+        width=${middle}
+        height=${height}
+        viewBox="0 0 ${middle} ${height}"
+        aria-hidden="true"
+      >
+        ${byPosition.map((item) => renderLine(item, rows))}
+        ${byShop.filter((item) => item.position > rows).map((item) => renderLeaving(item))}
+      </svg>
+      <ol aria-label="Your order">
+        ${byPosition.map((item) => renderPlace(item, item.position, titleOf))}
+      </ol>
+    </div>
+    ${
+      byPosition.some(({ isFixed }) => isFixed)
+        ? html`<p class="small">${pin} held in place: pinned by the shop, or already seen by you there</p>`
+        : nothing
+    }`;
 }
 
 function renderPlace(item: RankedItem, place: number, titleOf: TitleOf): TemplateResult {
   return html`<li class=${directionOf(item)} title=${titleOf(item.id)}>
-    <span class="place">${place}</span><span class="place-title">${titleOf(item.id)}</span>${
-      item.isFixed ? html`<span class="held" title="Held in its place">●</span>` : nothing
-    }
+    <span class="place">${place}</span><span class="place-title">${titleOf(item.id)}</span>
+    ${item.isFixed ? pin : nothing}
   </li>`;
 }
+
+const pin = html`<svg class="held" viewBox="0 0 12 12" role="img" aria-label="held in its place">
+  <path d="M4 0h4l-.5 4L10 6.500v1H6.500L6 12l-.5-4.500H2v-1L4.500 4z"></path>
+</svg>`;
 
 /** A curve from the item's place on the shop's side to its place on the visitor's. */
 function renderLine(item: RankedItem, rows: number): TemplateResult {

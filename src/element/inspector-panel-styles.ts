@@ -63,9 +63,11 @@ export const inspectorPanelStyles: CSSResult = css`
     font-weight: 650;
   }
   .held {
-    margin-left: -0.15rem;
-    color: var(--muted);
-    font-size: 0.6rem;
+    flex: none;
+    width: 0.8rem;
+    height: 0.8rem;
+    margin-left: auto;
+    fill: var(--muted);
   }
 
   .legend,
@@ -203,7 +205,7 @@ export const inspectorPanelStyles: CSSResult = css`
   }
   .log th:nth-child(1),
   .log th:nth-child(2) {
-    width: 4.9rem;
+    width: 5.4rem;
   }
   .log th:nth-child(4),
   .log th:nth-child(5) {

@@ -137,9 +137,25 @@ export const inspectorStyles: CSSResult = css`
     margin: 0 auto 0.75rem;
   }
   .problem {
+    display: flex;
+    align-items: flex-start;
+    justify-content: space-between;
+    gap: 0.5rem;
     margin-top: 0.75rem;
     border-left: 4px solid #c8463a;
     overflow-wrap: anywhere;
+  }
+  .problem button {
+    flex: none;
+    width: 1.75rem;
+    height: 1.75rem;
+    border: 0;
+    border-radius: 50%;
+    background: none;
+    color: inherit;
+    font: inherit;
+    font-size: 1.1rem;
+    cursor: pointer;
   }
   .problem.degraded {
     border-left-color: var(--personal);

@@ -111,7 +111,10 @@ export class RankInspectorElement extends LitElement {
       ${
         this.problem === null
           ? nothing
-          : html`<p class="problem ${this.problem.severity}" role="status">${this.problem.message}</p>`
+          : html`<div class="problem ${this.problem.severity}" role="status">
+              <span>${this.problem.message}</span>
+              <button type="button" aria-label="Dismiss" @click=${() => (this.problem = null)}>×</button>
+            </div>`
       }
       ${this.state === "ready" ? this.#renderTabs() : renderWaiting(this.state)}`;
   }

@@ -8,7 +8,7 @@ export const bags: DepartmentVocabulary = {
   types: [
     {
       name: "City backpack",
-      shape: "backpack",
+      shape: "backpack backpack-roll backpack-flap",
       price: [39, 290],
       finish: "colour",
       materials: ["recycled nylon", "waxed canvas", "leather", "canvas", "recycled polyester", "felt"],
@@ -111,7 +111,7 @@ export const bags: DepartmentVocabulary = {
     {
       name: "Travel mug",
       kind: "home",
-      shape: "travel-mug",
+      shape: "travel-mug travel-mug-flask",
       price: [16, 69],
       finish: "colour",
       materials: ["stainless steel", "ceramic", "bamboo", "recycled plastic", "titanium"],

@@ -8,7 +8,7 @@ export const furniture: DepartmentVocabulary = {
   types: [
     {
       name: "Dining chair",
-      shape: "dining-chair",
+      shape: "dining-chair dining-chair-shell",
       price: [45, 340],
       finish: "material",
       materials: ["oak", "ash", "walnut", "beech", "black steel", "rattan"],
@@ -25,7 +25,7 @@ export const furniture: DepartmentVocabulary = {
     },
     {
       name: "Lounge chair",
-      shape: "lounge-chair",
+      shape: "lounge-chair lounge-chair-low",
       price: [150, 1150],
       finish: "colour",
       materials: ["wool", "velvet", "leather", "corduroy", "linen"],
@@ -42,7 +42,7 @@ export const furniture: DepartmentVocabulary = {
     },
     {
       name: "Desk chair",
-      shape: "desk-chair",
+      shape: "desk-chair desk-chair-stool",
       price: [80, 620],
       finish: "colour",
       materials: ["aluminium", "black steel", "recycled plastic", "leather", "birch plywood"],

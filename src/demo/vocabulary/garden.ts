@@ -16,7 +16,7 @@ export const garden: DepartmentVocabulary = {
   types: [
     {
       name: "Garden chair",
-      shape: "garden-chair",
+      shape: "garden-chair garden-chair-slats",
       price: [39, 320],
       finish: "colour",
       materials: ["teak", "aluminium", "steel", "acacia", "recycled plastic", "canvas"],

@@ -17,7 +17,7 @@ export const kids: DepartmentVocabulary = {
   types: [
     {
       name: "Kids' chair",
-      shape: "kids-chair",
+      shape: "kids-chair kids-chair-plain",
       price: [25, 160],
       finish: "colour",
       materials: ["beech", "birch plywood", "pine", "recycled plastic", "oak"],
@@ -34,7 +34,7 @@ export const kids: DepartmentVocabulary = {
     },
     {
       name: "Night lamp",
-      shape: "night-lamp",
+      shape: "night-lamp night-lamp-moon",
       price: [15, 90],
       finish: "colour",
       materials: ["silicone", "beech", "paper", "recycled plastic", "ceramic"],
@@ -51,7 +51,7 @@ export const kids: DepartmentVocabulary = {
     },
     {
       name: "Kids' backpack",
-      shape: "kids-backpack",
+      shape: "kids-backpack kids-backpack-pocket",
       price: [22, 110],
       finish: "colour",
       materials: ["recycled polyester", "canvas", "organic cotton", "recycled nylon", "felt"],

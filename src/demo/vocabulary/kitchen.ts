@@ -17,7 +17,7 @@ export const kitchen: DepartmentVocabulary = {
   types: [
     {
       name: "Mug",
-      shape: "mug",
+      shape: "mug mug-round mug-dipped",
       price: [8, 46],
       finish: "colour",
       materials: ["stoneware", "porcelain", "ceramic", "enamel", "glass"],

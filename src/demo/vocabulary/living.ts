@@ -17,7 +17,7 @@ export const living: DepartmentVocabulary = {
   types: [
     {
       name: "Table lamp",
-      shape: "table-lamp",
+      shape: "table-lamp table-lamp-globe table-lamp-dome",
       price: [29, 320],
       finish: "colour",
       materials: ["ceramic", "brass", "oak", "blown glass", "concrete", "stoneware"],
@@ -35,7 +35,7 @@ export const living: DepartmentVocabulary = {
     },
     {
       name: "Floor lamp",
-      shape: "floor-lamp",
+      shape: "floor-lamp floor-lamp-arc floor-lamp-tripod",
       price: [65, 690],
       finish: "colour",
       materials: ["black steel", "brass", "oak", "rattan", "aluminium", "paper"],
@@ -53,7 +53,7 @@ export const living: DepartmentVocabulary = {
     },
     {
       name: "Pendant lamp",
-      shape: "pendant-lamp",
+      shape: "pendant-lamp pendant-lamp-globe pendant-lamp-cone",
       price: [39, 480],
       finish: "colour",
       materials: ["enamel", "copper", "rattan", "paper", "blown glass", "aluminium"],
@@ -70,7 +70,7 @@ export const living: DepartmentVocabulary = {
     },
     {
       name: "Desk lamp",
-      shape: "desk-lamp",
+      shape: "desk-lamp desk-lamp-bar",
       price: [25, 290],
       finish: "colour",
       materials: ["steel", "aluminium", "brass", "beech", "recycled plastic"],
@@ -88,7 +88,7 @@ export const living: DepartmentVocabulary = {
     },
     {
       name: "Wall clock",
-      shape: "wall-clock",
+      shape: "wall-clock wall-clock-square",
       price: [22, 210],
       finish: "colour",
       materials: ["oak", "steel", "brass", "concrete", "birch plywood"],
@@ -144,7 +144,7 @@ export const living: DepartmentVocabulary = {
     },
     {
       name: "Vase",
-      shape: "vase",
+      shape: "vase vase-tall",
       price: [14, 180],
       finish: "material",
       materials: ["glass", "smoked glass", "stoneware", "terracotta", "blown glass", "porcelain", "brass"],

@@ -17,7 +17,7 @@ export const sound: DepartmentVocabulary = {
   types: [
     {
       name: "Over-ear headphones",
-      shape: "headphones",
+      shape: "headphones headphones-round",
       price: [49, 420],
       finish: "colour",
       materials: ["aluminium", "leather", "recycled plastic", "walnut", "black steel"],

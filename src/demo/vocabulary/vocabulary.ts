@@ -15,7 +15,7 @@ export interface TypeVocabulary {
   readonly name: string;
   /** If other sentences fit than those of the department. */
   readonly kind?: Kind;
-  /** Name of the silhouette, a key of the shapes in `shapes/`. */
+  /** Names of its silhouettes, keys of the shapes in `shapes/`, separated by spaces; its products take turns. */
   readonly shape: string;
   /** Lowest and highest price in whole units. */
   readonly price: readonly [number, number];
