@@ -5,7 +5,7 @@ import { detectAdapter } from "./webgpu/detect-adapter.ts";
 import type { DetectedAdapter } from "./webgpu/detect-adapter.ts";
 import { createWasmEncoder } from "./wasm/wasm-encoder.ts";
 
-/** `auto` takes WebGPU on a real adapter only; `webgpu` on any; both take WebAssembly if that fails. */
+/** `auto` takes WebGPU on an adapter of real hardware only; `webgpu` on any; both take WebAssembly if that fails. */
 export type EncoderChoice = "auto" | "webgpu" | "wasm";
 
 export interface CreateEncoderOptions {
@@ -33,7 +33,8 @@ export async function createEncoder(model: EncoderModel, options: CreateEncoderO
   const wasm = await createWasmEncoder(model);
   if (options.choice === "wasm") return wasm;
   const detected = await detectAdapter(options.gpu);
-  if (options.choice === "auto" && (detected === null || detected.isSoftware)) return wasm;
+  // Emulating a GPU on the CPU is the slowest way of all; nothing is wrong with such a machine.
+  if (options.choice === "auto" && detected?.isSoftware === true) return wasm;
   try {
     const webgpu = await createTestedWebGpuEncoder(model, { detected, reference: wasm });
     wasm[Symbol.dispose]();

@@ -35,10 +35,10 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
   let describer: Promise<ListDescriber> | null = null;
   let backend: Started["backend"] = null;
 
-  const prepare = async (): Promise<ListDescriber> => {
+  const prepare = async (choice: StartOptions["backend"]): Promise<ListDescriber> => {
     const model = await loadModel(options.modelUrl, { fetch: platform.fetch });
     const encoder = await createEncoder(model, {
-      choice: options.backend,
+      choice,
       gpu: platform.gpu,
       onWarning: platform.warn,
     });
@@ -51,13 +51,24 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
     };
   };
 
-  const rank = async (request: RankRequest): Promise<Ranking> => {
-    describer ??= prepare();
-    const ready = await describer.catch((thrown: unknown) => {
+  const describe = async (request: RankRequest): Promise<{ ready: ListDescriber; features: Float32Array }> => {
+    describer ??= prepare(options.backend);
+    try {
+      const ready = await describer;
+      return { ready, features: await describeList(ready, request) };
+    } catch (thrown) {
       describer = null; // the next ranking tries again
-      throw thrown;
-    });
-    const features = await describeList(ready, request);
+      if (!(thrown instanceof RankError && thrown.reason === "webgpu-unavailable")) throw thrown;
+      // The GPU was lost while it encoded: the same list goes through the CPU, and so do the rest of this page's.
+      platform.warn(thrown);
+      describer = prepare("wasm");
+      const ready = await describer;
+      return { ready, features: await describeList(ready, request) };
+    }
+  };
+
+  const rank = async (request: RankRequest): Promise<Ranking> => {
+    const { ready, features } = await describe(request);
     await Promise.race([pulled, new Promise((resolve) => setTimeout(resolve, PULL_PATIENCE_MS))]);
     const { modelId } = ready.encoder;
     const heads = await person.heads(modelId);

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const START_TIMEOUT_MS = 60_000;
+
+/** A demo shop with its sync server, running as a user would run it. */
+export interface DemoServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the built demo on any free port, with an empty database. */
+export async function startDemo(args: readonly string[] = []): Promise<DemoServer> {
+  const script = join(ROOT, "dist/server/demo.js");
+  if (!existsSync(script)) throw new Error(`Cannot start the demo because "${script}" is missing: run npm run build`);
+  const dataDir = mkdtempSync(join(tmpdir(), "personal-rank-e2e-"));
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, PORT: "0", DATA_DIR: dataDir },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const url = await addressOf(child);
+  return {
+    url,
+    stop: async () => {
+      const exited = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGKILL"); // browsers keep connections open; nothing of this database is needed again
+      await exited;
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    const timer = setTimeout(() => reject(new Error(`The demo did not start in time; it said: ${output}`)), START_TIMEOUT_MS);
+    const onData = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const url = output.match(/http:\/\/localhost:\d+/)?.[0];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
+    };
+    child.stdout?.on("data", onData);
+    child.stderr?.on("data", onData);
+    child.once("exit", (code) => reject(new Error(`The demo ended with code ${code}; it said: ${output}`)));
+  });
+}

@@ -1,0 +1,169 @@
+import { chromium, expect, type Page } from "@playwright/test";
+import { findChromium } from "./chromium.ts";
+import { test } from "./fixtures.ts";
+import { ShopPage } from "./shop-page.ts";
+
+/** Whatever fails: the shop's order, one line on the console, one typed event, no exception in the page. */
+async function expectShopOrder(shop: ShopPage, before: readonly string[], reason: string): Promise<void> {
+  expect(await shop.idsOnPage()).toEqual(before);
+  expect(shop.messages, `console lines: ${shop.messages.join(" | ")}`).toHaveLength(1);
+  expect((await shop.errors()).map((error) => error.reason)).toEqual([reason]);
+  expect(shop.exceptions).toEqual([]);
+}
+
+/** Puts JavaScript in front of the worker's own. */
+async function beforeWorker(page: Page, source: string): Promise<void> {
+  await page.route("**/personal-rank-worker.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${source};\n${await response.text()}` });
+  });
+}
+
+/** Changes the HTML of the search page on its way. */
+async function changePage(page: Page, change: (html: string) => string): Promise<void> {
+  await page.route("**/search?*", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: change(await response.text()) });
+  });
+}
+
+test.beforeEach(async ({ shop }) => shop.recordErrors());
+
+test("the worker is killed while it ranks", async ({ shop }) => {
+  await shop.page.route("**/model.safetensors", () => undefined); // never answered
+  await shop.open("/search?q=lamp");
+  const before = await shop.idsOnPage();
+  await expect.poll(() => shop.page.workers().length).toBe(1);
+  await shop.page.waitForTimeout(1_000);
+  await shop.page.workers()[0]!.evaluate(() => self.close());
+  expect(await shop.waitForError("worker-failed")).toMatchObject({ severity: "stopped" });
+  await expectShopOrder(shop, before, "worker-failed");
+});
+
+test("the worker is killed after it ranked: the order on screen stays, and clicks go on", async ({ shop }) => {
+  await shop.search("lamp");
+  const before = await shop.idsOnPage();
+  await shop.page.workers()[0]!.evaluate(() => self.close());
+  await shop.waitForError("worker-failed");
+  await expectShopOrder(shop, before, "worker-failed");
+  await shop.follow(before[0]!);
+  expect(shop.exceptions).toEqual([]);
+});
+
+test("the worker's script is missing", async ({ shop }) => {
+  await shop.page.route("**/personal-rank-worker.js", (route) => route.fulfill({ status: 404, body: "" }));
+  await shop.open("/search?q=lamp");
+  const before = await shop.idsOnPage();
+  await shop.waitForError("worker-failed");
+  await expectShopOrder(shop, before, "worker-failed");
+});
+
+for (const file of ["config.json", "tokenizer.json", "model.safetensors", "head.safetensors"]) {
+  test(`${file} of the model is not there`, async ({ shop }) => {
+    await shop.page.route(`**/${file}`, (route) => route.fulfill({ status: 404, body: "Not found" }));
+    await shop.open("/search?q=lamp");
+    const before = await shop.idsOnPage();
+    expect((await shop.waitForError("model-failed")).message).toContain(file);
+    await expectShopOrder(shop, before, "model-failed");
+  });
+
+  test(`${file} of the model is cut in half`, async ({ shop }) => {
+    await shop.page.route(`**/${file}`, async (route) => {
+      const response = await route.fetch();
+      const body = await response.body();
+      await route.fulfill({ status: 200, body: body.subarray(0, body.length / 2) });
+    });
+    await shop.open("/search?q=lamp");
+    const before = await shop.idsOnPage();
+    expect((await shop.waitForError("model-failed")).message).toContain(file);
+    await expectShopOrder(shop, before, "model-failed");
+  });
+}
+
+test("IndexedDB is refused: the list is ranked and learned from, in memory", async ({ shop }) => {
+  const refuse = `Object.defineProperty(self, "indexedDB", { get() { throw new DOMException("denied", "SecurityError"); } })`;
+  await beforeWorker(shop.page, refuse);
+  await shop.open("/search?q=lamp");
+  const before = await shop.idsOnPage();
+  expect(await shop.waitForError("storage-failed")).toMatchObject({ severity: "degraded" });
+  await shop.ranking();
+  await expectShopOrder(shop, before, "storage-failed");
+  expect((await shop.inspect()).started.storage).toBe("memory");
+});
+
+test("the sync server is down", async ({ shop }) => {
+  await shop.page.context().route("**/v1/**", (route) => route.abort("connectionrefused"));
+  await shop.open("/search?q=lamp");
+  const before = await shop.idsOnPage();
+  expect(await shop.waitForError("sync-failed")).toMatchObject({ severity: "degraded" });
+  await shop.ranking();
+  await expectShopOrder(shop, before, "sync-failed");
+});
+
+test("the browser has no WebGPU: the list is ranked on the CPU", async ({ demo }) => {
+  const browser = await chromium.launch({ executablePath: findChromium()!, args: ["--no-sandbox", "--disable-gpu", "--disable-features=WebGPU"] });
+  try {
+    const context = await browser.newContext();
+    await context.addCookies([{ name: "personal-order", value: "granted", url: demo.url }]);
+    const shop = new ShopPage(await context.newPage(), demo.url);
+    await shop.recordErrors();
+    await shop.open("/search?q=lamp");
+    const before = await shop.idsOnPage();
+    expect(await shop.waitForError("webgpu-unavailable")).toMatchObject({ severity: "degraded" });
+    await shop.ranking();
+    await expectShopOrder(shop, before, "webgpu-unavailable");
+    expect((await shop.inspect()).started.backend).toBe("wasm");
+  } finally {
+    await browser.close();
+  }
+});
+
+test("the page's JSON-LD is malformed: the list is ranked by what the cards say", async ({ shop }) => {
+  await changePage(shop.page, (html) => html.replace("</body>", `<script type="application/ld+json">{"@type": "Product",, }</script></body>`));
+  await shop.open("/search?q=lamp");
+  const before = await shop.idsOnPage();
+  expect(await shop.waitForError("bad-structured-data")).toMatchObject({ severity: "degraded" });
+  await shop.ranking();
+  await expectShopOrder(shop, before, "bad-structured-data");
+});
+
+test("the list is empty", async ({ shop }) => {
+  await changePage(shop.page, (html) => html.replace(/(<ul id="results"[^>]*>)[\s\S]*?<\/ul>/, "$1</ul>"));
+  await shop.open("/search?q=lamp");
+  expect((await shop.waitForError("bad-candidates")).message).toContain("no cards");
+  await expectShopOrder(shop, [], "bad-candidates");
+});
+
+test("the list is not there", async ({ shop }) => {
+  await changePage(shop.page, (html) => html.replace('data-list="#results"', 'data-list="#nowhere"'));
+  await shop.open("/search?q=lamp");
+  const before = await shop.idsOnPage();
+  expect((await shop.waitForError("list-not-found")).message).toContain("#nowhere");
+  await expectShopOrder(shop, before, "list-not-found");
+});
+
+test("two cards have one id: the second stays where it is", async ({ shop }) => {
+  await changePage(shop.page, (html) => {
+    const ids = [...html.matchAll(/<li class="card" data-id="([^"]+)"/g)].map((match) => match[1]!);
+    return html.replace(`data-id="${ids[5]}"`, `data-id="${ids[1]}"`);
+  });
+  await shop.open("/search?q=lamp");
+  const before = await shop.idsOnPage();
+  expect((await shop.waitForError("bad-candidates")).message).toContain("comes twice");
+  await shop.ranking();
+  await expectShopOrder(shop, before, "bad-candidates");
+});
+
+test("a card is removed while the list is ranked: the rest is ranked again", async ({ shop }) => {
+  await shop.page.route("**/model.safetensors", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await route.continue();
+  });
+  await shop.open("/search?q=lamp");
+  const before = await shop.idsOnPage();
+  await shop.page.waitForTimeout(500);
+  await shop.page.locator("#results > .card").nth(4).evaluate((card) => card.remove());
+  const ranking = await shop.ranking();
+  expect(ranking.items).toHaveLength(before.length - 1);
+  await expectShopOrder(shop, before.filter((_, place) => place !== 4), "bad-candidates");
+});
