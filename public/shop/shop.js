@@ -19,7 +19,7 @@ function showConsent(choice) {
   if (tag.dataset.consent !== choice) tag.dataset.consent = choice;
   consentSwitch.setAttribute("aria-checked", String(choice === "granted"));
   banner.hidden = true;
-  if (choice === "denied") showOrder("shop", 0);
+  if (choice === "denied") showOrder("off", 0);
 }
 
 function setConsent(choice) {
@@ -50,10 +50,16 @@ consentSwitch.addEventListener("click", () => {
 /** Says beside the heading whose order this is. */
 function showOrder(state, movedCount) {
   const label = document.querySelector("[data-order-state]");
-  if (!label) return;
+  // Without a choice, or off from the start, the label that the server wrote is right.
+  if (!label || (state === "off" && label.dataset.orderState !== "personal")) return;
   label.dataset.orderState = state;
-  label.textContent = state === "shop" ? "Shop order" : `Ordered for you · ${movedCount} moved`;
+  label.textContent = {
+    shop: "Shop order",
+    personal: `Ordered for you · ${movedCount} moved`,
+    off: "Personal order is off",
+  }[state];
 }
+
 document.addEventListener("personal-rank:order", (event) => {
   const { items } = event.detail.ranking;
   const movedCount = items.filter((item) => item.shopIndex !== item.position - 1).length;

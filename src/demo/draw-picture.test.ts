@@ -23,10 +23,13 @@ describe("drawPicture", () => {
     }
   });
 
-  test("draws a parcel for a product without a picture", () => {
-    const svg = drawPicture({ ...products[0]!, picture: null, style: "" });
-    expect(unclosedTags(svg)).toEqual([]);
-    expect(svg).toContain("<path");
+  test("guesses a drawing from the title when the catalogue has none, and draws a parcel when no word helps", () => {
+    const plain = { ...products[0]!, picture: null, style: "", attributes: [] };
+    const drawings = ["HP notebook 15", "USB cable 2 m", "Toner cartridge black", "Zxy 4000"].map((title) =>
+      drawPicture({ ...plain, title }),
+    );
+    expect(new Set(drawings).size).toBe(4);
+    for (const svg of drawings) expect(unclosedTags(svg)).toEqual([]);
   });
 
   test("lets no colour of a catalogue file break out of its attribute", () => {

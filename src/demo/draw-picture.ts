@@ -1,8 +1,10 @@
-import type { Picture, Product } from "./product.ts";
+import { guessPicture } from "./guess-picture.ts";
+import type { Product } from "./product.ts";
 import { carryShapes } from "./shapes/carry-shapes.ts";
 import { furnitureShapes } from "./shapes/furniture-shapes.ts";
 import { kitchenShapes } from "./shapes/kitchen-shapes.ts";
 import { livingShapes } from "./shapes/living-shapes.ts";
+import { officeShapes } from "./shapes/office-shapes.ts";
 import { outdoorShapes } from "./shapes/outdoor-shapes.ts";
 import { soundShapes } from "./shapes/sound-shapes.ts";
 import type { Paint, Shape } from "./shapes/svg-parts.ts";
@@ -18,6 +20,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   ...carryShapes,
   ...soundShapes,
   ...outdoorShapes,
+  ...officeShapes,
   ...variantShapes,
 };
 
@@ -33,7 +36,7 @@ const withoutFloor = new Set(
  * The drawing holds no text, script or outside reference, whatever the catalogue says.
  */
 export function drawPicture(product: Product): string {
-  const { shape, body, trim } = product.picture ?? plainPicture(product);
+  const { shape, body, trim } = product.picture ?? guessPicture(product);
   const draw = shapes[shape] ?? outdoorShapes.parcel!;
   const paint = paintFrom(safeColour(body), safeColour(trim));
   const floor = withoutFloor.has(shape)
@@ -49,14 +52,6 @@ export function drawPicture(product: Product): string {
     draw(paint) +
     `</svg>`
   );
-}
-
-/** For a catalogue without pictures: a parcel whose colour depends on the department, so that lists are not grey. */
-function plainPicture(product: Product): Picture {
-  const hues = ["#c49a6c", "#b88a74", "#a9a07a", "#8fa08c", "#8d9daf", "#a893a8", "#c0a884", "#97a3a3"];
-  let sum = 0;
-  for (const letter of product.department) sum = (sum * 31 + letter.codePointAt(0)!) % 9973;
-  return { shape: "parcel", body: hues[sum % hues.length]!, trim: "#f1e8d8" };
 }
 
 /** A catalogue file may name any string as a colour; only `#rrggbb` reaches the drawing. */

@@ -27,7 +27,11 @@ export function renderHome(shop: Shop, pageNumber: number): SafeHtml {
     pathOfPage: (number) => `/?page=${number}`,
   });
   const tiles = shop.departments.slice(0, 12).map((department, index) => renderTile(department, index));
+  const displayed = shop.bestSellers.slice(0, 3);
   return html`<section class="welcome">
+      <div class="welcome-pictures">
+        ${displayed.map((product) => html`<span class="picture">${renderPicture(product, true)}</span>`)}
+      </div>
       <h1>Things worth keeping, in the order that suits you</h1>
       <p>Look around and open what you like: the next list already knows a little more.</p>
       <p class="suggestions">

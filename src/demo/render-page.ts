@@ -23,6 +23,7 @@ export function renderPage(shop: Shop, visitor: Visitor, page: Page): string {
     title: html`${page.title}`,
     main: page.main,
     query: html`${page.query ?? ""}`,
+    placeholder: html`Try ${shop.suggestions.slice(0, 3).join(", ")}…`,
     navigation: html`${shop.departments.map((department) => navigationLink(department, page.departmentSlug))}`,
     "cart-count": String(visitor.cart.length),
     consent: visitor.consent ?? "denied",

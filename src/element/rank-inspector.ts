@@ -130,7 +130,11 @@ export class RankInspectorElement extends LitElement {
   }
 
   #renderTabs(): TemplateResult {
-    return html`<div role="tablist" aria-label="Inspector" @keydown=${this.#moveTab}>
+    return html`<div
+        role="tablist"
+        aria-label="Inspector"
+        @keydown=${(event: KeyboardEvent) => void this.#moveTab(event)}
+      >
         ${tabs.map(
           ({ name, label }) =>
             html`<button
