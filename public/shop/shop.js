@@ -51,19 +51,22 @@ consentSwitch.addEventListener("click", () => {
 function showOrder(state, movedCount) {
   const label = document.querySelector("[data-order-state]");
   // Without a choice, or off from the start, the label that the server wrote is right.
-  if (!label || (state === "off" && label.dataset.orderState !== "personal")) return;
+  if (!label || (state === "off" && label.dataset.orderState === "shop")) return;
   label.dataset.orderState = state;
   label.textContent = {
     shop: "Shop order",
     personal: `Ordered for you · ${movedCount} moved`,
+    general: "Not learned yet",
     off: "Personal order is off",
   }[state];
 }
 
 document.addEventListener("personal-rank:order", (event) => {
-  const { items } = event.detail.ranking;
+  const { items, generation } = event.detail.ranking;
   const movedCount = items.filter((item) => item.shopIndex !== item.position - 1).length;
-  showOrder(movedCount > 0 ? "personal" : "shop", movedCount);
+  // Before anything is learned, what moved did so by what shoppers in general like.
+  const movedState = generation > 0 ? "personal" : "general";
+  showOrder(movedCount > 0 ? movedState : "shop", movedCount);
 });
 
 const toggle = document.querySelector("[data-inspector-toggle]");

@@ -63,6 +63,7 @@ export function renderListPage(heading: string, options: ListOptions): SafeHtml 
       <p class="count">${length.toLocaleString("en")} ${length === 1 ? "product" : "products"}</p>
       ${orderState}
     </div>
+    <h2 class="visually-hidden">Products</h2>
     ${renderList(options)}
   </section>`;
 }

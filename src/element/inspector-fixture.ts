@@ -46,7 +46,7 @@ export function rankingFixture(generation: number): Ranking {
 }
 
 /** What a browser holds after three clicks and a cart. For tests. */
-export function inspectionFixture(): Inspection {
+function inspectionFixture(): Inspection {
   const types: StoredEvent["type"][] = [
     "cart",
     "dwell",

@@ -46,14 +46,8 @@ function renderSummary(ranking: Ranking, titleOf: TitleOf): TemplateResult {
   const list = ranking.query === "" ? "this list" : html`“${ranking.query}”`;
   if (ranking.generation === 0) {
     return html`<div class="note">
-      <strong>Nothing learned yet.</strong>
-      ${
-        movedCount === 0
-          ? html`This is the shop’s own order of ${list}.`
-          : html`In ${list}, ${movedCount} of ${ranking.items.length} stand elsewhere, by what shoppers in
-            general like.`
-      }
-      Open a product you like, come back, and watch this panel.
+      <strong>Nothing learned yet.</strong> ${whyMovedUnlearned(ranking, movedCount, list)} Open a product you
+      like, come back, and watch this panel.
     </div>`;
   }
   const climb = biggestClimb(ranking);
@@ -67,6 +61,21 @@ function renderSummary(ranking: Ranking, titleOf: TitleOf): TemplateResult {
         : nothing
     }
   </div>`;
+}
+
+/** Before anything is learned, or after it was forgotten, places may differ from the shop's all the same. */
+function whyMovedUnlearned(
+  ranking: Ranking,
+  movedCount: number,
+  list: TemplateResult | string,
+): TemplateResult {
+  if (movedCount === 0) return html`This is the shop’s own order of ${list}.`;
+  if (ranking.items.some((item) => item.isFixed && directionOf(item) !== "same")) {
+    return html`What you have already seen in ${list} stays where it is; the next page starts from the shop’s
+    order.`;
+  }
+  return html`In ${list}, ${movedCount} of ${ranking.items.length} stand elsewhere, by what shoppers in
+  general like.`;
 }
 
 function renderReason(

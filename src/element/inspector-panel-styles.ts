@@ -1,46 +1,7 @@
 import { css, type CSSResult } from "lit";
 
-/** What stands inside the panels of the inspector: moves, bars, tables, buttons. */
+/** What stands inside the panels of the inspector: bars, tables, buttons. */
 export const inspectorPanelStyles: CSSResult = css`
-  .moves {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) 72px minmax(0, 1fr);
-  }
-  .moves-head {
-    color: var(--muted);
-    font-size: 0.8rem;
-  }
-  .moves li {
-    display: flex;
-    align-items: center;
-    gap: 0.4rem;
-    height: var(--row);
-  }
-  .lines {
-    display: block;
-  }
-  .line {
-    fill: none;
-    stroke: var(--shop);
-    stroke-width: 1.6;
-    opacity: 0.75;
-  }
-  .line.up {
-    stroke: var(--up);
-    stroke-width: 2.4;
-    opacity: 1;
-  }
-  .line.down {
-    stroke: var(--down);
-    stroke-dasharray: 4 3;
-  }
-  .far-text {
-    fill: var(--up);
-    font-size: 10.5px;
-    paint-order: stroke;
-    stroke: var(--paper);
-    stroke-width: 4px;
-  }
   .place {
     flex: none;
     min-width: 1.45rem;
@@ -61,13 +22,6 @@ export const inspectorPanelStyles: CSSResult = css`
   }
   ol:last-child .up .place-title {
     font-weight: 650;
-  }
-  .held {
-    flex: none;
-    width: 0.8rem;
-    height: 0.8rem;
-    margin-left: auto;
-    fill: var(--muted);
   }
 
   .legend,

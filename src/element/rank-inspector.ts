@@ -14,6 +14,7 @@ import { type ForgetStep, renderForget } from "./inspector-forget.ts";
 import { renderOrder } from "./inspector-order.ts";
 import { renderSent } from "./inspector-sent.ts";
 import { renderStored } from "./inspector-stored.ts";
+import { inspectorMovesStyles } from "./inspector-moves-styles.ts";
 import { inspectorPanelStyles } from "./inspector-panel-styles.ts";
 import { inspectorStyles } from "./inspector-styles.ts";
 import { nextTab, type TabName, tabs } from "./inspector-tabs.ts";
@@ -50,7 +51,7 @@ export class RankInspectorElement extends LitElement {
     areAllShown: { state: true },
     areSeenShown: { state: true },
   };
-  static override styles: CSSResult[] = [inspectorStyles, inspectorPanelStyles];
+  static override styles: CSSResult[] = [inspectorStyles, inspectorPanelStyles, inspectorMovesStyles];
 
   declare titleSelector: string;
   declare private tab: TabName;
@@ -107,15 +108,7 @@ export class RankInspectorElement extends LitElement {
         <h2>What happens here</h2>
         <span class="state ${this.state}">${stateWords[this.state]}</span>
       </div>
-      ${this.#renderFacts()}
-      ${
-        this.problem === null
-          ? nothing
-          : html`<div class="problem ${this.problem.severity}" role="status">
-              <span>${this.problem.message}</span>
-              <button type="button" aria-label="Dismiss" @click=${() => (this.problem = null)}>×</button>
-            </div>`
-      }
+      ${this.#renderFacts()} ${isHarmless(this.problem) ? nothing : this.#renderProblem()}
       ${this.state === "ready" ? this.#renderTabs() : renderWaiting(this.state)}`;
   }
 
@@ -127,6 +120,14 @@ export class RankInspectorElement extends LitElement {
     return html`<p class="sub">
       ${runsOn} · shop’s version ${headVersion} · learned ${generation} ${generation === 1 ? "time" : "times"}
     </p>`;
+  }
+
+  #renderProblem(): TemplateResult | typeof nothing {
+    if (this.problem === null) return nothing;
+    return html`<div class="problem ${this.problem.severity}" role="status">
+      <span>${this.problem.message}</span>
+      <button type="button" aria-label="Dismiss" @click=${() => (this.problem = null)}>×</button>
+    </div>`;
   }
 
   #renderTabs(): TemplateResult {
@@ -153,6 +154,7 @@ export class RankInspectorElement extends LitElement {
       <div id="panel" role="tabpanel" tabindex="0" aria-labelledby=${`tab-${this.tab}`}>
         ${this.#renderPanel()}
       </div>
+      ${isHarmless(this.problem) ? this.#renderProblem() : nothing}
       ${renderForget(this.forgetStep, {
         ask: () => (this.forgetStep = "asking"),
         cancel: () => (this.forgetStep = "idle"),
@@ -277,6 +279,11 @@ export class RankInspectorElement extends LitElement {
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
   }
+}
+
+/** What only slows things down stands below the panel, so that the panel does not jump when it is reported. */
+function isHarmless(problem: Problem | null): boolean {
+  return problem?.severity === "degraded";
 }
 
 declare global {
