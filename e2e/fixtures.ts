@@ -55,7 +55,7 @@ export const test: TestType<
 export async function forceBackend(target: BrowserContext | Page, backend: string): Promise<void> {
   await target.addInitScript((value) => {
     new MutationObserver((_, observer) => {
-      const tag = document.querySelector<HTMLScriptElement>('script[src$="/personal-rank.js"]');
+      const tag = document.querySelector<HTMLScriptElement>('script[src$="/personal-rank.js"][data-model]');
       if (tag === null) return;
       tag.dataset["backend"] = value;
       observer.disconnect();

@@ -7,6 +7,7 @@ const config: PlaywrightTestConfig<JourneyOptions> = defineConfig<JourneyOptions
   outputDir: "results/artifacts",
   // Two cores, and SwiftShader takes one of them.
   workers: 1,
+  maxFailures: 5,
   timeout: 180_000,
   forbidOnly: process.env["CI"] !== undefined,
   reporter: [["list"]],

@@ -5,7 +5,7 @@ import type { ErrorDetail } from "../src/page/report.ts";
 
 /** The visitor looks at a card for a second before it counts; this is a little longer. */
 const LOOK_MS = 1_400;
-const RANK_TIMEOUT_MS = 120_000;
+const RANK_TIMEOUT_MS = 60_000;
 
 /** One tab of one visitor in the demo shop. */
 export class ShopPage {
