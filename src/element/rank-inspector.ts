@@ -109,7 +109,7 @@ export class RankInspectorElement extends LitElement {
         <span class="state ${this.state}">${stateWords[this.state]}</span>
       </div>
       ${this.#renderFacts()} ${isHarmless(this.problem) ? nothing : this.#renderProblem()}
-      ${this.state === "ready" ? this.#renderTabs() : renderWaiting(this.state)}`;
+      ${this.#renderBody()} ${isHarmless(this.problem) ? this.#renderProblem() : nothing}`;
   }
 
   #renderFacts(): TemplateResult {
@@ -122,6 +122,12 @@ export class RankInspectorElement extends LitElement {
     </p>`;
   }
 
+  /** The tabs appear when there is something to show, all at once, so that nothing in the panel moves. */
+  #renderBody(): TemplateResult {
+    if (this.state !== "ready") return renderWaiting(this.state);
+    return this.inspection === null ? renderWaiting("starting") : this.#renderTabs(this.inspection);
+  }
+
   #renderProblem(): TemplateResult | typeof nothing {
     if (this.problem === null) return nothing;
     return html`<div class="problem ${this.problem.severity}" role="status">
@@ -130,7 +136,7 @@ export class RankInspectorElement extends LitElement {
     </div>`;
   }
 
-  #renderTabs(): TemplateResult {
+  #renderTabs(inspection: Inspection): TemplateResult {
     return html`<div
         role="tablist"
         aria-label="Inspector"
@@ -152,9 +158,8 @@ export class RankInspectorElement extends LitElement {
         )}
       </div>
       <div id="panel" role="tabpanel" tabindex="0" aria-labelledby=${`tab-${this.tab}`}>
-        ${this.#renderPanel()}
+        ${this.#renderPanel(inspection)}
       </div>
-      ${isHarmless(this.problem) ? this.#renderProblem() : nothing}
       ${renderForget(this.forgetStep, {
         ask: () => (this.forgetStep = "asking"),
         cancel: () => (this.forgetStep = "idle"),
@@ -162,7 +167,7 @@ export class RankInspectorElement extends LitElement {
       })}`;
   }
 
-  #renderPanel(): TemplateResult {
+  #renderPanel(inspection: Inspection): TemplateResult {
     if (this.tab === "order") {
       if (this.ranking === null || this.ranking.items.length === 0) return renderNoList();
       return renderOrder(this.ranking, this.#titles(), {
@@ -170,17 +175,16 @@ export class RankInspectorElement extends LitElement {
         show: () => (this.areAllShown = true),
       });
     }
-    if (this.inspection === null) return html`<p role="status">Looking…</p>`;
     switch (this.tab) {
       case "events":
-        return renderEvents(this.inspection.events, {
+        return renderEvents(inspection.events, {
           areShown: this.areSeenShown,
           toggle: () => (this.areSeenShown = !this.areSeenShown),
         });
       case "stored":
-        return renderStored(this.inspection);
+        return renderStored(inspection);
       case "sent":
-        return renderSent(this.inspection, {
+        return renderSent(inspection, {
           send: () => void this.#send(),
           isSending: this.isSending,
           outcome: this.outcome,
@@ -216,9 +220,9 @@ export class RankInspectorElement extends LitElement {
     const { personalRank } = window;
     this.#readState();
     if (personalRank?.state !== "ready") return;
-    this.ranking = personalRank.ranking;
     await this.#attempt(async () => {
-      this.inspection = await personalRank.inspect();
+      const inspection = await personalRank.inspect();
+      [this.inspection, this.ranking] = [inspection, personalRank.ranking];
     });
   }
 
