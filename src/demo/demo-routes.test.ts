@@ -39,7 +39,7 @@ describe("demoRoutes", () => {
 
   test("lists in JSON-LD what it shows in cards, with attributes", async () => {
     const { body } = await app.inject("/search?q=mug");
-    const json = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(body)![1]!);
+    const json = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(body)![1]);
     expect(json.itemListElement).toHaveLength(36);
     expect(json.itemListElement[0].item.additionalProperty.length).toBeGreaterThanOrEqual(3);
   });
@@ -132,5 +132,5 @@ async function post(app: FastifyInstance, payload: string, cookie: string): Prom
     headers: { cookie, "content-type": "application/x-www-form-urlencoded" },
   });
   expect(response.statusCode).toBe(303);
-  return String(response.headers["set-cookie"]).split(";")[0]!;
+  return String(response.headers["set-cookie"]).split(";")[0];
 }

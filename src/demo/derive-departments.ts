@@ -41,7 +41,7 @@ function fromTitles(products: readonly Product[]): Catalogue {
     const best = [...counts].reduce((most, entry) => (entry[1] > most[1] ? entry : most), ["", 0]);
     // A word that covers less than a hundredth of the shop is no department.
     if (best[1] < Math.max(2, products.length / 100)) break;
-    const name = best[0][0]!.toUpperCase() + best[0].slice(1);
+    const name = best[0][0].toUpperCase() + best[0].slice(1);
     departments.push(name);
     words.forEach((titleWords, index) => {
       if (departmentOf[index] === null && titleWords.has(best[0])) departmentOf[index] = name;

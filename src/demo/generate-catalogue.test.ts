@@ -41,7 +41,7 @@ describe("generateCatalogue", () => {
     expect(styles.size).toBe(8 * 6);
     const departmentsOfBrand = countBy(
       [...new Set(products.map(({ brand, department }) => `${brand}/${department}`))].map(
-        (pair) => pair.split("/")[0]!,
+        (pair) => pair.split("/")[0],
       ),
     );
     const spanning = [...departmentsOfBrand.values()].filter((count) => count >= 2).length;

@@ -23,7 +23,7 @@ export function generateCatalogue(seed: number): Product[] {
     for (const type of department.types) {
       const makers = shuffled(type.brands ?? department.brands, random);
       for (let index = 0; index < productsPerType; index++) {
-        const brand = makers[index % makers.length]!;
+        const brand = makers[index % makers.length];
         const id = `p${String(products.length + 1).padStart(4, "0")}`;
         products.push(makeProduct({ id, department, type, brand, index }, random, usedTitles));
       }
@@ -43,9 +43,9 @@ interface Plan {
 
 function makeProduct(plan: Plan, random: Random, usedTitles: Set<string>): Product {
   const { department, type } = plan;
-  const brand = brands[plan.brand]!;
+  const brand = brands[plan.brand];
   const styleName = pickStyle(brand.styles, random);
-  const style = styles[styleName]!;
+  const style = styles[styleName];
   const material = pickMaterial(type.materials, styleName, random);
   const [colour, colourHex] = pick(style.colours, random);
   const finish = type.finish === "material" ? material : colour;
@@ -58,7 +58,8 @@ function makeProduct(plan: Plan, random: Random, usedTitles: Set<string>): Produ
   } while (usedTitles.has(title));
   usedTitles.add(title);
 
-  const says = type.says[plan.index % type.says.length]!.replaceAll("{material}", material)
+  const says = type.says[plan.index % type.says.length]
+    .replaceAll("{material}", material)
     .replaceAll("{colour}", colour)
     .replace(/\b([Aa]) (?=[aeiou])/g, "$1n ");
   // The second sentence speaks of the look in most products and of the feature in the others.
@@ -80,10 +81,10 @@ function makeProduct(plan: Plan, random: Random, usedTitles: Set<string>): Produ
 }
 
 function paint({ type, index }: Plan, material: string, colourHex: string): Picture {
-  const materialHex = materials[material]!.hex;
+  const materialHex = materials[material].hex;
   const shapes = type.shape.split(" ");
   // Makers take turns as well: without the second term one maker would always get the same silhouette.
-  const shape = shapes[(index + Math.floor(index / shapes.length)) % shapes.length]!;
+  const shape = shapes[(index + Math.floor(index / shapes.length)) % shapes.length];
   return type.finish === "material"
     ? { shape, body: materialHex, trim: colourHex }
     : { shape, body: colourHex, trim: materialHex };
@@ -100,7 +101,7 @@ function pickStyle([main, second]: readonly [string, string], random: Random): s
 function pickMaterial(names: readonly string[], style: string, random: Random): string {
   return pick(
     names.flatMap((name) => {
-      const suits = materials[name]!.styles.includes(style);
+      const suits = materials[name].styles.includes(style);
       return Array.from({ length: suits ? 4 : 1 }, () => name);
     }),
     random,
@@ -120,13 +121,13 @@ function shuffled<T>(values: readonly T[], random: Random): T[] {
   const copy = [...values];
   for (let last = copy.length - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
-    [copy[last], copy[other]] = [copy[other]!, copy[last]!];
+    [copy[last], copy[other]] = [copy[other], copy[last]];
   }
   return copy;
 }
 
 function pick<T>(values: readonly T[], random: Random): T {
-  return values[Math.floor(random() * values.length)]!;
+  return values[Math.floor(random() * values.length)];
 }
 
 function titleCase(words: string): string {

@@ -76,10 +76,10 @@ export function guessPicture({ title, attributes, brand, id }: Product): Picture
   const facts = `${words} ${attributes.join(" ").toLowerCase()}`;
   const shape = shapesByWord.find(([pattern]) => pattern.test(words))?.[1] ?? "parcel";
   const named = namedColours.find(([pattern]) => pattern.test(facts))?.[1];
-  const trim = hues[sumOf(id) % hues.length]!;
+  const trim = hues[sumOf(id) % hues.length];
   return {
     shape,
-    body: named ?? hues[sumOf(brand) % hues.length]!,
+    body: named ?? hues[sumOf(brand) % hues.length],
     trim: shape === "parcel" ? "#f1e8d8" : trim,
   };
 }

@@ -18,9 +18,9 @@ type Insertable = SafeHtml | string | number | null | readonly SafeHtml[];
  * itself the result of this function (or a list of such); null becomes nothing.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly Insertable[]): SafeHtml {
-  let text = parts[0]!;
+  let text = parts[0];
   values.forEach((value, index) => {
-    text += insert(value) + parts[index + 1]!;
+    text += insert(value) + parts[index + 1];
   });
   return new SafeHtml(text);
 }
@@ -42,5 +42,5 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Text as it may stand between tags and inside quoted attributes. */
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]!);
+  return text.replace(/[&<>"']/g, (character) => entities[character]);
 }

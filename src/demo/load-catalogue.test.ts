@@ -65,9 +65,9 @@ describe("loadCatalogue", () => {
     const inCents = write("cents.jsonl", jsonLines([{ price: 4995 }, { price: 10995 }, { price: 595 }]));
     expect((await loadCatalogue(inCents)).products.map(({ price }) => price)).toEqual([49.95, 109.95, 5.95]);
     const inEuros = write("euros.jsonl", jsonLines([{ price: 4995.5 }, { price: 10995 }, { price: 595 }]));
-    expect((await loadCatalogue(inEuros)).products[1]!.price).toBe(10995);
+    expect((await loadCatalogue(inEuros)).products[1].price).toBe(10995);
     const named = write("named.jsonl", jsonLines([{ price_cents: 1250 }]));
-    expect((await loadCatalogue(named)).products[0]!.price).toBe(12.5);
+    expect((await loadCatalogue(named)).products[0].price).toBe(12.5);
   });
 
   test("derives departments from the commonest words of the titles", async () => {
@@ -81,7 +81,7 @@ describe("loadCatalogue", () => {
     const path = write("no-departments.jsonl", jsonLines(titles.map((title) => ({ title, brand: "Acme" }))));
     const { departments, products } = await loadCatalogue(path);
     expect(departments).toEqual(["Cartridge", "Printer"]);
-    expect(products[2]!.department).toBe("Printer");
+    expect(products[2].department).toBe("Printer");
   });
 
   test("names file and line of what it cannot read", async () => {

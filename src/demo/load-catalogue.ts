@@ -55,5 +55,5 @@ export async function loadCatalogue(path: string, options: LoadOptions = {}): Pr
 
 function arePricesInCents(products: readonly Product[]): boolean {
   const prices = products.flatMap(({ price }) => (price === null ? [] : [price])).sort((a, b) => a - b);
-  return prices.length > 0 && prices.every(Number.isInteger) && prices[prices.length >> 1]! > 2000;
+  return prices.length > 0 && prices.every(Number.isInteger) && prices[prices.length >> 1] > 2000;
 }

@@ -47,7 +47,7 @@ function text(fields: Readonly<Record<string, unknown>>, ...names: readonly stri
 
 /** "Home > Lamps > Table lamps" lists under its first, broadest name. */
 function broadestCategory(category: string): string {
-  return category.split(/\s*[>|/]\s*/)[0]!.slice(0, 40);
+  return category.split(/\s*[>|/]\s*/)[0].slice(0, 40);
 }
 
 function withoutTags(html: string): string {

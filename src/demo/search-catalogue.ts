@@ -45,7 +45,7 @@ export function searchCatalogue(products: readonly Product[]): Search {
     const topScore = best.reduce((top, [, { score }]) => Math.max(top, score), 0);
     return best
       .map(([place, { score }]) => {
-        const product = products[place]!;
+        const product = products[place];
         return { product, step: Math.round((score / topScore) * 10), popularity: popularityOf(product.id) };
       })
       .sort((a, b) => b.step - a.step || b.popularity - a.popularity)

@@ -18,11 +18,11 @@ export function nextTab(current: TabName, key: string): TabName | null {
   const index = tabs.findIndex(({ name }) => name === current);
   switch (key) {
     case "ArrowRight":
-      return tabs[(index + 1) % tabs.length]!.name;
+      return tabs[(index + 1) % tabs.length].name;
     case "ArrowLeft":
-      return tabs[(index + tabs.length - 1) % tabs.length]!.name;
+      return tabs[(index + tabs.length - 1) % tabs.length].name;
     case "Home":
-      return tabs[0]!.name;
+      return tabs[0].name;
     case "End":
       return tabs.at(-1)!.name;
     default:

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import "../inspector.ts";
-import { fakeHandle } from "./inspector-fixture.ts";
+import { fakeHandle } from "./inspector-fixture.test-helper.ts";
 import type { RankHandle } from "./rank-handle.ts";
 import type { RankInspectorElement } from "./rank-inspector.ts";
 
@@ -88,8 +88,7 @@ describe("RankInspectorElement", () => {
     const inspector = await showInspector(fakeHandle("ready"));
     const detail = { reason: "sync-failed", message: "Cannot reach the server", severity: "degraded" };
     document.dispatchEvent(new CustomEvent("personal-rank:error", { detail }));
-    await inspector.updateComplete;
-    expect(textOf(inspector)).toContain("Cannot reach the server");
+    await vi.waitFor(() => expect(textOf(inspector)).toContain("Cannot reach the server"));
   });
 
   test("notices consent that is given later", async () => {
@@ -123,5 +122,5 @@ function buttonNamed(inspector: RankInspectorElement, name: string): HTMLButtonE
 }
 
 function textOf(inspector: RankInspectorElement): string {
-  return inspector.shadowRoot!.textContent!.replace(/[^\S\n]*\n\s*/g, " ").replace(/ +(?=[.,])/g, "");
+  return inspector.shadowRoot!.textContent.replace(/[^\S\n]*\n\s*/g, " ").replace(/ +(?=[.,])/g, "");
 }

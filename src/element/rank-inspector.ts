@@ -109,7 +109,8 @@ export class RankInspectorElement extends LitElement {
         <span class="state ${this.state}">${stateWords[this.state]}</span>
       </div>
       ${this.#renderFacts()} ${isHarmless(this.problem) ? nothing : this.#renderProblem()}
-      ${this.#renderBody()} ${isHarmless(this.problem) ? this.#renderProblem() : nothing}`;
+      ${this.#renderBody()}
+      ${isHarmless(this.problem) && this.inspection !== null ? this.#renderProblem() : nothing}`;
   }
 
   #renderFacts(): TemplateResult {
@@ -257,7 +258,7 @@ export class RankInspectorElement extends LitElement {
       this.problem = {
         reason: "worker-failed",
         message: error instanceof Error ? error.message : String(error),
-        severity: "degraded",
+        severity: "failed",
       };
       return false;
     }
@@ -285,7 +286,7 @@ export class RankInspectorElement extends LitElement {
   }
 }
 
-/** What only slows things down stands below the panel, so that the panel does not jump when it is reported. */
+/** What only slows things down is told below the panel and after it is there, so that the panel does not jump. */
 function isHarmless(problem: Problem | null): boolean {
   return problem?.severity === "degraded";
 }
