@@ -27,7 +27,8 @@ const config: ViteUserConfig = defineConfig({
   builder: {
     async buildApp(builder) {
       rmSync("dist", { recursive: true, force: true });
-      for (const name of ["page", "worker", "inspector", "node"]) await builder.build(builder.environments[name]!);
+      for (const name of ["page", "worker", "inspector", "node"])
+        await builder.build(builder.environments[name]);
       cpSync("models/shelf-mini", "dist/models/shelf-mini", { recursive: true });
     },
   },

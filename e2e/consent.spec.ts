@@ -4,15 +4,18 @@ import type { ShopPage } from "./shop-page.ts";
 
 const databases = (shop: ShopPage): Promise<string[]> =>
   shop.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ""));
-const sessionKeys = (shop: ShopPage): Promise<string[]> => shop.page.evaluate(() => Object.keys(sessionStorage));
+const sessionKeys = (shop: ShopPage): Promise<string[]> =>
+  shop.page.evaluate(() => Object.keys(sessionStorage));
 
 for (const consent of [null, "denied"] as const) {
-  test(`with consent ${consent ?? "not asked yet"}, nothing is stored, nothing is sent and no worker is made`, async ({ newVisitor }) => {
+  test(`with consent ${consent ?? "not asked yet"}, nothing is stored, nothing is sent and no worker is made`, async ({
+    newVisitor,
+  }) => {
     const shop = await newVisitor({ consent });
     await shop.open("/search?q=lamp");
     const before = await shop.idsOnPage();
     await shop.look();
-    await shop.follow(before[1]!);
+    await shop.follow(before[1]);
     await shop.page.locator('[data-personal-rank-action="cart"]').first().click();
     await shop.open("/search?q=lamp");
     await shop.look();
@@ -26,7 +29,9 @@ for (const consent of [null, "denied"] as const) {
   });
 }
 
-test("consent starts the tag on the page that is open, and withdrawal erases everything", async ({ newVisitor }) => {
+test("consent starts the tag on the page that is open, and withdrawal erases everything", async ({
+  newVisitor,
+}) => {
   const shop = await newVisitor({ consent: null });
   await shop.open("/search?q=lamp");
   await shop.page.locator('[data-consent-choice="granted"]').click();
@@ -34,7 +39,7 @@ test("consent starts the tag on the page that is open, and withdrawal erases eve
   expect(await databases(shop)).toEqual(["personal-rank"]);
   const [, second] = await shop.idsOnPage();
   await shop.look();
-  await shop.follow(second!);
+  await shop.follow(second);
   await shop.search("lamp");
   await shop.generation(1);
   await shop.page.locator("[data-consent-switch]").click();
@@ -47,7 +52,7 @@ test("consent starts the tag on the page that is open, and withdrawal erases eve
 test("forget() erases everything and starts again from the shop's order", async ({ shop }) => {
   await shop.search("lamp");
   await shop.look();
-  await shop.follow((await shop.idsOnPage())[6]!);
+  await shop.follow((await shop.idsOnPage())[6]);
   const learned = await shop.search("lamp");
   expect(learned.generation).toBe(1);
   await shop.page.evaluate(() => window.personalRank!.forget());
@@ -58,13 +63,19 @@ test("forget() erases everything and starts again from the shop's order", async 
   expect(fresh.items.map(({ shopIndex }) => shopIndex)).toEqual([...fresh.items.keys()]);
 });
 
-test("with Global Privacy Control the list is ranked and learned from, and nothing is sent", async ({ shop }) => {
-  await shop.page.addInitScript(() => Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true }));
+test("with Global Privacy Control the list is ranked and learned from, and nothing is sent", async ({
+  shop,
+}) => {
+  await shop.page.addInitScript(() =>
+    Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true }),
+  );
   await shop.search("lamp");
   await shop.look();
-  await shop.follow((await shop.idsOnPage())[3]!);
+  await shop.follow((await shop.idsOnPage())[3]);
   await shop.search("lamp");
   await shop.generation(1);
-  expect(await shop.page.evaluate(() => window.personalRank!.share())).toMatchObject({ outcome: "no-server" });
+  expect(await shop.page.evaluate(() => window.personalRank!.share())).toMatchObject({
+    outcome: "no-server",
+  });
   expect(shop.syncRequests).toEqual([]);
 });

@@ -16,7 +16,8 @@ export interface DemoServer {
 /** Starts the built demo on any free port, with an empty database. */
 export async function startDemo(args: readonly string[] = []): Promise<DemoServer> {
   const script = join(ROOT, "dist/server/demo.js");
-  if (!existsSync(script)) throw new Error(`Cannot start the demo because "${script}" is missing: run npm run build`);
+  if (!existsSync(script))
+    throw new Error(`Cannot start the demo because "${script}" is missing: run npm run build`);
   const dataDir = mkdtempSync(join(tmpdir(), "personal-rank-e2e-"));
   const child = spawn(process.execPath, [script, ...args], {
     cwd: ROOT,
@@ -38,7 +39,10 @@ export async function startDemo(args: readonly string[] = []): Promise<DemoServe
 function addressOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = "";
-    const timer = setTimeout(() => reject(new Error(`The demo did not start in time; it said: ${output}`)), START_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => reject(new Error(`The demo did not start in time; it said: ${output}`)),
+      START_TIMEOUT_MS,
+    );
     const onData = (chunk: Buffer): void => {
       output += chunk.toString();
       const url = output.match(/http:\/\/localhost:\d+/)?.[0];

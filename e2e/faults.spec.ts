@@ -35,18 +35,20 @@ test("the worker is killed while it ranks", async ({ shop }) => {
   const before = await shop.idsOnPage();
   await expect.poll(() => shop.page.workers().length).toBe(1);
   await shop.page.waitForTimeout(1_000);
-  await shop.page.workers()[0]!.evaluate(() => self.close());
+  await shop.page.workers()[0].evaluate(() => self.close());
   expect(await shop.waitForError("worker-failed")).toMatchObject({ severity: "stopped" });
   await expectShopOrder(shop, before, "worker-failed");
 });
 
-test("the worker is killed after it ranked: the order on screen stays, and clicks go on", async ({ shop }) => {
+test("the worker is killed after it ranked: the order on screen stays, and clicks go on", async ({
+  shop,
+}) => {
   await shop.search("lamp");
   const before = await shop.idsOnPage();
-  await shop.page.workers()[0]!.evaluate(() => self.close());
+  await shop.page.workers()[0].evaluate(() => self.close());
   await shop.waitForError("worker-failed");
   await expectShopOrder(shop, before, "worker-failed");
-  await shop.follow(before[0]!);
+  await shop.follow(before[0]);
   expect(shop.exceptions).toEqual([]);
 });
 
@@ -101,7 +103,10 @@ test("the sync server is down", async ({ shop }) => {
 });
 
 test("the browser has no WebGPU: the list is ranked on the CPU", async ({ demo }) => {
-  const browser = await chromium.launch({ executablePath: findChromium()!, args: ["--no-sandbox", "--disable-gpu", "--disable-features=WebGPU"] });
+  const browser = await chromium.launch({
+    executablePath: findChromium()!,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-features=WebGPU"],
+  });
   try {
     const context = await browser.newContext();
     await context.addCookies([{ name: "personal-order", value: "granted", url: demo.url }]);
@@ -119,7 +124,9 @@ test("the browser has no WebGPU: the list is ranked on the CPU", async ({ demo }
 });
 
 test("the page's JSON-LD is malformed: the list is ranked by what the cards say", async ({ shop }) => {
-  await changePage(shop.page, (html) => html.replace("</body>", `<script type="application/ld+json">{"@type": "Product",, }</script></body>`));
+  await changePage(shop.page, (html) =>
+    html.replace("</body>", `<script type="application/ld+json">{"@type": "Product",, }</script></body>`),
+  );
   await shop.open("/search?q=lamp");
   const before = await shop.idsOnPage();
   expect(await shop.waitForError("bad-structured-data")).toMatchObject({ severity: "degraded" });
@@ -144,7 +151,7 @@ test("the list is not there", async ({ shop }) => {
 
 test("two cards have one id: the second stays where it is", async ({ shop }) => {
   await changePage(shop.page, (html) => {
-    const ids = [...html.matchAll(/<li class="card" data-id="([^"]+)"/g)].map((match) => match[1]!);
+    const ids = [...html.matchAll(/<li class="card" data-id="([^"]+)"/g)].map((match) => match[1]);
     return html.replace(`data-id="${ids[5]}"`, `data-id="${ids[1]}"`);
   });
   await shop.open("/search?q=lamp");
@@ -162,8 +169,15 @@ test("a card is removed while the list is ranked: the rest is ranked again", asy
   await shop.open("/search?q=lamp");
   const before = await shop.idsOnPage();
   await shop.page.waitForTimeout(500);
-  await shop.page.locator("#results > .card").nth(4).evaluate((card) => card.remove());
+  await shop.page
+    .locator("#results > .card")
+    .nth(4)
+    .evaluate((card) => card.remove());
   const ranking = await shop.ranking();
   expect(ranking.items).toHaveLength(before.length - 1);
-  await expectShopOrder(shop, before.filter((_, place) => place !== 4), "bad-candidates");
+  await expectShopOrder(
+    shop,
+    before.filter((_, place) => place !== 4),
+    "bad-candidates",
+  );
 });

@@ -42,7 +42,8 @@ export const test: TestType<
     await use(async ({ consent = "granted" } = {}) => {
       const context = await browser.newContext();
       contexts.push(context);
-      if (consent !== null) await context.addCookies([{ name: "personal-order", value: consent, url: demo.url }]);
+      if (consent !== null)
+        await context.addCookies([{ name: "personal-order", value: consent, url: demo.url }]);
       await forceBackend(context, backend);
       return new ShopPage(await context.newPage(), demo.url);
     });

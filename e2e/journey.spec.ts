@@ -3,7 +3,16 @@ import { expect } from "@playwright/test";
 import { startDemo } from "./demo-server.ts";
 import { forceBackend, test } from "./fixtures.ts";
 import { ShopPage } from "./shop-page.ts";
-import { brandTaste, builtInCatalogue, type CatalogueItem, dearTaste, liked, meanRanks, styleTaste, teach } from "./taste.ts";
+import {
+  brandTaste,
+  builtInCatalogue,
+  type CatalogueItem,
+  dearTaste,
+  liked,
+  meanRanks,
+  styleTaste,
+  teach,
+} from "./taste.ts";
 
 const catalogue = builtInCatalogue();
 const MIN_IMPROVEMENT = 0.3;
@@ -18,14 +27,22 @@ test("a fresh visitor sees the shop's order, ranked by the backend under test", 
 });
 
 for (const taste of [brandTaste("Lindhavn"), styleTaste("vintage"), dearTaste]) {
-  test(`after six clicks on ${taste.name}, items of that taste rise on another query's page, and still do after a reload and in a new tab`, async ({ shop, backend }, info) => {
+  test(`after six clicks on ${taste.name}, items of that taste rise on another query's page, and still do after a reload and in a new tab`, async ({
+    shop,
+    backend,
+  }, info) => {
     test.skip(backend === "webgpu" && taste !== dearTaste, "SwiftShader is slow: one taste is enough there");
     await teach(shop, { taste, catalogue, queries: ["lamp", "chair"], clicksPerQuery: 3 });
     const ranking = await shop.search("mug");
     const never = liked(ranking, { taste, catalogue });
     const { shop: before, shown: after, improvement } = meanRanks(ranking, never);
-    info.annotations.push({ type: "mean rank", description: `${taste.name}: ${before.toFixed(1)} -> ${after.toFixed(1)} (${never.length} items)` });
-    console.log(`${backend}, ${taste.name}: mean rank ${before.toFixed(1)} -> ${after.toFixed(1)}, ${(improvement * 100).toFixed(0)} % better`);
+    info.annotations.push({
+      type: "mean rank",
+      description: `${taste.name}: ${before.toFixed(1)} -> ${after.toFixed(1)} (${never.length} items)`,
+    });
+    console.log(
+      `${backend}, ${taste.name}: mean rank ${before.toFixed(1)} -> ${after.toFixed(1)}, ${(improvement * 100).toFixed(0)} % better`,
+    );
     expect(ranking.generation).toBeGreaterThanOrEqual(6);
     expect(improvement).toBeGreaterThanOrEqual(MIN_IMPROVEMENT);
     expect(await shop.idsOnPage()).toEqual(ranking.items.map(({ id }) => id));
@@ -40,9 +57,18 @@ for (const taste of [brandTaste("Lindhavn"), styleTaste("vintage"), dearTaste]) 
   });
 }
 
-test("on a real catalogue of 19,406 products, items of a brand rise on another query's page after six clicks", async ({ browser, backend }) => {
-  test.skip(!existsSync(ICECAT), "needs the Icecat catalogue of shared/data/chorus; any JSONL catalogue with brands does, see README");
-  test.skip(backend === "webgpu", "48 long titles take minutes on SwiftShader; the built-in catalogue covers WebGPU");
+test("on a real catalogue of 19,406 products, items of a brand rise on another query's page after six clicks", async ({
+  browser,
+  backend,
+}) => {
+  test.skip(
+    !existsSync(ICECAT),
+    "needs the Icecat catalogue of shared/data/chorus; any JSONL catalogue with brands does, see README",
+  );
+  test.skip(
+    backend === "webgpu",
+    "48 long titles take minutes on SwiftShader; the built-in catalogue covers WebGPU",
+  );
   const demo = await startDemo(["--catalog", ICECAT.pathname]);
   const context = await browser.newContext();
   try {
@@ -61,8 +87,14 @@ test("on a real catalogue of 19,406 products, items of a brand rise on another q
     await teach(shop, { taste, catalogue: seen, queries: ["notebook", "monitor"], clicksPerQuery: 3 });
     const ranking = await shop.search("mouse");
     await note();
-    const { shop: before, shown: after, improvement } = meanRanks(ranking, liked(ranking, { taste, catalogue: seen }));
-    console.log(`${backend}, Icecat, HP: mean rank ${before.toFixed(1)} -> ${after.toFixed(1)}, ${(improvement * 100).toFixed(0)} % better`);
+    const {
+      shop: before,
+      shown: after,
+      improvement,
+    } = meanRanks(ranking, liked(ranking, { taste, catalogue: seen }));
+    console.log(
+      `${backend}, Icecat, HP: mean rank ${before.toFixed(1)} -> ${after.toFixed(1)}, ${(improvement * 100).toFixed(0)} % better`,
+    );
     expect(improvement).toBeGreaterThanOrEqual(MIN_IMPROVEMENT);
     expect(shop.exceptions).toEqual([]);
   } finally {

@@ -27,7 +27,8 @@ export class ShopPage {
     });
     page.context().on("request", (request) => {
       const { pathname, origin } = new URL(request.url());
-      if (origin === new URL(baseUrl).origin && pathname.startsWith("/v1/")) this.syncRequests.push(`${request.method()} ${pathname}`);
+      if (origin === new URL(baseUrl).origin && pathname.startsWith("/v1/"))
+        this.syncRequests.push(`${request.method()} ${pathname}`);
     });
   }
 
@@ -47,13 +48,17 @@ export class ShopPage {
 
   /** The ranking on screen; waits for the first one. */
   async ranking(): Promise<Ranking> {
-    await this.page.waitForFunction(() => window.personalRank?.ranking != null, null, { timeout: RANK_TIMEOUT_MS });
+    await this.page.waitForFunction(() => window.personalRank?.ranking != null, null, {
+      timeout: RANK_TIMEOUT_MS,
+    });
     return this.page.evaluate(() => window.personalRank!.ranking!);
   }
 
   /** Ids of the cards from top to bottom, as they stand in the page. */
   idsOnPage(): Promise<string[]> {
-    return this.page.locator("#results > .card").evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset["id"]!));
+    return this.page
+      .locator("#results > .card")
+      .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset["id"]!));
   }
 
   /** Looks at what is on screen long enough for it to count. */
@@ -85,7 +90,9 @@ export class ShopPage {
     await this.page.addInitScript(() => {
       const errors: ErrorDetail[] = [];
       Object.assign(window, { recordedErrors: errors });
-      document.addEventListener("personal-rank:error", (event) => errors.push((event as CustomEvent<ErrorDetail>).detail));
+      document.addEventListener("personal-rank:error", (event) =>
+        errors.push((event as CustomEvent<ErrorDetail>).detail),
+      );
     });
   }
 
@@ -95,7 +102,10 @@ export class ShopPage {
 
   async waitForError(reason: ErrorDetail["reason"]): Promise<ErrorDetail> {
     await this.page.waitForFunction(
-      (wanted) => (window as unknown as { recordedErrors: ErrorDetail[] }).recordedErrors.some((error) => error.reason === wanted),
+      (wanted) =>
+        (window as unknown as { recordedErrors: ErrorDetail[] }).recordedErrors.some(
+          (error) => error.reason === wanted,
+        ),
       reason,
       { timeout: 60_000 },
     );

@@ -6,17 +6,23 @@ interface ManifestAnswer {
   readonly version: number;
 }
 
-test("a delta reaches the server once although it is sent three times, and a second profile starts from the new head", async ({ newVisitor, demo }) => {
+test("a delta reaches the server once although it is sent three times, and a second profile starts from the new head", async ({
+  newVisitor,
+  demo,
+}) => {
   const catalogue = builtInCatalogue();
   const taste = brandTaste("Lindhavn");
-  const manifest = async (): Promise<ManifestAnswer> => (await fetch(`${demo.url}/v1/manifest`)).json() as Promise<ManifestAnswer>;
+  const manifest = async (): Promise<ManifestAnswer> =>
+    (await fetch(`${demo.url}/v1/manifest`)).json() as Promise<ManifestAnswer>;
   const teacher = await newVisitor();
   expect((await manifest()).version).toBe(0);
 
   // Twice the server takes the delta and its answer is lost on the way back.
   const bodies: string[] = [];
   await teacher.page.context().route("**/v1/deltas", async (route) => {
-    bodies.push(`${route.request().headers()["idempotency-key"]} ${route.request().postDataBuffer()!.toString("base64")}`);
+    bodies.push(
+      `${route.request().headers()["idempotency-key"]} ${route.request().postDataBuffer()!.toString("base64")}`,
+    );
     if (bodies.length > 2) return route.continue();
     await route.fetch();
     return route.abort("connectionreset");
@@ -38,7 +44,9 @@ test("a delta reaches the server once although it is sent three times, and a sec
   const ranking = await newcomer.search("mug");
   expect(ranking).toMatchObject({ headVersion: 1, generation: 0 });
   const { shop, shown } = meanRanks(ranking, liked(ranking, { taste, catalogue }));
-  console.log(`a newcomer's first page with head 1: mean rank of ${taste.name} ${shop.toFixed(1)} -> ${shown.toFixed(1)}`);
+  console.log(
+    `a newcomer's first page with head 1: mean rank of ${taste.name} ${shop.toFixed(1)} -> ${shown.toFixed(1)}`,
+  );
   expect(shown).toBeLessThan(shop);
 
   // The next visit asks again, and the server says that nothing is new.

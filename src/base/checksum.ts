@@ -14,7 +14,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 export function crc32(parts: Iterable<Uint8Array>): number {
   let value = 0xffffffff;
   for (const part of parts) {
-    for (let at = 0; at < part.length; at++) value = TABLE[(value ^ part[at]!) & 0xff]! ^ (value >>> 8);
+    for (let at = 0; at < part.length; at++) value = TABLE[(value ^ part[at]) & 0xff] ^ (value >>> 8);
   }
   return (value ^ 0xffffffff) >>> 0;
 }

@@ -66,7 +66,9 @@ export function encodeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer> {
   let end = 0;
   for (const [name, { dtype, shape, data }] of file.tensors) {
     if (valueCount(shape) !== data.length) {
-      throw new RangeError(`Cannot write tensor "${name}": its shape [${shape}] does not hold ${data.length} values`);
+      throw new RangeError(
+        `Cannot write tensor "${name}": its shape [${shape.join(", ")}] does not hold ${data.length} values`,
+      );
     }
     header[name] = { dtype, shape, data_offsets: [end, end + data.byteLength] };
     end += data.byteLength;
@@ -89,7 +91,10 @@ export function encodeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-function readHeader(bytes: Uint8Array, source: string): { header: Record<string, unknown>; dataStart: number } {
+function readHeader(
+  bytes: Uint8Array,
+  source: string,
+): { header: Record<string, unknown>; dataStart: number } {
   const length =
     bytes.length < HEADER_LENGTH_BYTES
       ? 0
@@ -116,15 +121,17 @@ function readEntry(
   name: string,
   source: string,
 ): { dtype: Tensor["dtype"]; shape: number[]; start: number; end: number } {
-  const wrong = (what: string): RangeError => new RangeError(`Cannot read "${source}": tensor "${name}" ${what}`);
+  const wrong = (what: string): RangeError =>
+    new RangeError(`Cannot read "${source}": tensor "${name}" ${what}`);
   if (!isRecord(entry)) throw wrong("has no description");
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (dtype !== "F32" && dtype !== "I8") throw wrong(`has data type ${JSON.stringify(dtype)}, expected F32 or I8`);
+  if (dtype !== "F32" && dtype !== "I8")
+    throw wrong(`has data type ${JSON.stringify(dtype)}, expected F32 or I8`);
   if (!isCountList(shape)) throw wrong(`has shape ${JSON.stringify(shape)}, expected whole numbers`);
   if (!isCountList(offsets) || offsets.length !== 2) throw wrong(`has offsets ${JSON.stringify(offsets)}`);
   const [start, end] = offsets as [number, number];
   if (end - start !== valueCount(shape) * BYTES_PER_VALUE[dtype]) {
-    throw wrong(`of shape [${shape}] and type ${dtype} has ${end - start} bytes`);
+    throw wrong(`of shape [${shape.join(", ")}] and type ${dtype} has ${end - start} bytes`);
   }
   return { dtype, shape, start, end };
 }
@@ -140,11 +147,14 @@ function readMetadata(entry: unknown, source: string): Record<string, string> {
 function checkCoverage(ranges: (readonly [number, number])[], dataBytes: number, source: string): void {
   let covered = 0;
   for (const [start, end] of ranges.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    if (start !== covered) throw new RangeError(`Cannot read "${source}": tensors overlap or leave a gap at byte ${covered}`);
+    if (start !== covered)
+      throw new RangeError(`Cannot read "${source}": tensors overlap or leave a gap at byte ${covered}`);
     covered = end;
   }
   if (covered !== dataBytes) {
-    throw new RangeError(`Cannot read "${source}": its tensors take ${covered} bytes, the file holds ${dataBytes}`);
+    throw new RangeError(
+      `Cannot read "${source}": its tensors take ${covered} bytes, the file holds ${dataBytes}`,
+    );
   }
 }
 

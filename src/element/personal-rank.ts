@@ -76,7 +76,11 @@ export class PersonalRankElement extends ReactiveElement implements RankHandle {
   }
 
   #need(): RankSession {
-    if (this.#session === null) throw new RankError("worker-failed", "Cannot use <personal-rank> because it is not connected to a page");
+    if (this.#session === null)
+      throw new RankError(
+        "worker-failed",
+        "Cannot use <personal-rank> because it is not connected to a page",
+      );
     return this.#session;
   }
 }

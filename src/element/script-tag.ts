@@ -16,12 +16,15 @@ const DEFAULT_ITEM_SELECTOR = ":scope > *";
  */
 export function serveScriptTag(scriptUrl: string): RankHandle | null {
   const script = [...document.querySelectorAll<HTMLScriptElement>("script[src]")].find(
-    (candidate) => candidate.src === scriptUrl && SETTING_NAMES.some((name) => candidate.hasAttribute(`data-${name}`)),
+    (candidate) =>
+      candidate.src === scriptUrl && SETTING_NAMES.some((name) => candidate.hasAttribute(`data-${name}`)),
   );
   if (script === undefined) return null;
   let session = startTag(script, scriptUrl);
   new MutationObserver((records) => {
-    const isWithdrawn = records.some(({ attributeName, oldValue }) => attributeName === "data-consent" && oldValue === "granted");
+    const isWithdrawn = records.some(
+      ({ attributeName, oldValue }) => attributeName === "data-consent" && oldValue === "granted",
+    );
     void session.stop({ erase: isWithdrawn });
     session = startTag(script, scriptUrl);
   }).observe(script, {
@@ -55,7 +58,10 @@ function startTag(script: HTMLScriptElement, scriptUrl: string): RankSession {
   for (const problem of problems) report(new RankError("protocol", problem), "degraded");
   if (settings.listSelector !== null && list === null) {
     report(
-      new RankError("list-not-found", `Cannot find the list to rank: no element matches data-list="${settings.listSelector}"`),
+      new RankError(
+        "list-not-found",
+        `Cannot find the list to rank: no element matches data-list="${settings.listSelector}"`,
+      ),
       "stopped",
     );
   }

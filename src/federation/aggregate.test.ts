@@ -21,7 +21,7 @@ describe("federatedMean", () => {
           { dimensions, clipNorm: 50 },
         );
         const clipped = clipByNorm(delta, 50).vector;
-        mean.forEach((value, index) => expect(value).toBeCloseTo(clipped[index]!, 4));
+        mean.forEach((value, index) => expect(value).toBeCloseTo(clipped[index], 4));
       }),
     );
   });

@@ -32,7 +32,7 @@ export function federatedMean(
       );
     }
     const { vector } = clipByNorm(delta, clipNorm);
-    for (let index = 0; index < dimensions; index++) sum[index]! += vector[index]!;
+    for (let index = 0; index < dimensions; index++) sum[index] += vector[index];
     count++;
   }
   if (count === 0)
@@ -50,5 +50,5 @@ export function applyMean(
   mean: Float32Array,
   serverLearningRate: number,
 ): Float32Array<ArrayBuffer> {
-  return Float32Array.from(weights, (weight, index) => weight + serverLearningRate * mean[index]!);
+  return Float32Array.from(weights, (weight, index) => weight + serverLearningRate * mean[index]);
 }

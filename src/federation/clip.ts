@@ -34,7 +34,7 @@ export function clipByNorm(vector: Float32Array, clipNorm: number): Clipped {
   const clipped = new Float32Array(vector);
   if (normBeforeClip > clipNorm) {
     const factor = (clipNorm / normBeforeClip) * ROUNDING_ALLOWANCE;
-    for (let index = 0; index < clipped.length; index++) clipped[index]! *= factor;
+    for (let index = 0; index < clipped.length; index++) clipped[index] *= factor;
   }
   return { vector: clipped, normBeforeClip };
 }
@@ -42,6 +42,6 @@ export function clipByNorm(vector: Float32Array, clipNorm: number): Clipped {
 /** Euclidean length in double precision: the squares of the largest float32 values still fit. */
 export function l2Norm(vector: Float32Array): number {
   let sumOfSquares = 0;
-  for (let index = 0; index < vector.length; index++) sumOfSquares += vector[index]! ** 2;
+  for (let index = 0; index < vector.length; index++) sumOfSquares += vector[index] ** 2;
   return Math.sqrt(sumOfSquares);
 }

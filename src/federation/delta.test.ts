@@ -43,7 +43,7 @@ describe("encodeDelta", () => {
         });
         expect(got).toEqual(sent);
         dequantize(got).forEach((value, index) => {
-          expect(Math.abs(value - vector[index]!)).toBeLessThanOrEqual(got.scale * (1 + 1e-5));
+          expect(Math.abs(value - vector[index])).toBeLessThanOrEqual(got.scale * (1 + 1e-5));
         });
       }),
     );

@@ -40,7 +40,7 @@ export function deltaOf(personal: Float32Array, global: Float32Array): Float32Ar
       `Cannot subtract the global head as both heads must have one length: personal has ${personal.length}, global ${global.length}`,
     );
   }
-  return Float32Array.from(personal, (weight, index) => weight - global[index]!);
+  return Float32Array.from(personal, (weight, index) => weight - global[index]);
 }
 
 /** Writes a delta as it goes over the wire: safetensors, `delta` I8 [d] and `delta_scale` F32 [1]. */

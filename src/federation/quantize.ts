@@ -25,7 +25,7 @@ const LARGEST_STEP = 127;
 export function quantize(vector: Float32Array, random: Random): Quantized {
   let largest = 0;
   for (let index = 0; index < vector.length; index++) {
-    const value = vector[index]!;
+    const value = vector[index];
     if (!Number.isFinite(value))
       throw new RangeError(`Cannot quantise as value ${index} must be finite: got ${value}`);
     largest = Math.max(largest, Math.abs(value));
@@ -34,7 +34,7 @@ export function quantize(vector: Float32Array, random: Random): Quantized {
   if (largest === 0) return { steps, scale: 0 };
   const scale = float32AtLeast(largest / LARGEST_STEP);
   for (let index = 0; index < vector.length; index++)
-    steps[index] = Math.floor(vector[index]! / scale + random());
+    steps[index] = Math.floor(vector[index] / scale + random());
   return { steps, scale };
 }
 
@@ -49,6 +49,6 @@ export function dequantize({ steps, scale }: Quantized): Float32Array<ArrayBuffe
  */
 function float32AtLeast(value: number): number {
   const rounded = new Float32Array([value]);
-  if (rounded[0]! < value) new Uint32Array(rounded.buffer)[0]!++; // the next float32 has the next bit pattern
-  return rounded[0]!;
+  if (rounded[0] < value) new Uint32Array(rounded.buffer)[0]++; // the next float32 has the next bit pattern
+  return rounded[0];
 }

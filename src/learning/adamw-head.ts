@@ -56,21 +56,22 @@ function meanGradient({ offset, replay }: AdamWState): Float64Array {
   const sum = new Float64Array(FEATURE_COUNT);
   for (const examples of replay) {
     const gradient = crossEntropyGradient(offset, examples);
-    for (let at = 0; at < FEATURE_COUNT; at++) sum[at]! += gradient[at]! / replay.length;
+    for (let at = 0; at < FEATURE_COUNT; at++) sum[at] += gradient[at] / replay.length;
   }
   return sum;
 }
 
 function adamwStep(state: AdamWState, gradient: Float64Array): AdamWState {
   const step = state.step + 1;
-  const firstMoment = state.firstMoment.map((m, at) => MEAN_DECAY * m + (1 - MEAN_DECAY) * gradient[at]!);
+  const firstMoment = state.firstMoment.map((m, at) => MEAN_DECAY * m + (1 - MEAN_DECAY) * gradient[at]);
   const secondMoment = state.secondMoment.map(
-    (v, at) => VARIANCE_DECAY * v + (1 - VARIANCE_DECAY) * gradient[at]! ** 2,
+    (v, at) => VARIANCE_DECAY * v + (1 - VARIANCE_DECAY) * gradient[at] ** 2,
   );
   const firstCorrection = 1 - MEAN_DECAY ** step;
   const secondCorrection = 1 - VARIANCE_DECAY ** step;
   const offset = state.offset.map((value, at) => {
-    const direction = firstMoment[at]! / firstCorrection / (Math.sqrt(secondMoment[at]! / secondCorrection) + EPSILON);
+    const direction =
+      firstMoment[at] / firstCorrection / (Math.sqrt(secondMoment[at] / secondCorrection) + EPSILON);
     return value - LEARNING_RATE * (direction + WEIGHT_DECAY * value);
   });
   return { ...state, offset, firstMoment, secondMoment, step };

@@ -4,7 +4,7 @@ import { clickEvidence } from "./click-likelihood.ts";
 import { axis, examplesFrom, randomPage } from "./example-fixtures.test-helper.ts";
 import { FEATURE_COUNT } from "./feature-layout.ts";
 
-const variance = (state: BayesState, at: number): number => state.covariance[at * FEATURE_COUNT + at]!;
+const variance = (state: BayesState, at: number): number => state.covariance[at * FEATURE_COUNT + at];
 
 describe("bayesHead.update", () => {
   test("gives the posterior of one observation along one axis", () => {
@@ -25,16 +25,22 @@ describe("bayesHead.update", () => {
     for (let at = 0; at < FEATURE_COUNT; at++) precision[at * FEATURE_COUNT + at] = 2;
     for (let item = 0; item < 6; item++) {
       const row = page.features.subarray(item * FEATURE_COUNT, (item + 1) * FEATURE_COUNT);
-      const { information } = clickEvidence(page.baseScores[item]!, page.propensities[item]!, page.rewards[item] === 1);
+      const { information } = clickEvidence(
+        page.baseScores[item],
+        page.propensities[item],
+        page.rewards[item] === 1,
+      );
       for (let a = 0; a < FEATURE_COUNT; a++) {
-        for (let b = 0; b < FEATURE_COUNT; b++) precision[a * FEATURE_COUNT + b]! += information * row[a]! * row[b]!;
+        for (let b = 0; b < FEATURE_COUNT; b++)
+          precision[a * FEATURE_COUNT + b] += information * row[a] * row[b];
       }
     }
     let worst = 0;
     for (let a = 0; a < FEATURE_COUNT; a++) {
       for (let b = 0; b < FEATURE_COUNT; b++) {
         let sum = 0;
-        for (let k = 0; k < FEATURE_COUNT; k++) sum += precision[a * FEATURE_COUNT + k]! * state.covariance[k * FEATURE_COUNT + b]!;
+        for (let k = 0; k < FEATURE_COUNT; k++)
+          sum += precision[a * FEATURE_COUNT + k] * state.covariance[k * FEATURE_COUNT + b];
         worst = Math.max(worst, Math.abs(sum - (a === b ? 1 : 0)));
       }
     }
@@ -60,7 +66,9 @@ describe("bayesHead.update", () => {
   test("is a no-op on features that are not finite", () => {
     const state = bayesHead.init();
     expect(bayesHead.update(state, examplesFrom([axis(1, Number.NaN)], { rewards: [1] }))).toBe(state);
-    expect(bayesHead.update(state, examplesFrom([axis(1, Number.POSITIVE_INFINITY)], { rewards: [0] }))).toBe(state);
+    expect(bayesHead.update(state, examplesFrom([axis(1, Number.POSITIVE_INFINITY)], { rewards: [0] }))).toBe(
+      state,
+    );
   });
 
   test("is a no-op on an empty page", () => {
@@ -89,9 +97,10 @@ describe("bayesHead.rebase", () => {
 
   test("takes off the share of the shift that the visitor's own data had already earned", () => {
     let state = bayesHead.init();
-    for (let turn = 0; turn < 50; turn++) state = bayesHead.update(state, examplesFrom([axis(7, 2)], { rewards: [1] }));
+    for (let turn = 0; turn < 50; turn++)
+      state = bayesHead.update(state, examplesFrom([axis(7, 2)], { rewards: [1] }));
     const earned = 1 - variance(state, 7) / 0.5;
     expect(earned).toBeGreaterThan(0.5);
-    expect(bayesHead.rebase(state, shift).mean[7]).toBeCloseTo(state.mean[7]! - earned * 0.3, 12);
+    expect(bayesHead.rebase(state, shift).mean[7]).toBeCloseTo(state.mean[7] - earned * 0.3, 12);
   });
 });

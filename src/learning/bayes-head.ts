@@ -42,16 +42,16 @@ export const bayesHead: Learner<BayesState> = {
     for (let example = 0; example < examples.rewards.length; example++) {
       const row = rowOf(examples.features, example);
       const { gradient, information } = clickEvidence(
-        examples.baseScores[example]! + dot(row, state.mean),
-        examples.propensities[example]!,
+        examples.baseScores[example] + dot(row, state.mean),
+        examples.propensities[example],
         examples.rewards[example] === 1,
       );
-      const weight = examples.weights[example]!;
-      for (let at = 0; at < FEATURE_COUNT; at++) slope[at]! += weight * gradient * row[at]!;
+      const weight = examples.weights[example];
+      for (let at = 0; at < FEATURE_COUNT; at++) slope[at] += weight * gradient * row[at];
       observe(covariance, row, weight * information);
     }
     const step = multiply(covariance, slope);
-    const mean = state.mean.map((value, at) => value + step[at]!);
+    const mean = state.mean.map((value, at) => value + step[at]);
     return mean.every(Number.isFinite) ? { type: "bayes", mean, covariance } : state;
   },
 
@@ -62,7 +62,7 @@ export const bayesHead: Learner<BayesState> = {
     const explained = multiply(state.covariance, shift);
     return {
       ...state,
-      mean: state.mean.map((value, at) => value - (shift[at]! - explained[at]! / PRIOR_VARIANCE)),
+      mean: state.mean.map((value, at) => value - (shift[at] - explained[at] / PRIOR_VARIANCE)),
     };
   },
 };
@@ -73,11 +73,11 @@ function observe(covariance: Float64Array, row: Float32Array, information: numbe
   const projected = multiply(covariance, row);
   const denominator = 1 / information + dot(row, projected);
   for (let a = 0; a < FEATURE_COUNT; a++) {
-    const factor = projected[a]! / denominator;
+    const factor = projected[a] / denominator;
     if (factor === 0) continue;
     // Both triangles are written from the same product, so S stays symmetric to the bit.
     for (let b = 0; b <= a; b++) {
-      const value = covariance[a * FEATURE_COUNT + b]! - factor * projected[b]!;
+      const value = covariance[a * FEATURE_COUNT + b] - factor * projected[b];
       covariance[a * FEATURE_COUNT + b] = value;
       covariance[b * FEATURE_COUNT + a] = value;
     }
@@ -87,11 +87,11 @@ function observe(covariance: Float64Array, row: Float32Array, information: numbe
 function multiply(matrix: Float64Array, vector: Float32Array | Float64Array): Float64Array {
   const product = new Float64Array(FEATURE_COUNT);
   for (let a = 0; a < FEATURE_COUNT; a++) {
-    const value = vector[a]!;
+    const value = vector[a];
     if (value === 0) continue;
     // The matrix is symmetric: row a is column a, read forwards.
     const start = a * FEATURE_COUNT;
-    for (let b = 0; b < FEATURE_COUNT; b++) product[b]! += value * matrix[start + b]!;
+    for (let b = 0; b < FEATURE_COUNT; b++) product[b] += value * matrix[start + b];
   }
   return product;
 }

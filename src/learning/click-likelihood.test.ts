@@ -14,12 +14,17 @@ describe("clickEvidence", () => {
     [2.3, 0.25, true],
     [-1.7, 0.5, false],
     [4, 0.1, false],
-  ])("has the slope of the log-likelihood at score %d, propensity %d, clicked %s", (score, propensity, isClicked) => {
-    const step = 1e-5;
-    const numeric =
-      (logLikelihood(score + step, propensity, isClicked) - logLikelihood(score - step, propensity, isClicked)) / (2 * step);
-    expect(clickEvidence(score, propensity, isClicked).gradient).toBeCloseTo(numeric, 6);
-  });
+  ])(
+    "has the slope of the log-likelihood at score %d, propensity %d, clicked %s",
+    (score, propensity, isClicked) => {
+      const step = 1e-5;
+      const numeric =
+        (logLikelihood(score + step, propensity, isClicked) -
+          logLikelihood(score - step, propensity, isClicked)) /
+        (2 * step);
+      expect(clickEvidence(score, propensity, isClicked).gradient).toBeCloseTo(numeric, 6);
+    },
+  );
 
   test("has the expected squared slope as its information", () => {
     const [score, propensity] = [0.8, 0.4];

@@ -12,10 +12,10 @@ export function crossEntropyGradient(offset: Float64Array, examples: Examples): 
   const gradient = new Float64Array(FEATURE_COUNT);
   for (let example = 0; example < count; example++) {
     const row = rowOf(examples.features, example);
-    const logit = examples.baseScores[example]! + dot(row, offset) + CLICK_INTERCEPT;
-    const residual = 1 / (1 + Math.exp(-logit)) - examples.rewards[example]!;
-    const factor = (examples.weights[example]! * residual) / count;
-    for (let at = 0; at < FEATURE_COUNT; at++) gradient[at]! += factor * row[at]!;
+    const logit = examples.baseScores[example] + dot(row, offset) + CLICK_INTERCEPT;
+    const residual = 1 / (1 + Math.exp(-logit)) - examples.rewards[example];
+    const factor = (examples.weights[example] * residual) / count;
+    for (let at = 0; at < FEATURE_COUNT; at++) gradient[at] += factor * row[at];
   }
   return gradient;
 }

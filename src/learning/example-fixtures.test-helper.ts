@@ -12,7 +12,12 @@ export function axis(at: number, length = 1): Float32Array {
 /** Examples from rows, all examined for certain at score 0 unless said otherwise. */
 export function examplesFrom(
   rows: readonly Float32Array[],
-  { rewards, propensities, weights, baseScores }: Partial<Record<Exclude<keyof Examples, "features">, number[]>>,
+  {
+    rewards,
+    propensities,
+    weights,
+    baseScores,
+  }: Partial<Record<Exclude<keyof Examples, "features">, number[]>>,
 ): Examples {
   const features = new Float32Array(rows.length * FEATURE_COUNT);
   for (const [at, row] of rows.entries()) features.set(row, at * FEATURE_COUNT);
@@ -28,7 +33,9 @@ export function examplesFrom(
 /** A page of `count` random items, every fifth one chosen. */
 export function randomPage(seed: number, count: number): Examples {
   const random = seededRandom(seed);
-  const rows = Array.from({ length: count }, () => Float32Array.from({ length: FEATURE_COUNT }, () => random() - 0.5));
+  const rows = Array.from({ length: count }, () =>
+    Float32Array.from({ length: FEATURE_COUNT }, () => random() - 0.5),
+  );
   return examplesFrom(rows, {
     rewards: rows.map((_, at) => (at % 5 === 0 ? 1 : 0)),
     propensities: rows.map((_, at) => 1 / (at + 1)),

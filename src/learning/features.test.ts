@@ -20,8 +20,9 @@ const group = (features: Float32Array, item: number, name: Parameters<typeof fea
 
 describe("FEATURE_RANGES", () => {
   test("cover every coordinate once", () => {
-    expect(FEATURE_RANGES[0]!.start).toBe(0);
-    for (let at = 1; at < FEATURE_RANGES.length; at++) expect(FEATURE_RANGES[at]!.start).toBe(FEATURE_RANGES[at - 1]!.end);
+    expect(FEATURE_RANGES[0].start).toBe(0);
+    for (let at = 1; at < FEATURE_RANGES.length; at++)
+      expect(FEATURE_RANGES[at].start).toBe(FEATURE_RANGES[at - 1].end);
     expect(FEATURE_COUNT).toBe(184);
   });
 });
@@ -36,14 +37,16 @@ describe("featuresOf", () => {
     const features = describeItems(items, [0.2, 0.4, 0.9]);
     for (let at = 0; at < FEATURE_COUNT - 1; at++) {
       let sum = 0;
-      for (let item = 0; item < 3; item++) sum += features[item * FEATURE_COUNT + at]!;
+      for (let item = 0; item < 3; item++) sum += features[item * FEATURE_COUNT + at];
       expect(Math.abs(sum)).toBeLessThan(1e-5);
     }
     expect(group(features, 1, "intercept")).toEqual([1]);
   });
 
   test("gives items of one brand the same brand coordinates, whatever the case", () => {
-    const features = describeItems(candidates({ brand: "Oakline" }, { brand: "Other" }, { brand: " OAKLINE " }));
+    const features = describeItems(
+      candidates({ brand: "Oakline" }, { brand: "Other" }, { brand: " OAKLINE " }),
+    );
     expect(group(features, 0, "brand")).toEqual(group(features, 2, "brand"));
     expect(group(features, 0, "brand")).not.toEqual(group(features, 1, "brand"));
   });
@@ -66,7 +69,14 @@ describe("featuresOf", () => {
   });
 
   test("leaves out words of a single card and words of nearly all", () => {
-    const shared = describeItems(candidates({ title: "lamp brass" }, { title: "lamp brass" }, { title: "lamp blue" }, { title: "lamp red" }));
+    const shared = describeItems(
+      candidates(
+        { title: "lamp brass" },
+        { title: "lamp brass" },
+        { title: "lamp blue" },
+        { title: "lamp red" },
+      ),
+    );
     expect(group(shared, 0, "attributes")).toEqual(group(shared, 1, "attributes"));
     expect(group(shared, 2, "attributes")).toEqual(group(shared, 3, "attributes"));
     expect(group(shared, 0, "attributes")).not.toEqual(group(shared, 2, "attributes"));

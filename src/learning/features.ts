@@ -42,9 +42,9 @@ export function featuresOf(candidates: readonly Candidate[], signals: TextSignal
   for (let item = 0; item < count; item++) {
     const row = item * FEATURE_COUNT;
     for (let at = TEXT.start; at < TEXT.end; at++) {
-      features[row + at] = signals.projected[item * (TEXT.end - TEXT.start) + at - TEXT.start]! / TEXT_DIVISOR;
+      features[row + at] = signals.projected[item * (TEXT.end - TEXT.start) + at - TEXT.start] / TEXT_DIVISOR;
     }
-    features[row + MATCH.start] = MATCH_SCALE * signals.match[item]!;
+    features[row + MATCH.start] = MATCH_SCALE * signals.match[item];
   }
   addBrands(features, candidates);
   addWords(features, candidates);
@@ -71,7 +71,8 @@ function addWords(features: Float32Array, candidates: readonly Candidate[]): voi
       const cards = cardsWith.get(word)!;
       if (cards < 2 || cards > candidates.length * MAX_WORD_SHARE) continue;
       const bucket = hashText(word) % (ATTRIBUTES.end - ATTRIBUTES.start);
-      features[item * FEATURE_COUNT + ATTRIBUTES.start + bucket]! += hashText(word, SIGN_SEED) & 1 ? 0.8 : -0.8;
+      features[item * FEATURE_COUNT + ATTRIBUTES.start + bucket] +=
+        hashText(word, SIGN_SEED) & 1 ? 0.8 : -0.8;
     }
   }
 }
@@ -91,21 +92,21 @@ function addPrices(features: Float32Array, candidates: readonly Candidate[]): vo
   const mean = average(logs);
   const standardDeviation = Math.sqrt(average(logs.map((log) => (log - mean) ** 2)));
   const rows = priced.map(([item], at) => {
-    const below = logs.filter((log) => log < logs[at]!).length;
-    const equal = logs.filter((log) => log === logs[at]!).length;
+    const below = logs.filter((log) => log < logs[at]).length;
+    const equal = logs.filter((log) => log === logs[at]).length;
     const share = (below + (equal - 1) / 2) / (logs.length - 1);
     return {
       item,
       values: [
-        (logs[at]! - mean) / (standardDeviation + 0.3),
+        (logs[at] - mean) / (standardDeviation + 0.3),
         ...PRICE_CENTRES.map((centre) => Math.exp(-(((share - centre) / PRICE_WIDTH) ** 2))),
       ],
     };
   });
   for (let at = 0; at < PRICE.end - PRICE.start; at++) {
-    const columnMean = average(rows.map(({ values }) => values[at]!));
+    const columnMean = average(rows.map(({ values }) => values[at]));
     for (const { item, values } of rows) {
-      features[item * FEATURE_COUNT + PRICE.start + at] = values[at]! - columnMean;
+      features[item * FEATURE_COUNT + PRICE.start + at] = values[at] - columnMean;
     }
   }
 }
@@ -113,8 +114,8 @@ function addPrices(features: Float32Array, candidates: readonly Candidate[]): vo
 function centre(features: Float32Array, count: number): void {
   for (let at = 0; at < FEATURE_COUNT; at++) {
     let sum = 0;
-    for (let item = 0; item < count; item++) sum += features[item * FEATURE_COUNT + at]!;
-    for (let item = 0; item < count; item++) features[item * FEATURE_COUNT + at]! -= sum / count;
+    for (let item = 0; item < count; item++) sum += features[item * FEATURE_COUNT + at];
+    for (let item = 0; item < count; item++) features[item * FEATURE_COUNT + at] -= sum / count;
   }
 }
 

@@ -13,11 +13,22 @@ const shown: ShownRanking = {
   used: [],
 };
 
-function did(type: "impression" | "click" | "cart" | "purchase", itemId: string, rankingId = "r1"): Interaction {
+function did(
+  type: "impression" | "click" | "cart" | "purchase",
+  itemId: string,
+  rankingId = "r1",
+): Interaction {
   return { type, itemId, rankingId, eventId: `${type}-${itemId}`, atMs: 1 };
 }
 
-const stayed = (itemId: string, dwellMs: number): Interaction => ({ type: "dwell", itemId, dwellMs, rankingId: "r1", eventId: "x", atMs: 2 });
+const stayed = (itemId: string, dwellMs: number): Interaction => ({
+  type: "dwell",
+  itemId,
+  dwellMs,
+  rankingId: "r1",
+  eventId: "x",
+  atMs: 2,
+});
 
 describe("feedbackFrom", () => {
   test("learns nothing from impressions alone, but remembers what was seen", () => {
@@ -27,7 +38,11 @@ describe("feedbackFrom", () => {
   });
 
   test("takes the chosen item as a positive, what was seen and passed over as negatives, and leaves out the unseen", () => {
-    const { examples } = feedbackFrom(shown, [did("impression", "a"), did("impression", "b"), did("click", "b")]);
+    const { examples } = feedbackFrom(shown, [
+      did("impression", "a"),
+      did("impression", "b"),
+      did("click", "b"),
+    ]);
     expect([...examples!.rewards]).toEqual([1, 0]);
     expect([...examples!.baseScores]).toEqual([-1, 0]);
     expect([...examples!.propensities]).toEqual([1 / 2, 1]);
@@ -41,8 +56,11 @@ describe("feedbackFrom", () => {
   });
 
   test("counts a purchase more than a cart, a cart more than a click, a click more than a long look", () => {
-    const weightOf = (interaction: Interaction): number => feedbackFrom(shown, [interaction]).examples!.weights[0]!;
-    const weights = [did("purchase", "a"), did("cart", "a"), did("click", "a"), stayed("a", 60_000)].map(weightOf);
+    const weightOf = (interaction: Interaction): number =>
+      feedbackFrom(shown, [interaction]).examples!.weights[0];
+    const weights = [did("purchase", "a"), did("cart", "a"), did("click", "a"), stayed("a", 60_000)].map(
+      weightOf,
+    );
     expect(weights).toEqual([2, 1.5, 1, 0.5]);
   });
 

@@ -88,12 +88,13 @@ function examplesAt(
   picks: readonly { readonly index: number; readonly weight: number; readonly reward: number }[],
 ): Examples {
   const features = new Float32Array(picks.length * FEATURE_COUNT);
-  for (const [at, { index }] of picks.entries()) features.set(rowOf(shown.features, index), at * FEATURE_COUNT);
+  for (const [at, { index }] of picks.entries())
+    features.set(rowOf(shown.features, index), at * FEATURE_COUNT);
   return {
     features,
-    baseScores: Float64Array.from(picks, ({ index }) => shown.baseScores[index]!),
+    baseScores: Float64Array.from(picks, ({ index }) => shown.baseScores[index]),
     rewards: Uint8Array.from(picks, ({ reward }) => reward),
-    propensities: Float64Array.from(picks, ({ index }) => shown.propensities[index]!),
+    propensities: Float64Array.from(picks, ({ index }) => shown.propensities[index]),
     weights: Float64Array.from(picks, ({ weight }) => weight),
   };
 }

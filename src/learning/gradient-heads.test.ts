@@ -11,11 +11,23 @@ function oracleGradient(offset: Float64Array, page: ReturnType<typeof randomPage
   return tf.tidy(() => {
     const features = tf.tensor2d(page.features, [page.rewards.length, FEATURE_COUNT]);
     const loss = (z: tf.Tensor): tf.Scalar => {
-      const logits = features.matMul(z.reshape([FEATURE_COUNT, 1])).reshape([-1]).add(tf.tensor1d(Float32Array.from(page.baseScores))).sub(1.5);
-      const each = tf.losses.sigmoidCrossEntropy(tf.tensor1d(Float32Array.from(page.rewards)), logits, tf.tensor1d(Float32Array.from(page.weights)), 0, tf.Reduction.NONE);
+      const logits = features
+        .matMul(z.reshape([FEATURE_COUNT, 1]))
+        .reshape([-1])
+        .add(tf.tensor1d(Float32Array.from(page.baseScores)))
+        .sub(1.5);
+      const each = tf.losses.sigmoidCrossEntropy(
+        tf.tensor1d(Float32Array.from(page.rewards)),
+        logits,
+        tf.tensor1d(Float32Array.from(page.weights)),
+        0,
+        tf.Reduction.NONE,
+      );
       return each.mean();
     };
-    return tf.grad(loss)(tf.tensor1d(Float32Array.from(offset))).dataSync() as Float32Array;
+    return tf
+      .grad(loss)(tf.tensor1d(Float32Array.from(offset)))
+      .dataSync() as Float32Array;
   });
 }
 
@@ -25,7 +37,7 @@ describe("crossEntropyGradient", () => {
     const offset = Float64Array.from({ length: FEATURE_COUNT }, (_, at) => Math.sin(at) / 10);
     const oracle = oracleGradient(offset, page);
     const ours = crossEntropyGradient(offset, page);
-    for (let at = 0; at < FEATURE_COUNT; at++) expect(ours[at]).toBeCloseTo(oracle[at]!, 5);
+    for (let at = 0; at < FEATURE_COUNT; at++) expect(ours[at]).toBeCloseTo(oracle[at], 5);
   });
 });
 
@@ -62,7 +74,7 @@ describe.each([
 describe("adamwHead.update", () => {
   test("takes the first step of AdamW as published", () => {
     const page = examplesFrom([axis(3)], { rewards: [1] });
-    const gradient = crossEntropyGradient(new Float64Array(FEATURE_COUNT), page)[3]!;
+    const gradient = crossEntropyGradient(new Float64Array(FEATURE_COUNT), page)[3];
     // On a single repeated page the bias-corrected moments of the first step are g and g².
     const firstStep = (-0.02 * gradient) / (Math.abs(gradient) + 1e-4);
     const { offset } = adamwHead.update(adamwHead.init(), page);

@@ -18,7 +18,11 @@ describe("scorePartsOf", () => {
 
   test("puts what a brand contributes under brand and nowhere else", () => {
     const at = featureRange("brand").start + 2;
-    const { groups } = scorePartsOf(axis(at, 0.5), { shopPrior: 0, weights: axis(0, 0), offset: Float64Array.from(axis(at, 3)) });
+    const { groups } = scorePartsOf(axis(at, 0.5), {
+      shopPrior: 0,
+      weights: axis(0, 0),
+      offset: Float64Array.from(axis(at, 3)),
+    });
     expect(groups).toEqual({ text: 0, match: 0, price: 0, brand: 1.5, attributes: 0, intercept: 0 });
   });
 });

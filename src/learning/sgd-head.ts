@@ -22,7 +22,7 @@ export const sgdHead: Learner<SgdState> = {
   update: (state, examples) => {
     if (!areUsable(examples)) return state;
     const gradient = crossEntropyGradient(state.offset, examples);
-    const offset = state.offset.map((value, at) => value - LEARNING_RATE * gradient[at]!);
+    const offset = state.offset.map((value, at) => value - LEARNING_RATE * gradient[at]);
     return offset.every(Number.isFinite) ? { type: "sgd", offset } : state;
   },
 

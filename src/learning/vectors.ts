@@ -3,7 +3,7 @@ import { FEATURE_COUNT } from "./feature-layout.ts";
 /** The inner product of two vectors of equal length. */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
+  for (let at = 0; at < a.length; at++) sum += a[at] * b[at];
   return sum;
 }
 

@@ -39,7 +39,7 @@ export class BatchedEncoder implements Encoder {
       isFirst = false;
       if (this.#isDisposed)
         throw new RankError("model-failed", "Cannot encode because the encoder was disposed");
-      const pooled = await this.#forwardPass.run(batch.map((index) => sequences[index]!)); // [batch, hidden]
+      const pooled = await this.#forwardPass.run(batch.map((index) => sequences[index])); // [batch, hidden]
       batch.forEach((index, row) => {
         const embedding = pooled.subarray(row * this.hiddenSize, (row + 1) * this.hiddenSize);
         embeddings.set(this.#normalised(embedding), index * this.hiddenSize);
@@ -65,7 +65,7 @@ export class BatchedEncoder implements Encoder {
         `Cannot use an embedding from ${this.backend} because its length must be positive and finite: got ${length}`,
       );
     }
-    for (let i = 0; i < embedding.length; i++) embedding[i]! /= length;
+    for (let i = 0; i < embedding.length; i++) embedding[i] /= length;
     return embedding;
   }
 }
@@ -76,10 +76,10 @@ function* batchesOf(
   { maxSequences, maxTokens }: ForwardPass["batchLimits"],
 ): Generator<number[]> {
   const indices = sequences.map((_, index) => index);
-  indices.sort((a, b) => sequences[a]!.length - sequences[b]!.length);
+  indices.sort((a, b) => sequences[a].length - sequences[b].length);
   let batch: number[] = [];
   for (const index of indices) {
-    const tokensWithThis = (batch.length + 1) * sequences[index]!.length;
+    const tokensWithThis = (batch.length + 1) * sequences[index].length;
     if (batch.length === maxSequences || (batch.length > 0 && tokensWithThis > maxTokens)) {
       yield batch;
       batch = [];

@@ -74,7 +74,7 @@ export async function expectAgreement(encoder: Encoder, reference: Encoder, devi
   const expected = await reference.encode(SELF_TEST_TEXTS);
   for (let start = 0; start < expected.length; start += reference.hiddenSize) {
     let cosine = 0;
-    for (let i = start; i < start + reference.hiddenSize; i++) cosine += actual[i]! * expected[i]!;
+    for (let i = start; i < start + reference.hiddenSize; i++) cosine += actual[i] * expected[i];
     // Written so that NaN fails.
     if (!(1 - cosine <= MAX_COSINE_DISTANCE)) {
       throw new RankError(

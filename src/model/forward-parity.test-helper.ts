@@ -33,31 +33,31 @@ export function describeForwardParity(name: string, create: Create): void {
     });
 
     test.each(Object.keys(BATCHES))("equals the oracle on %s", async (kind) => {
-      const batch = randomBatch(BATCHES[kind]!, config);
+      const batch = randomBatch(BATCHES[kind], config);
       const expected = await oracle(batch);
       const actual = await forwardPass.run(batch);
       expect(actual.length).toBe(batch.length * config.hiddenSize);
       // Values are around 1; a hundred roundings of float32 in each of two layers.
-      expected.forEach((value, i) => expect(Math.abs(actual[i]! - value)).toBeLessThan(1e-4));
+      expected.forEach((value, i) => expect(Math.abs(actual[i] - value)).toBeLessThan(1e-4));
     });
 
     test("gives a sequence the same embedding alone and among longer ones", async () => {
       const batch = randomBatch([5, 20, 17], config);
       const alone = await forwardPass.run(batch.slice(0, 1));
       const together = await forwardPass.run(batch);
-      alone.forEach((value, i) => expect(Math.abs(together[i]! - value)).toBeLessThan(1e-5));
+      alone.forEach((value, i) => expect(Math.abs(together[i] - value)).toBeLessThan(1e-5));
     });
 
     test("depends on the order of the tokens", async () => {
       const [sequence] = randomBatch([9], config);
-      const forwards = await forwardPass.run([sequence!]);
-      const backwards = await forwardPass.run([sequence!.toReversed()]);
-      expect(forwards.some((value, i) => Math.abs(value - backwards[i]!) > 0.01)).toBe(true);
+      const forwards = await forwardPass.run([sequence]);
+      const backwards = await forwardPass.run([sequence.toReversed()]);
+      expect(forwards.some((value, i) => Math.abs(value - backwards[i]) > 0.01)).toBe(true);
     });
 
     test("answers runs that overlap in time", async () => {
       const batches = [randomBatch([4, 9], config), randomBatch([20], config)];
-      const apart = [await forwardPass.run(batches[0]!), await forwardPass.run(batches[1]!)];
+      const apart = [await forwardPass.run(batches[0]), await forwardPass.run(batches[1])];
       const overlapping = await Promise.all(batches.map((batch) => forwardPass.run(batch)));
       expect(overlapping).toEqual(apart);
     });

@@ -41,9 +41,9 @@ export function expectSameDirections(actual: Float32Array, expected: Float32Arra
   for (let start = 0; start < expected.length; start += hidden) {
     let [dot, squares, expectedSquares] = [0, 0, 0];
     for (let i = start; i < start + hidden; i++) {
-      dot += actual[i]! * expected[i]!;
-      squares += actual[i]! ** 2;
-      expectedSquares += expected[i]! ** 2;
+      dot += actual[i] * expected[i];
+      squares += actual[i] ** 2;
+      expectedSquares += expected[i] ** 2;
     }
     expect(squares).toBeCloseTo(1, 4);
     expect(1 - dot / Math.sqrt(squares * expectedSquares), `row ${start / hidden}`).toBeLessThan(1e-3);

@@ -48,7 +48,7 @@ export function describeKernelParity(name: string, create: () => Promise<KernelS
       });
 
       test.each(Object.keys(KINDS))("meanPool equals the oracle on %s values", async (kind) => {
-        const input = KINDS[kind]!(rows * HIDDEN);
+        const input = KINDS[kind](rows * HIDDEN);
         expectClose(
           await kernels.meanPool(input, lengths, HIDDEN),
           await oracle.meanPool(input, lengths, HIDDEN),
@@ -71,7 +71,7 @@ export function describeKernelParity(name: string, create: () => Promise<KernelS
     // 97 rows cross a block of 96; 5 leave one behind a tile of 4; 1 is a lone row.
     describe.each([1, 4, 5, 64, 97, 0])("on %i rows", (rows) => {
       test.each(Object.keys(KINDS))("layerNorm equals the oracle on %s values", async (kind) => {
-        const input = KINDS[kind]!(rows * HIDDEN);
+        const input = KINDS[kind](rows * HIDDEN);
         const norm = layerNormWeights(HIDDEN);
         expectClose(
           await kernels.layerNorm(input, norm, EPSILON),
@@ -84,7 +84,7 @@ export function describeKernelParity(name: string, create: () => Promise<KernelS
         async (kind) => {
           for (const outputs of [8, 40]) {
             const layer: DenseWeights = { weight: int8Matrix(outputs, HIDDEN), bias: normals(outputs) };
-            const input = KINDS[kind]!(rows * HIDDEN);
+            const input = KINDS[kind](rows * HIDDEN);
             for (const residual of [null, normals(rows * outputs)]) {
               for (const hasGelu of [false, true]) {
                 const options = { residual, hasGelu };
@@ -109,7 +109,7 @@ export function describeKernelParity(name: string, create: () => Promise<KernelS
         { weight, bias: new Float32Array(8) },
         { residual: new Float32Array(8).fill(100), hasGelu: true },
       );
-      output.forEach((value, i) => expect(value).toBeCloseTo(100 + gelu[i]!, 4));
+      output.forEach((value, i) => expect(value).toBeCloseTo(100 + gelu[i], 4));
     });
   });
 }
@@ -121,7 +121,7 @@ function expectClose(actual: Float32Array, expected: Float32Array): void {
   let worst = 0;
   // NaN must not pass: a comparison with it is false, so it is counted as infinite.
   actual.forEach((value, i) => {
-    const difference = Math.abs(value - expected[i]!);
+    const difference = Math.abs(value - expected[i]);
     worst = Number.isNaN(difference) ? Infinity : Math.max(worst, difference);
   });
   expect(worst / largest).toBeLessThan(2e-5);

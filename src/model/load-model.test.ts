@@ -38,18 +38,18 @@ describe("loadModel", () => {
     const { weights } = await loadModel("/m", { fetch });
     const positions = tensors.get("embeddings.position_embeddings.weight")!.data;
     const types = tensors.get("embeddings.token_type_embeddings.weight")!.data;
-    expect(weights.positions[32 * 5 + 7]).toBeCloseTo(positions[32 * 5 + 7]! + types[7]!, 6);
+    expect(weights.positions[32 * 5 + 7]).toBeCloseTo(positions[32 * 5 + 7] + types[7], 6);
   });
 
   test("reads int8 matrices with their scales and float ones without", async () => {
     const int8 = await loadModel("/m", { fetch: randomCheckpoint({ isInt8: true }).fetch });
-    expect(int8.weights.layers[1]!.intermediate.weight).toMatchObject({
+    expect(int8.weights.layers[1].intermediate.weight).toMatchObject({
       rows: 64,
       columns: 32,
       scale: { length: 64 },
     });
     const floats = await loadModel("/m", { fetch: randomCheckpoint({ isInt8: false }).fetch });
-    expect(floats.weights.layers[1]!.intermediate.weight).not.toHaveProperty("scale");
+    expect(floats.weights.layers[1].intermediate.weight).not.toHaveProperty("scale");
   });
 
   test("reads the head's projection", async () => {

@@ -38,7 +38,7 @@ export async function createOracleForward(
 
 /** Matrices of one width side by side. */
 function packColumns(parts: readonly Float32Array[], width: number): Float32Array {
-  const rows = parts[0]!.length / width;
+  const rows = parts[0].length / width;
   const packed = new Float32Array(rows * width * parts.length);
   for (let row = 0; row < rows; row++) {
     parts.forEach((part, i) =>

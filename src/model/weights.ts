@@ -69,7 +69,7 @@ export function readWeights(
     config.tokenTypeCount,
     hiddenSize,
   ]);
-  for (let i = 0; i < positions.length; i++) positions[i]! += tokenTypes[i % hiddenSize]!;
+  for (let i = 0; i < positions.length; i++) positions[i] += tokenTypes[i % hiddenSize];
   const layers: LayerWeights[] = [];
   for (let i = 0; i < config.layerCount; i++) {
     const layer = `encoder.layer.${i}`;

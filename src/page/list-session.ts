@@ -82,7 +82,9 @@ export function listSession(options: ListOptions): ListSession {
         listId: options.listId,
         query: options.query,
         candidates: inShopOrder,
-        fixed: inShopOrder.flatMap(({ id }, index) => (held.has(id) ? [{ index, place: held.get(id)! }] : [])),
+        fixed: inShopOrder.flatMap(({ id }, index) =>
+          held.has(id) ? [{ index, place: held.get(id)! }] : [],
+        ),
         atMs,
       },
     });
@@ -92,20 +94,36 @@ export function listSession(options: ListOptions): ListSession {
   const rankOnce = async (): Promise<boolean> => {
     readCards();
     if (cards.length === 0) {
-      throw new RankError("bad-candidates", `Cannot rank this list because it has no cards that match "${itemSelector}" and have an id and a title`);
+      throw new RankError(
+        "bad-candidates",
+        `Cannot rank this list because it has no cards that match "${itemSelector}" and have an id and a title`,
+      );
     }
     const answer = await requestRanking();
     if (isStopped) return true;
     const before = answer.ids.join("\n");
-    if (readCards().map(({ candidate }) => candidate.id).join("\n") !== before) {
-      report(new RankError("bad-candidates", "Cannot use a ranking because cards came or went while it was made; the list is ranked again"), "degraded");
+    if (
+      readCards()
+        .map(({ candidate }) => candidate.id)
+        .join("\n") !== before
+    ) {
+      report(
+        new RankError(
+          "bad-candidates",
+          "Cannot use a ranking because cards came or went while it was made; the list is ranked again",
+        ),
+        "degraded",
+      );
       return false;
     }
     const placeOf = new Map(answer.ranking.items.map(({ id, position }) => [id, position - 1]));
     // Meanwhile the visitor may have seen a card that would now jump away under the eyes.
     if ([...heldPlaces()].some(([id, place]) => placeOf.get(id) !== place)) return false;
     const indexOf = new Map(answer.ids.map((id, index) => [id, index]));
-    reorder(cards.map(({ element }) => element), answer.ranking.items.map(({ id }) => indexOf.get(id)!));
+    reorder(
+      cards.map(({ element }) => element),
+      answer.ranking.items.map(({ id }) => indexOf.get(id)!),
+    );
     readCards();
     ranking = answer.ranking;
     options.onOrder(ranking);
@@ -127,7 +145,12 @@ export function listSession(options: ListOptions): ListSession {
     if (ranking === null) return; // impressions wait for the ranking they belong to
     const rankingId = ranking.id;
     const interactions: Interaction[] = [
-      ...waiting.map((impression) => ({ ...impression, type: "impression" as const, rankingId, eventId: eventId(impression.atMs) })),
+      ...waiting.map((impression) => ({
+        ...impression,
+        type: "impression" as const,
+        rankingId,
+        eventId: eventId(impression.atMs),
+      })),
       ...chosen,
     ];
     waiting = [];
@@ -146,11 +169,19 @@ export function listSession(options: ListOptions): ListSession {
     const target = event.target instanceof Element ? event.target : null;
     const element = target?.closest(itemSelector) ?? null;
     const card = cards.find((candidate) => candidate.element === element);
-    if (target === null || card === undefined || ranking === null || (event instanceof MouseEvent && event.button > 1)) return;
+    if (
+      target === null ||
+      card === undefined ||
+      ranking === null ||
+      (event instanceof MouseEvent && event.button > 1)
+    )
+      return;
     if (target.closest(NOT_A_CLICK) !== null && target.closest("a[href]") === null) return;
     if (card.element.querySelector("a[href]") !== null && target.closest("a[href]") === null) return;
     const atMs = Date.now();
-    void learn([{ type: "click", eventId: eventId(atMs), rankingId: ranking.id, itemId: card.candidate.id, atMs }]);
+    void learn([
+      { type: "click", eventId: eventId(atMs), rankingId: ranking.id, itemId: card.candidate.id, atMs },
+    ]);
   };
   list.addEventListener("click", onClick, { capture: true });
   list.addEventListener("auxclick", onClick, { capture: true });

@@ -28,13 +28,18 @@ export function observeActions(onAction: (call: AttributeCall) => Promise<void>)
     for (const itemId of items.slice(0, MAX_ITEMS)) {
       if (typeof itemId !== "string" || itemId === "") continue;
       const atMs = Date.now();
-      onAction({ type: "attribute", itemId, action, atMs, eventId: eventId(atMs) }).catch((thrown: unknown) => {
-        console.warn(`personal-rank: ${asRankError(thrown, "worker-failed").message}`);
-      });
+      onAction({ type: "attribute", itemId, action, atMs, eventId: eventId(atMs) }).catch(
+        (thrown: unknown) => {
+          console.warn(`personal-rank: ${asRankError(thrown, "worker-failed").message}`);
+        },
+      );
     }
   };
   const onClick = (event: Event): void => {
-    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-personal-rank-action]") : null;
+    const button =
+      event.target instanceof Element
+        ? event.target.closest<HTMLElement>("[data-personal-rank-action]")
+        : null;
     if (button === null) return;
     const items = (button.dataset["personalRankItem"] ?? "").split(",").map((id) => id.trim());
     tell(button.dataset["personalRankAction"], items);

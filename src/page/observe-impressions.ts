@@ -31,7 +31,8 @@ export function observeImpressions(onImpression: (card: Element) => void): Impre
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, intersectionRatio, intersectionRect, rootBounds } of entries) {
-        const fillsViewport = rootBounds !== null && intersectionRect.height >= rootBounds.height * MIN_VISIBLE_SHARE;
+        const fillsViewport =
+          rootBounds !== null && intersectionRect.height >= rootBounds.height * MIN_VISIBLE_SHARE;
         if (intersectionRatio >= MIN_VISIBLE_SHARE || fillsViewport) enter(target);
         else leave(target);
       }

@@ -28,7 +28,12 @@ describe("capText", () => {
   });
 
   test("gives undefined for nothing", () => {
-    expect([capText(""), capText(" \n"), capText(null), capText(undefined)]).toEqual([undefined, undefined, undefined, undefined]);
+    expect([capText(""), capText(" \n"), capText(null), capText(undefined)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   test("cuts at 600 characters", () => {

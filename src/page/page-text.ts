@@ -2,7 +2,11 @@ const MAX_CHARACTERS = 600;
 
 /** Text of the page as one trimmed line of at most 600 characters; undefined if nothing is left. */
 export function capText(text: string | null | undefined): string | undefined {
-  const trimmed = text?.slice(0, MAX_CHARACTERS * 4).replace(/\s+/g, " ").trim().slice(0, MAX_CHARACTERS);
+  const trimmed = text
+    ?.slice(0, MAX_CHARACTERS * 4)
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, MAX_CHARACTERS);
   return trimmed === "" ? undefined : trimmed;
 }
 

@@ -60,6 +60,7 @@ function keyOf(call: DurableCall): string {
 function isDurableCall(value: unknown): value is DurableCall {
   if (typeof value !== "object" || value === null) return false;
   const call = value as Partial<Record<string, unknown>>;
-  if (call["type"] === "attribute") return typeof call["eventId"] === "string" && typeof call["itemId"] === "string";
+  if (call["type"] === "attribute")
+    return typeof call["eventId"] === "string" && typeof call["itemId"] === "string";
   return call["type"] === "learn" && Array.isArray(call["interactions"]);
 }

@@ -57,7 +57,10 @@ export function rankSession(
   };
   const needLink = (): WorkerLink => {
     if (link !== null && state !== "stopped") return link;
-    throw new RankError("worker-failed", `Cannot ask the worker because the tag is "${state}"; it needs consent="granted"`);
+    throw new RankError(
+      "worker-failed",
+      `Cannot ask the worker because the tag is "${state}"; it needs consent="granted"`,
+    );
   };
   const onLearned = (learned: Learned): void => emit(events, "personal-rank:learned", learned);
 
@@ -87,7 +90,10 @@ export function rankSession(
       },
     });
     const { modelUrl, syncUrl, learner, backend } = settings;
-    const started: Started = await link.call({ type: "start", options: { modelUrl, syncUrl, learner, backend } });
+    const started: Started = await link.call({
+      type: "start",
+      options: { modelUrl, syncUrl, learner, backend },
+    });
     await link.resendPending();
     state = "ready";
     emit(events, "personal-rank:ready", started);
@@ -141,7 +147,9 @@ export function rankSession(
     stop: async (options) => {
       if (options?.erase === true && link !== null && state !== "stopped") {
         link.erasePending();
-        await link.call({ type: "forget" }).catch((thrown: unknown) => report(asRankError(thrown, "storage-failed"), "degraded"));
+        await link
+          .call({ type: "forget" })
+          .catch((thrown: unknown) => report(asRankError(thrown, "storage-failed"), "degraded"));
       }
       end();
     },

@@ -35,7 +35,9 @@ export function readCandidates(
   const ids = new Set<string>();
   for (const element of elements) {
     const path = linkPath(element);
-    const id = capText(element.dataset["id"] ?? element.dataset["productId"] ?? microdata(element, "sku") ?? path);
+    const id = capText(
+      element.dataset["id"] ?? element.dataset["productId"] ?? microdata(element, "sku") ?? path,
+    );
     if (id === undefined) continue;
     const facts: Facts = {
       ...visibleFacts(element),
@@ -46,7 +48,12 @@ export function readCandidates(
     };
     if (facts.title === undefined) continue;
     if (ids.has(id)) {
-      onProblem(new RankError("bad-candidates", `Cannot move two cards with one id: "${id}" comes twice in this list; the second one stays where it is`));
+      onProblem(
+        new RankError(
+          "bad-candidates",
+          `Cannot move two cards with one id: "${id}" comes twice in this list; the second one stays where it is`,
+        ),
+      );
       continue;
     }
     ids.add(id);
@@ -60,7 +67,10 @@ function isPinned({ dataset }: HTMLElement): boolean {
 }
 
 function dataFacts({ dataset }: HTMLElement): Facts {
-  const attributes = dataset["attributes"]?.split(/[,;|]/).map((value) => capText(value)).filter((value) => value !== undefined);
+  const attributes = dataset["attributes"]
+    ?.split(/[,;|]/)
+    .map((value) => capText(value))
+    .filter((value) => value !== undefined);
   return withoutMissing({
     title: capText(dataset["title"]),
     description: capText(dataset["description"]),
@@ -93,7 +103,8 @@ function microdata(card: Element, property: string): string | undefined {
 }
 
 function visibleFacts(card: Element): Facts {
-  const heading = card.querySelector("h1, h2, h3, h4, h5, h6, [role=heading]") ?? card.querySelector("a[href]");
+  const heading =
+    card.querySelector("h1, h2, h3, h4, h5, h6, [role=heading]") ?? card.querySelector("a[href]");
   return withoutMissing({
     title: capText(heading?.textContent) ?? capText(card.querySelector("img[alt]")?.getAttribute("alt")),
     price: parsePrice(card.querySelector("[class*=price]")?.textContent ?? undefined),

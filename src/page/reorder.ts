@@ -12,7 +12,9 @@ const MOVE_MS = 260;
  * @returns True if anything moved.
  */
 export function reorder(cards: readonly HTMLElement[], order: readonly number[]): boolean {
-  const moves = order.map((index, place) => ({ card: cards[index]!, place })).filter(({ card, place }) => card !== cards[place]);
+  const moves = order
+    .map((index, place) => ({ card: cards[index], place }))
+    .filter(({ card, place }) => card !== cards[place]);
   if (moves.length === 0) return false;
   const active = document.activeElement instanceof HTMLElement ? document.activeElement : null;
   const scrollTop = document.scrollingElement?.scrollTop ?? 0;
@@ -21,13 +23,14 @@ export function reorder(cards: readonly HTMLElement[], order: readonly number[])
   // A comment holds each place open while cards are in flight, whatever else stands between them.
   const places = moves.map(({ place }) => {
     const marker = document.createComment("");
-    cards[place]!.before(marker);
+    cards[place].before(marker);
     return marker;
   });
-  for (const [at, { card }] of moves.entries()) moveTo(card, places[at]!);
+  for (const [at, { card }] of moves.entries()) moveTo(card, places[at]);
   for (const marker of places) marker.remove();
 
-  if (active !== null && active !== document.activeElement && active.isConnected) active.focus({ preventScroll: true });
+  if (active !== null && active !== document.activeElement && active.isConnected)
+    active.focus({ preventScroll: true });
   if (document.scrollingElement !== null && document.scrollingElement.scrollTop !== scrollTop) {
     document.scrollingElement.scrollTop = scrollTop;
   }
@@ -53,7 +56,9 @@ function drawMoves(before: ReadonlyMap<HTMLElement, DOMRect>): void {
     // The first frame shows every card where it was, so the browser counts no layout shift.
     card.animate(
       [{ transform: `translate(${from.left - to.left}px, ${from.top - to.top}px)` }, { transform: "none" }],
-      isCalm ? { duration: 1, easing: "steps(1)" } : { duration: MOVE_MS, easing: "cubic-bezier(0.2, 0, 0, 1)" },
+      isCalm
+        ? { duration: 1, easing: "steps(1)" }
+        : { duration: MOVE_MS, easing: "cubic-bezier(0.2, 0, 0, 1)" },
     );
   }
 }

@@ -3,8 +3,14 @@ import { readSettings } from "./settings.ts";
 
 const scriptUrl = "https://shop.example/assets/personal-rank.js";
 
-function settings(attributes: Record<string, string>, problems: string[] = []): ReturnType<typeof readSettings> {
-  return readSettings((name) => attributes[name] ?? null, { scriptUrl, onProblem: (message) => problems.push(message) });
+function settings(
+  attributes: Record<string, string>,
+  problems: string[] = [],
+): ReturnType<typeof readSettings> {
+  return readSettings((name) => attributes[name] ?? null, {
+    scriptUrl,
+    onProblem: (message) => problems.push(message),
+  });
 }
 
 describe("readSettings", () => {
@@ -39,7 +45,10 @@ describe("readSettings", () => {
   test("names no sync server when the browser signals Global Privacy Control", () => {
     Object.defineProperty(navigator, "globalPrivacyControl", { value: true, configurable: true });
     try {
-      expect(settings({ sync: "/v1", consent: "granted" })).toMatchObject({ syncUrl: null, hasConsent: true });
+      expect(settings({ sync: "/v1", consent: "granted" })).toMatchObject({
+        syncUrl: null,
+        hasConsent: true,
+      });
     } finally {
       Reflect.deleteProperty(navigator, "globalPrivacyControl");
     }

@@ -42,16 +42,24 @@ export function readSettings(
   read: (name: (typeof SETTING_NAMES)[number]) => string | null,
   { scriptUrl, onProblem }: { scriptUrl: string; onProblem: (message: string) => void },
 ): Settings {
-  const oneOf = <Value extends string>(name: (typeof SETTING_NAMES)[number], allowed: readonly Value[]): Value => {
+  const oneOf = <Value extends string>(
+    name: (typeof SETTING_NAMES)[number],
+    allowed: readonly Value[],
+  ): Value => {
     const given = read(name);
     const value = allowed.find((candidate) => candidate === given);
     if (value === undefined && given !== null) {
-      onProblem(`Cannot use ${name}="${given}": expected one of ${allowed.join(", ")}; "${allowed[0]}" is used`);
+      onProblem(
+        `Cannot use ${name}="${given}": expected one of ${allowed.join(", ")}; "${allowed[0]}" is used`,
+      );
     }
-    return value ?? allowed[0]!;
+    return value ?? allowed[0];
   };
   const sync = read("sync");
-  const model = new URL(read("model") ?? "models/shelf-mini/", read("model") === null ? scriptUrl : document.baseURI);
+  const model = new URL(
+    read("model") ?? "models/shelf-mini/",
+    read("model") === null ? scriptUrl : document.baseURI,
+  );
   const worker = read("worker");
   return {
     listSelector: read("list"),
@@ -60,11 +68,15 @@ export function readSettings(
     query: read("query") ?? "",
     modelUrl: model.href.endsWith("/") ? model.href : `${model.href}/`,
     // A visitor's browser that signals Global Privacy Control asks not to share: nothing is sent, whatever the page says.
-    syncUrl: sync === null || hasGlobalPrivacyControl() ? null : new URL(sync, document.baseURI).href.replace(/\/$/, ""),
+    syncUrl:
+      sync === null || hasGlobalPrivacyControl()
+        ? null
+        : new URL(sync, document.baseURI).href.replace(/\/$/, ""),
     hasConsent: oneOf("consent", ["denied", "granted"]) === "granted",
     learner: oneOf("learner", ["bayes", "sgd", "adamw"]),
     backend: oneOf("backend", ["auto", "webgpu", "wasm"]),
-    workerUrl: new URL(worker ?? "personal-rank-worker.js", worker === null ? scriptUrl : document.baseURI).href,
+    workerUrl: new URL(worker ?? "personal-rank-worker.js", worker === null ? scriptUrl : document.baseURI)
+      .href,
   };
 }
 

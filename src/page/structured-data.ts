@@ -17,12 +17,20 @@ const MAX_ATTRIBUTES = 24;
  * @returns Facts by product id (`sku`, `productID`, `@id`) and by the path of its `url`.
  * @see https://schema.org/Product, https://www.w3.org/TR/json-ld11/
  */
-export function structuredProducts(document: Document, onProblem: (error: RankError) => void): Map<string, Facts> {
+export function structuredProducts(
+  document: Document,
+  onProblem: (error: RankError) => void,
+): Map<string, Facts> {
   const products = new Map<string, Facts>();
   for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
     const text = script.textContent ?? "";
     if (text.length > MAX_SCRIPT_CHARACTERS) {
-      onProblem(new RankError("bad-structured-data", `Cannot read a JSON-LD block of ${text.length} characters: at most ${MAX_SCRIPT_CHARACTERS} are read`));
+      onProblem(
+        new RankError(
+          "bad-structured-data",
+          `Cannot read a JSON-LD block of ${text.length} characters: at most ${MAX_SCRIPT_CHARACTERS} are read`,
+        ),
+      );
       continue;
     }
     try {
@@ -49,7 +57,12 @@ function collect(node: unknown, products: Map<string, Facts>, depth: number): vo
   const fields = node as Record<string, unknown>;
   if (isProduct(fields["@type"])) {
     const facts = factsOf(fields);
-    for (const key of [textOf(fields["sku"]), textOf(fields["productID"]), textOf(fields["@id"]), pathOf(fields["url"])]) {
+    for (const key of [
+      textOf(fields["sku"]),
+      textOf(fields["productID"]),
+      textOf(fields["@id"]),
+      pathOf(fields["url"]),
+    ]) {
       if (key !== undefined && !products.has(key)) products.set(key, facts);
     }
     return;

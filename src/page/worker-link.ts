@@ -7,7 +7,9 @@ import type { Settings } from "./settings.ts";
 /** The page's side of one started worker. */
 export interface WorkerLink extends WorkerClient {
   /** Like `call`, but sent again by the tab's next page if this one goes away before the answer. */
-  callDurably<Name extends DurableCall["type"]>(call: Extract<DurableCall, { type: Name }>): Promise<Answers[Name]>;
+  callDurably<Name extends DurableCall["type"]>(
+    call: Extract<DurableCall, { type: Name }>,
+  ): Promise<Answers[Name]>;
   /** Sends what earlier pages of this tab did not see answered. */
   resendPending(): Promise<void>;
   /** Forgets what waits to be sent again. */
@@ -34,8 +36,7 @@ export function workerLink(
     return answer;
   };
   return {
-    call: client.call,
-    stop: client.stop,
+    ...client,
     callDurably,
     resendPending: async () => {
       for (const call of pending.takeOver()) await callDurably(call);
@@ -48,6 +49,10 @@ function makeWorker(url: string): Worker {
   try {
     return new Worker(url, { type: "module", name: "personal-rank" });
   } catch (cause) {
-    throw new RankError("worker-failed", `Cannot make a worker from "${url}" because the browser refused; serve it from the page's own origin and allow it in worker-src`, { cause });
+    throw new RankError(
+      "worker-failed",
+      `Cannot make a worker from "${url}" because the browser refused; serve it from the page's own origin and allow it in worker-src`,
+      { cause },
+    );
   }
 }

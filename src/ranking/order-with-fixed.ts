@@ -35,9 +35,9 @@ export function orderWithFixed(scores: ArrayLike<number>, fixed: readonly FixedP
     }
     if (!isFixed[index]) free.push(index);
   }
-  free.sort((a, b) => scores[b]! - scores[a]! || a - b);
+  free.sort((a, b) => scores[b] - scores[a] || a - b);
   let next = 0;
-  return order.map((index) => (index === -1 ? free[next++]! : index));
+  return order.map((index) => (index === -1 ? free[next++] : index));
 }
 
 function isPlace(value: number, count: number): boolean {

@@ -36,7 +36,7 @@ export function createGroupCommit<Item, Result>(
     waiting = [];
     try {
       const results = commit(group.map(({ item }) => item));
-      group.forEach(({ resolve }, index) => resolve(results[index]!));
+      group.forEach(({ resolve }, index) => resolve(results[index]));
     } catch (error) {
       for (const { reject } of group) reject(error);
     }

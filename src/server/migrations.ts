@@ -44,7 +44,7 @@ export function migrate(database: SqlDatabase, migrations: readonly string[] = M
   }
   for (let version = present; version < migrations.length; version++) {
     database.transaction(() => {
-      database.execute(migrations[version]!);
+      database.execute(migrations[version]);
       database.execute(`PRAGMA user_version = ${version + 1}`);
     });
   }

@@ -49,7 +49,7 @@ export function createHistogram(metric: Named & { readonly upperBounds: readonly
       const entry = series.get(key) ?? { values, buckets: upperBounds.map(() => 0), sum: 0, count: 0 };
       series.set(key, entry);
       upperBounds.forEach((bound, index) => {
-        if (value <= bound) entry.buckets[index]!++;
+        if (value <= bound) entry.buckets[index]++;
       });
       entry.sum += value;
       entry.count++;
@@ -59,7 +59,7 @@ export function createHistogram(metric: Named & { readonly upperBounds: readonly
       for (const [key, { values, buckets, sum, count }] of series) {
         const bucket = (bound: string, total: number): string =>
           line(`${name}_bucket`, labelText([...labels, "le"], [...values, bound]), total);
-        upperBounds.forEach((bound, index) => (text += bucket(String(bound), buckets[index]!)));
+        upperBounds.forEach((bound, index) => (text += bucket(String(bound), buckets[index])));
         text += bucket("+Inf", count) + line(`${name}_sum`, key, sum) + line(`${name}_count`, key, count);
       }
       return text;

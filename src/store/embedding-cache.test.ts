@@ -15,7 +15,7 @@ function counting(): { encode: (texts: readonly string[]) => Promise<Float32Arra
   };
 }
 
-const lengths = (vectors: readonly Float32Array[]): number[] => vectors.map((vector) => vector[0]!);
+const lengths = (vectors: readonly Float32Array[]): number[] => vectors.map((vector) => vector[0]);
 
 describe("embeddingCache", () => {
   test("encodes each text once, over calls and over reopenings, and gives vectors in the order of the texts", async () => {
@@ -43,8 +43,8 @@ describe("embeddingCache", () => {
     await cache.vectorsOf(["a", "b"], encode);
     const [first, second] = await records.getAll("embeddings");
     await records.write([
-      { type: "put", kind: "embeddings", record: { ...first!, vector: Float32Array.of(Number.NaN, 0, 0, 0) } },
-      { type: "put", kind: "embeddings", record: { ...second!, vector: Float32Array.of(1) } },
+      { type: "put", kind: "embeddings", record: { ...first, vector: Float32Array.of(Number.NaN, 0, 0, 0) } },
+      { type: "put", kind: "embeddings", record: { ...second, vector: Float32Array.of(1) } },
     ]);
     await cache.vectorsOf(["a", "b"], encode);
     expect(asked[1]).toEqual(["a", "b"]);
@@ -55,7 +55,8 @@ describe("embeddingCache", () => {
     let clock = 0;
     const hiddenSize = 64 * 1024; // 256 KB each: 64 fit
     const cache = embeddingCache(records, { modelId: "m", hiddenSize, now: () => clock++ });
-    const encode = async (texts: readonly string[]): Promise<Float32Array> => new Float32Array(texts.length * hiddenSize).fill(1);
+    const encode = async (texts: readonly string[]): Promise<Float32Array> =>
+      new Float32Array(texts.length * hiddenSize).fill(1);
     for (let at = 0; at < 100; at++) await cache.vectorsOf([`text ${at}`], encode);
     const kept = await records.getAll("embeddings");
     expect(kept.length).toBeLessThanOrEqual(64);

@@ -35,9 +35,9 @@ export function embeddingCache(
       const vectors = new Map<string, Float32Array>();
       const missing = new Map<string, string>();
       for (const [at, record] of found.entries()) {
-        const key = keys[at]!;
+        const key = keys[at];
         if (isUsable(record, hiddenSize)) vectors.set(key, record.vector);
-        else missing.set(key, texts[at]!);
+        else missing.set(key, texts[at]);
       }
       if (missing.size > 0) {
         const encoded = await encode([...missing.values()]);

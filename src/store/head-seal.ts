@@ -21,14 +21,22 @@ export function sealHead(head: Omit<HeadRecord, "key" | "layout" | "checksum">):
  *
  * @returns The record, or why it cannot be used; the caller then starts from the global head.
  */
-export function unsealHead(record: HeadRecord, fit: HeadFit): HeadRecord | { readonly refusedBecause: string } {
-  if (record.layout !== FEATURE_LAYOUT) return refused(`it has feature layout "${record.layout}", expected "${FEATURE_LAYOUT}"`);
-  if (record.modelId !== fit.modelId) return refused(`it belongs to model "${record.modelId}", the page uses "${fit.modelId}"`);
-  if (record.state?.type !== fit.learner) return refused(`it was learned by "${record.state?.type}", the page asks for "${fit.learner}"`);
+export function unsealHead(
+  record: HeadRecord,
+  fit: HeadFit,
+): HeadRecord | { readonly refusedBecause: string } {
+  if (record.layout !== FEATURE_LAYOUT)
+    return refused(`it has feature layout "${record.layout}", expected "${FEATURE_LAYOUT}"`);
+  if (record.modelId !== fit.modelId)
+    return refused(`it belongs to model "${record.modelId}", the page uses "${fit.modelId}"`);
+  if (record.state?.type !== fit.learner)
+    return refused(`it was learned by "${record.state?.type}", the page asks for "${fit.learner}"`);
   const arrays = arraysOf(record.state);
-  if (!arrays.every((array) => ArrayBuffer.isView(array) && array.every(Number.isFinite))) return refused("it holds numbers that are not finite");
+  if (!arrays.every((array) => ArrayBuffer.isView(array) && array.every(Number.isFinite)))
+    return refused("it holds numbers that are not finite");
   if (!hasRightShapes(record.state)) return refused("its arrays have the wrong lengths");
-  if (checksumOf(record.state) !== record.checksum) return refused("its checksum does not match; it was damaged");
+  if (checksumOf(record.state) !== record.checksum)
+    return refused("its checksum does not match; it was damaged");
   return record;
 }
 
@@ -43,12 +51,16 @@ function hasRightShapes(state: HeadState): boolean {
     case "sgd":
       return state.offset.length === FEATURE_COUNT;
     case "adamw":
-      return [state.offset, state.firstMoment, state.secondMoment].every(({ length }) => length === FEATURE_COUNT);
+      return [state.offset, state.firstMoment, state.secondMoment].every(
+        ({ length }) => length === FEATURE_COUNT,
+      );
   }
 }
 
 function checksumOf(state: HeadState): number {
-  return crc32(arraysOf(state).map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)));
+  return crc32(
+    arraysOf(state).map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)),
+  );
 }
 
 function arraysOf(state: HeadState): (Float64Array | Float32Array | Uint8Array)[] {

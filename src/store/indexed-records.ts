@@ -89,7 +89,12 @@ async function eraseDatabase(): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Error("Cannot erase the visitor's data yet: another tab still holds the database open; close it")),
+      () =>
+        reject(
+          new Error(
+            "Cannot erase the visitor's data yet: another tab still holds the database open; close it",
+          ),
+        ),
       ERASE_TIMEOUT_MS,
     );
   });

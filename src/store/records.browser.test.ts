@@ -41,7 +41,9 @@ describe.each([
   });
 
   test("give many in the order asked for, with gaps", async () => {
-    await records.write(["b", "a"].map((key) => ({ type: "put", kind: "embeddings", record: embedding(key) })));
+    await records.write(
+      ["b", "a"].map((key) => ({ type: "put", kind: "embeddings", record: embedding(key) })),
+    );
     const found = await records.getMany("embeddings", ["a", "x", "b"]);
     expect(found.map((record) => record?.key)).toEqual(["a", undefined, "b"]);
     expect(await records.keys("embeddings")).toEqual(["a", "b"]);
@@ -49,7 +51,11 @@ describe.each([
 
   test("write all of a batch or none of it", async () => {
     const unclonable = { ...embedding("bad"), vector: (() => undefined) as unknown as Float32Array };
-    const batch = [embedding("good"), unclonable].map((record) => ({ type: "put" as const, kind: "embeddings" as const, record }));
+    const batch = [embedding("good"), unclonable].map((record) => ({
+      type: "put" as const,
+      kind: "embeddings" as const,
+      record,
+    }));
     await expect((async () => records.write(batch))()).rejects.toThrow();
     expect(await records.keys("embeddings")).toEqual([]);
   });
@@ -101,6 +107,6 @@ describe("openRecords", () => {
     await records.write([{ type: "put", kind: "global", record: global }]);
     expect(await records.get("global", "global")).toEqual(global);
     expect(warnings.map(({ reason }) => reason)).toEqual(["storage-failed"]);
-    expect(warnings[0]!.message).toContain("VersionError");
+    expect(warnings[0].message).toContain("VersionError");
   });
 });

@@ -22,12 +22,23 @@ export function attribution({ records }: Platform): Attribution {
       const newest = newestFirst(await records.getAll("events"));
       const click = newest.find(({ interaction }) => interaction.type === "click")?.interaction;
       if (click === undefined || atMs <= click.atMs || atMs - click.atMs > MAX_DWELL_MS) return null;
-      const isCounted = newest.some(({ interaction }) => interaction.type === "dwell" && interaction.atMs >= click.atMs);
+      const isCounted = newest.some(
+        ({ interaction }) => interaction.type === "dwell" && interaction.atMs >= click.atMs,
+      );
       if (isCounted) return null;
-      return { type: "dwell", eventId, rankingId: click.rankingId, itemId: click.itemId, atMs, dwellMs: atMs - click.atMs };
+      return {
+        type: "dwell",
+        eventId,
+        rankingId: click.rankingId,
+        itemId: click.itemId,
+        atMs,
+        dwellMs: atMs - click.atMs,
+      };
     },
     actionOn: async (itemId, action) => {
-      const newest = newestFirst(await records.getAll("events")).filter(({ interaction }) => interaction.itemId === itemId);
+      const newest = newestFirst(await records.getAll("events")).filter(
+        ({ interaction }) => interaction.itemId === itemId,
+      );
       const cause = newest.find(({ interaction }) => interaction.type === "click") ?? newest[0];
       return cause === undefined ? null : { ...action, itemId, rankingId: cause.interaction.rankingId };
     },

@@ -11,7 +11,10 @@ function connect(source: string): { client: WorkerClient; warnings: RankError[];
   const warnings: RankError[] = [];
   let client!: WorkerClient;
   const death = new Promise<RankError>((resolve) => {
-    client = workerClient(new Worker(url, { type: "module" }), { onWarning: (error) => warnings.push(error), onDeath: resolve });
+    client = workerClient(new Worker(url, { type: "module" }), {
+      onWarning: (error) => warnings.push(error),
+      onDeath: resolve,
+    });
   });
   return { client, warnings, death };
 }
@@ -34,13 +37,18 @@ describe("workerClient", () => {
       postMessage({ type: "warning", reason: "storage-failed", message: "w" });
       postMessage({ type: "failure", callId: data.callId, reason: "model-failed", message: "no model" });
     });`);
-    await expect(client.call({ type: "inspect" })).rejects.toMatchObject({ reason: "model-failed", message: "no model" });
+    await expect(client.call({ type: "inspect" })).rejects.toMatchObject({
+      reason: "model-failed",
+      message: "no model",
+    });
     expect(warnings.map(({ reason }) => reason)).toEqual(["storage-failed"]);
     client.stop();
   });
 
   test("rejects every pending call when the worker ends by itself", async () => {
-    const { client, death } = connect(`${ALIVE} addEventListener("message", ({ data }) => { if (data.type === "call") close(); });`);
+    const { client, death } = connect(
+      `${ALIVE} addEventListener("message", ({ data }) => { if (data.type === "call") close(); });`,
+    );
     await new Promise((resolve) => setTimeout(resolve, 300));
     const calls = [client.call({ type: "inspect" }), client.call({ type: "share" })];
     const settled = await Promise.allSettled(calls);
@@ -56,7 +64,10 @@ describe("workerClient", () => {
   });
 
   test("rejects when there is no script", async () => {
-    const client = workerClient(new Worker("/nowhere.js", { type: "module" }), { onWarning: () => undefined, onDeath: () => undefined });
+    const client = workerClient(new Worker("/nowhere.js", { type: "module" }), {
+      onWarning: () => undefined,
+      onDeath: () => undefined,
+    });
     await expect(client.call({ type: "inspect" })).rejects.toMatchObject({ reason: "worker-failed" });
   });
 

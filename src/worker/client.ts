@@ -56,9 +56,13 @@ export function workerClient(
 
   worker.addEventListener("error", (event) => {
     event.preventDefault();
-    fail(`Cannot rank because the worker failed: ${event.message || "its script did not load"}; check that it is served beside the page script`);
+    fail(
+      `Cannot rank because the worker failed: ${event.message || "its script did not load"}; check that it is served beside the page script`,
+    );
   });
-  worker.addEventListener("messageerror", () => fail("Cannot rank because a message of the worker could not be read"));
+  worker.addEventListener("messageerror", () =>
+    fail("Cannot rank because a message of the worker could not be read"),
+  );
   worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
     if (data.type === "alive") return;
     if (data.type === "warning") {

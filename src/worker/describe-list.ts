@@ -21,36 +21,46 @@ export async function describeList(
 ): Promise<Float32Array> {
   const texts = candidates.map(textOf);
   const hasQuery = query.trim() !== "";
-  const vectors = await cache.vectorsOf(hasQuery ? [...texts, query] : texts, (missing) => encoder.encode(missing));
+  const vectors = await cache.vectorsOf(hasQuery ? [...texts, query] : texts, (missing) =>
+    encoder.encode(missing),
+  );
   const items = vectors.slice(0, texts.length);
   const queryVector = hasQuery ? vectors.at(-1) : undefined;
   const projected = new Float32Array(texts.length * headProjection.outputSize);
   for (const [item, vector] of items.entries()) {
     projected.set(project(vector, headProjection), item * headProjection.outputSize);
   }
-  const match = Float32Array.from(items, (vector) => (queryVector === undefined ? 0 : cosine(vector, queryVector)));
+  const match = Float32Array.from(items, (vector) =>
+    queryVector === undefined ? 0 : cosine(vector, queryVector),
+  );
   return featuresOf(candidates, { projected, match });
 }
 
 /** What the encoder reads of a card: titles that do not name the brand are read with it. */
 function textOf({ title, brand }: Candidate): string {
-  return brand === undefined || title.toLowerCase().includes(brand.toLowerCase()) ? title : `${brand} ${title}`;
+  return brand === undefined || title.toLowerCase().includes(brand.toLowerCase())
+    ? title
+    : `${brand} ${title}`;
 }
 
 /** ((vector − center) · projection) / scale, [outputSize]. */
-function project(vector: Float32Array, { inputSize, outputSize, center, projection, scale }: HeadProjection): Float32Array {
+function project(
+  vector: Float32Array,
+  { inputSize, outputSize, center, projection, scale }: HeadProjection,
+): Float32Array {
   const projected = new Float32Array(outputSize);
   for (let input = 0; input < inputSize; input++) {
-    const value = vector[input]! - center[input]!;
-    for (let output = 0; output < outputSize; output++) projected[output]! += value * projection[input * outputSize + output]!;
+    const value = vector[input] - center[input];
+    for (let output = 0; output < outputSize; output++)
+      projected[output] += value * projection[input * outputSize + output];
   }
-  for (let output = 0; output < outputSize; output++) projected[output]! /= scale[output]!;
+  for (let output = 0; output < outputSize; output++) projected[output] /= scale[output];
   return projected;
 }
 
 /** Of vectors of length 1. */
 function cosine(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
+  for (let at = 0; at < a.length; at++) sum += a[at] * b[at];
   return sum;
 }

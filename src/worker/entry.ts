@@ -26,7 +26,10 @@ self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
     try {
       reply({ type: "answer", callId, value: await answer(call) });
     } catch (thrown) {
-      const { reason, message } = asRankError(thrown, call.type === "rank" ? "model-failed" : "worker-failed");
+      const { reason, message } = asRankError(
+        thrown,
+        call.type === "rank" ? "model-failed" : "worker-failed",
+      );
       reply({ type: "failure", callId, reason, message });
     }
   });
@@ -46,7 +49,7 @@ async function platform(): Promise<Platform> {
   return {
     fetch: (input, init) => fetch(input, init),
     now: () => Date.now(),
-    random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
+    random: () => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32,
     records: await openRecords(warn),
     gpu: navigator.gpu,
     exclusively: async (action) =>

@@ -37,7 +37,11 @@ export async function inspect(
       norm: Math.hypot(...offset.subarray(start, end)),
     })),
     delta: await share.preview(),
-    outbox: (await records.getAll("outbox")).map(({ key, bytes, baseVersion }) => ({ key, bytes: bytes.length, baseVersion })),
+    outbox: (await records.getAll("outbox")).map(({ key, bytes, baseVersion }) => ({
+      key,
+      bytes: bytes.length,
+      baseVersion,
+    })),
   };
 }
 

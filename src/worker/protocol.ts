@@ -14,7 +14,13 @@ export type Call =
   | { readonly type: "start"; readonly options: StartOptions }
   | { readonly type: "rank"; readonly request: RankRequest }
   | { readonly type: "learn"; readonly interactions: readonly Interaction[] }
-  | { readonly type: "attribute"; readonly itemId: string; readonly action: "cart" | "purchase"; readonly atMs: number; readonly eventId: string }
+  | {
+      readonly type: "attribute";
+      readonly itemId: string;
+      readonly action: "cart" | "purchase";
+      readonly atMs: number;
+      readonly eventId: string;
+    }
   | { readonly type: "return"; readonly atMs: number; readonly eventId: string }
   | { readonly type: "share" }
   | { readonly type: "inspect" }
@@ -114,6 +120,11 @@ export type Request =
 
 export type Reply =
   | { readonly type: "answer"; readonly callId: number; readonly value: Answers[keyof Answers] }
-  | { readonly type: "failure"; readonly callId: number; readonly reason: FailureReason; readonly message: string }
+  | {
+      readonly type: "failure";
+      readonly callId: number;
+      readonly reason: FailureReason;
+      readonly message: string;
+    }
   | { readonly type: "warning"; readonly reason: FailureReason; readonly message: string }
   | { readonly type: "alive" };

@@ -33,19 +33,28 @@ export function rankList(
   const order = orderWithFixed(scores, fixed);
   const fixedIndices = new Set(fixed.map(({ index }) => index));
   const items = order.map((index, place) => ({
-    id: candidates[index]!.id,
+    id: candidates[index].id,
     shopIndex: index,
     position: place + 1,
-    score: scores[index]!,
+    score: scores[index],
     propensity: propensityAt(place + 1),
-    parts: parts[index]!,
+    parts: parts[index],
     isFixed: fixedIndices.has(index),
   }));
   const shownFeatures = new Float32Array(order.length * FEATURE_COUNT);
-  for (const [place, index] of order.entries()) shownFeatures.set(rowOf(features, index), place * FEATURE_COUNT);
+  for (const [place, index] of order.entries())
+    shownFeatures.set(rowOf(features, index), place * FEATURE_COUNT);
   const { rankingId: id, listId, query, atMs } = request;
   return {
-    ranking: { id, listId, query, atMs, headVersion: heads.global.version, generation: heads.personal.generation, items },
+    ranking: {
+      id,
+      listId,
+      query,
+      atMs,
+      headVersion: heads.global.version,
+      generation: heads.personal.generation,
+      items,
+    },
     record: {
       key: id,
       id,
@@ -54,7 +63,7 @@ export function rankList(
       atMs,
       modelId,
       itemIds: items.map((item) => item.id),
-      titles: order.map((index) => candidates[index]!.title),
+      titles: order.map((index) => candidates[index].title),
       features: shownFeatures,
       baseScores: Float64Array.from(items, (item) => item.parts.shop + item.parts.global),
       propensities: Float64Array.from(items, (item) => item.propensity),

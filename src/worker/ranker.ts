@@ -27,7 +27,8 @@ const PULL_PATIENCE_MS = 1_500;
 /** Opens what is known of the visitor. The model is loaded by the first ranking: other pages need none. */
 export function createRanker(platform: Platform, options: StartOptions): Ranker {
   const { records } = platform;
-  const sync = options.syncUrl === null ? null : createSyncClient({ baseUrl: options.syncUrl, fetch: platform.fetch });
+  const sync =
+    options.syncUrl === null ? null : createSyncClient({ baseUrl: options.syncUrl, fetch: platform.fetch });
   const person = visitor(platform, options.learner);
   const share = sharing(platform, { person, sync });
   const credit = attribution(platform);
@@ -51,7 +52,9 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
     };
   };
 
-  const describe = async (request: RankRequest): Promise<{ ready: ListDescriber; features: Float32Array }> => {
+  const describe = async (
+    request: RankRequest,
+  ): Promise<{ ready: ListDescriber; features: Float32Array }> => {
     describer ??= prepare(options.backend);
     try {
       const ready = await describer;
@@ -88,7 +91,12 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
 
   const started = async (): Promise<Started> => {
     const { global, personal } = await person.heads(null);
-    return { backend, storage: records.storage, headVersion: global.version, generation: personal.generation };
+    return {
+      backend,
+      storage: records.storage,
+      headVersion: global.version,
+      generation: personal.generation,
+    };
   };
 
   return {
@@ -117,7 +125,10 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
           await records.erase();
           return null;
         default:
-          throw new RankError("protocol", `Cannot answer a call of type "${(call as { type: string }).type}"; page script and worker are of different versions`);
+          throw new RankError(
+            "protocol",
+            `Cannot answer a call of type "${(call as { type: string }).type}"; page script and worker are of different versions`,
+          );
       }
     },
   };

@@ -16,7 +16,10 @@ import { visitor } from "./visitor.ts";
 const DAY_MS = 86_400_000;
 
 /** A network whose answers the test chooses. */
-function network(): SyncClient & { answers: (SendOutcome | "down")[]; sent: { key: string; bytes: Uint8Array }[] } {
+function network(): SyncClient & {
+  answers: (SendOutcome | "down")[];
+  sent: { key: string; bytes: Uint8Array }[];
+} {
   const answers: (SendOutcome | "down")[] = [];
   const sent: { key: string; bytes: Uint8Array }[] = [];
   return {
@@ -32,7 +35,12 @@ function network(): SyncClient & { answers: (SendOutcome | "down")[]; sent: { ke
   };
 }
 
-function setUp(sync: SyncClient | null): { share: Sharing; platform: Platform; learn: (generation: number) => Promise<void>; clock: { nowMs: number } } {
+function setUp(sync: SyncClient | null): {
+  share: Sharing;
+  platform: Platform;
+  learn: (generation: number) => Promise<void>;
+  clock: { nowMs: number };
+} {
   const clock = { nowMs: 0 };
   const platform: Platform = {
     fetch: () => Promise.reject(new Error("unused")),
@@ -50,7 +58,9 @@ function setUp(sync: SyncClient | null): { share: Sharing; platform: Platform; l
     share: sharing(platform, { person: visitor(platform, "bayes"), sync }),
     learn: async (generation) => {
       state = updateHead(state, randomPage(generation, 6));
-      await platform.records.write([{ type: "put", kind: "head", record: sealHead({ modelId: "m", generation, headVersion: 0, state }) }]);
+      await platform.records.write([
+        { type: "put", kind: "head", record: sealHead({ modelId: "m", generation, headVersion: 0, state }) },
+      ]);
     },
   };
 }
@@ -66,10 +76,10 @@ describe("share", () => {
     expect((await share.share()).outcome).toBe("accepted");
     const offset = offsetOf((await platform.records.get("head", "personal"))!.state);
     const norm = Math.hypot(...offset);
-    const sent = decode(sync.sent[0]!.bytes);
+    const sent = decode(sync.sent[0].bytes);
     const step = Math.max(...sent.map(Math.abs)) / 127;
     for (let at = 0; at < FEATURE_COUNT; at++) {
-      expect(Math.abs(sent[at]! - offset[at]! / Math.max(1, norm))).toBeLessThan(step * 1.01);
+      expect(Math.abs(sent[at] - offset[at] / Math.max(1, norm))).toBeLessThan(step * 1.01);
     }
     expect((await share.share()).outcome).toBe("nothing-to-share");
     expect(sync.sent).toHaveLength(1);
@@ -86,8 +96,8 @@ describe("share", () => {
     expect((await share.share()).outcome).toBe("accepted");
     expect(sync.sent).toHaveLength(3);
     expect(new Set(sync.sent.map(({ key }) => key)).size).toBe(1);
-    expect(sync.sent[0]!.key).toMatch(/^[0-9a-f]{32}$/);
-    expect(sync.sent[2]!.bytes).toEqual(sync.sent[0]!.bytes);
+    expect(sync.sent[0].key).toMatch(/^[0-9a-f]{32}$/);
+    expect(sync.sent[2].bytes).toEqual(sync.sent[0].bytes);
     expect(await platform.records.getAll("outbox")).toEqual([]);
   });
 
@@ -100,11 +110,12 @@ describe("share", () => {
     await learn(2);
     await share.share();
     const after = offsetOf((await platform.records.get("head", "personal"))!.state);
-    const difference = after.map((value, at) => value - before[at]!);
-    const sent = decode(sync.sent[1]!.bytes);
+    const difference = after.map((value, at) => value - before[at]);
+    const sent = decode(sync.sent[1].bytes);
     const step = Math.max(...sent.map(Math.abs)) / 127;
     const norm = Math.max(1, Math.hypot(...difference));
-    for (let at = 0; at < FEATURE_COUNT; at++) expect(Math.abs(sent[at]! - difference[at]! / norm)).toBeLessThan(step * 1.01);
+    for (let at = 0; at < FEATURE_COUNT; at++)
+      expect(Math.abs(sent[at] - difference[at] / norm)).toBeLessThan(step * 1.01);
   });
 
   test("shows before sending exactly the bytes that wait in the outbox", async () => {
@@ -113,7 +124,7 @@ describe("share", () => {
     const { share, learn } = setUp(sync);
     await learn(1);
     await share.share();
-    expect((await share.preview())!.bytes).toEqual(sync.sent[0]!.bytes);
+    expect((await share.preview())!.bytes).toEqual(sync.sent[0].bytes);
   });
 
   test("sends at most 12 times in 90 days", async () => {

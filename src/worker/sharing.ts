@@ -30,14 +30,21 @@ const MAX_SHARES = 12;
 const SHARE_PERIOD_DAYS = 90;
 
 /** @param sync Null where the page names no server: then nothing is ever made or sent. */
-export function sharing(platform: Platform, { person, sync }: { person: Visitor; sync: SyncClient | null }): Sharing {
+export function sharing(
+  platform: Platform,
+  { person, sync }: { person: Visitor; sync: SyncClient | null },
+): Sharing {
   const { records, exclusively, now, random, warn } = platform;
 
   const pull = async (): Promise<void> => {
     if (sync === null) return;
     try {
       const { global } = await person.heads(null);
-      const pulled = await sync.pullHead({ etag: global.etag, currentVersion: global.version, layout: FEATURE_LAYOUT });
+      const pulled = await sync.pullHead({
+        etag: global.etag,
+        currentVersion: global.version,
+        layout: FEATURE_LAYOUT,
+      });
       if (pulled.outcome === "new") await person.takeGlobalHead(pulled);
     } catch (thrown) {
       warn(asRankError(thrown, "sync-failed"));
@@ -46,25 +53,51 @@ export function sharing(platform: Platform, { person, sync }: { person: Visitor;
 
   const sharedSoFar = async (headVersion: number): Promise<SharingRecord> => {
     const stored = await records.get("sharing", "sharing");
-    const empty: SharingRecord = { key: "sharing", baseVersion: headVersion, sharedOffset: new Float64Array(FEATURE_COUNT), generation: 0, acceptedAtMs: [] };
+    const empty: SharingRecord = {
+      key: "sharing",
+      baseVersion: headVersion,
+      sharedOffset: new Float64Array(FEATURE_COUNT),
+      generation: 0,
+      acceptedAtMs: [],
+    };
     if (stored === undefined) return empty;
     // After a new head the whole offset may be sent once more: what the server has is in the head already.
-    return stored.baseVersion === headVersion ? stored : { ...stored, baseVersion: headVersion, sharedOffset: empty.sharedOffset };
+    return stored.baseVersion === headVersion
+      ? stored
+      : { ...stored, baseVersion: headVersion, sharedOffset: empty.sharedOffset };
   };
 
   /** The delta as of now: what was learned since the last accepted upload under the same global head, clipped. */
-  const measure = async (): Promise<(Omit<DeltaPreview, "bytes"> & { vector: Float32Array; offset: Float64Array; generation: number }) | null> => {
+  const measure = async (): Promise<
+    (Omit<DeltaPreview, "bytes"> & { vector: Float32Array; offset: Float64Array; generation: number }) | null
+  > => {
     const { global, personal } = await person.heads(null);
     const offset = offsetOf(personal.state);
     const { sharedOffset } = await sharedSoFar(personal.headVersion);
-    const difference = Float32Array.from(offset, (value, at) => value - sharedOffset[at]!);
+    const difference = Float32Array.from(offset, (value, at) => value - sharedOffset[at]);
     const clipNorm = global.clipNorm > 0 ? global.clipNorm : DEFAULT_CLIP_NORM;
     const { vector, normBeforeClip } = clipByNorm(difference, clipNorm);
     if (personal.generation === 0 || normBeforeClip === 0) return null;
-    return { vector, offset, generation: personal.generation, dimensions: vector.length, normBeforeClip, clipNorm, baseVersion: personal.headVersion };
+    return {
+      vector,
+      offset,
+      generation: personal.generation,
+      dimensions: vector.length,
+      normBeforeClip,
+      clipNorm,
+      baseVersion: personal.headVersion,
+    };
   };
 
-  const encode = ({ vector, baseVersion, clipNorm }: { vector: Float32Array; baseVersion: number; clipNorm: number }): Uint8Array<ArrayBuffer> =>
+  const encode = ({
+    vector,
+    baseVersion,
+    clipNorm,
+  }: {
+    vector: Float32Array;
+    baseVersion: number;
+    clipNorm: number;
+  }): Uint8Array<ArrayBuffer> =>
     encodeDelta({ ...quantize(vector, random), baseVersion, clipNorm, layout: FEATURE_LAYOUT });
 
   const enqueue = (): Promise<"queued" | "nothing" | "spent"> =>
@@ -110,14 +143,25 @@ export function sharing(platform: Platform, { person, sync }: { person: Visitor;
     let outcome: Shared["outcome"] = "nothing-to-share";
     const queued = await enqueue();
     if (queued === "spent") {
-      warn(new RankError("sync-failed", `Cannot share again yet: a browser shares at most ${MAX_SHARES} times in ${SHARE_PERIOD_DAYS} days`));
+      warn(
+        new RankError(
+          "sync-failed",
+          `Cannot share again yet: a browser shares at most ${MAX_SHARES} times in ${SHARE_PERIOD_DAYS} days`,
+        ),
+      );
     }
     for (const record of await records.getAll("outbox")) {
       try {
         const sent = await sync.sendDelta({ key: record.key, bytes: record.bytes });
         await settle(record, sent === "accepted" || sent === "duplicate");
         outcome = sent === "stale" ? "nothing-to-share" : sent;
-        if (sent === "rejected") warn(new RankError("sync-failed", "Cannot share what was learned because the server rejected it; it is dropped"));
+        if (sent === "rejected")
+          warn(
+            new RankError(
+              "sync-failed",
+              "Cannot share what was learned because the server rejected it; it is dropped",
+            ),
+          );
       } catch (thrown) {
         warn(asRankError(thrown, "sync-failed"));
         return { outcome: "queued", headVersion: await headVersion() };
@@ -157,5 +201,9 @@ function recentShares({ acceptedAtMs }: SharingRecord, nowMs: number): number {
 
 /** 128 random bits as 32 hex digits. */
 function randomKey(random: () => number): string {
-  return Array.from({ length: 16 }, () => Math.floor(random() * 256).toString(16).padStart(2, "0")).join("");
+  return Array.from({ length: 16 }, () =>
+    Math.floor(random() * 256)
+      .toString(16)
+      .padStart(2, "0"),
+  ).join("");
 }

@@ -51,7 +51,13 @@ function ranking(id: string, modelId = "m1"): RankingRecord {
   };
 }
 
-const click = (rankingId: string, itemId: string, eventId = `${rankingId}/${itemId}`): Interaction => ({ type: "click", rankingId, itemId, eventId, atMs: 5 });
+const click = (rankingId: string, itemId: string, eventId = `${rankingId}/${itemId}`): Interaction => ({
+  type: "click",
+  rankingId,
+  itemId,
+  eventId,
+  atMs: 5,
+});
 
 describe("visitor.learn", () => {
   test("updates the head once per event, however often and in how many tabs the event is told", async () => {
@@ -60,10 +66,10 @@ describe("visitor.learn", () => {
     const tabs = [visitor(platform, "bayes"), visitor(platform, "bayes")];
     const learned = await Promise.all([
       ...tabs.map((tab) => tab.learn([click("r1", "b"), click("r1", "b")])),
-      tabs[0]!.learn([click("r1", "b")]),
+      tabs[0].learn([click("r1", "b")]),
     ]);
     expect(learned.map(({ didUpdate }) => didUpdate)).toEqual([true, false, false]);
-    const { personal } = await tabs[1]!.heads("m1");
+    const { personal } = await tabs[1].heads("m1");
     expect(personal.generation).toBe(1);
     expect(offsetOf(personal.state)[BRAND + 1]).toBeGreaterThan(0);
     expect(await platform.records.getAll("events")).toHaveLength(1);
@@ -74,22 +80,29 @@ describe("visitor.learn", () => {
     const ids = Array.from({ length: 20 }, (_, at) => `r${at}`);
     await platform.records.write(ids.map((id) => ({ type: "put", kind: "rankings", record: ranking(id) })));
     const tabs = [visitor(platform, "bayes"), visitor(platform, "bayes")];
-    await Promise.all(ids.map((id, at) => tabs[at % 2]!.learn([click(id, "a")])));
-    expect((await tabs[0]!.heads("m1")).personal.generation).toBe(20);
+    await Promise.all(ids.map((id, at) => tabs[at % 2].learn([click(id, "a")])));
+    expect((await tabs[0].heads("m1")).personal.generation).toBe(20);
   });
 
   test("stores the event with its position, title and the generation it made", async () => {
     const platform = testPlatform();
     await platform.records.write([{ type: "put", kind: "rankings", record: ranking("r1") }]);
     await visitor(platform, "bayes").learn([click("r1", "c")]);
-    expect((await platform.records.getAll("events"))[0]).toMatchObject({ title: "C", position: 3, generation: 1 });
+    expect((await platform.records.getAll("events"))[0]).toMatchObject({
+      title: "C",
+      position: 3,
+      generation: 1,
+    });
   });
 
   test("is a no-op for rankings that are no longer kept and items that were not shown", async () => {
     const platform = testPlatform();
     await platform.records.write([{ type: "put", kind: "rankings", record: ranking("r1") }]);
     const person = visitor(platform, "bayes");
-    expect(await person.learn([click("gone", "a"), click("r1", "zzz")])).toEqual({ generation: 0, didUpdate: false });
+    expect(await person.learn([click("gone", "a"), click("r1", "zzz")])).toEqual({
+      generation: 0,
+      didUpdate: false,
+    });
   });
 
   test("starts again from the global head, with one warning, when the stored head is damaged", async () => {
@@ -98,9 +111,11 @@ describe("visitor.learn", () => {
     const person = visitor(platform, "bayes");
     await person.learn([click("r1", "b")]);
     const head = (await platform.records.get("head", "personal"))!;
-    await platform.records.write([{ type: "put", kind: "head", record: { ...head, checksum: head.checksum ^ 1 } }]);
+    await platform.records.write([
+      { type: "put", kind: "head", record: { ...head, checksum: head.checksum ^ 1 } },
+    ]);
     expect((await person.heads("m1")).personal.generation).toBe(0);
-    expect(platform.warnings[0]!.message).toContain("checksum");
+    expect(platform.warnings[0].message).toContain("checksum");
   });
 });
 
@@ -114,14 +129,21 @@ describe("visitor.takeGlobalHead", () => {
     await person.learn([click("r1", "b")]);
     await person.takeGlobalHead({ version: 1, etag: null, weights, clipNorm: 1 });
     const { global, personal } = await person.heads("m1");
-    expect([global.version, global.weights[0], personal.headVersion, personal.generation]).toEqual([1, 0.25, 1, 1]);
+    expect([global.version, global.weights[0], personal.headVersion, personal.generation]).toEqual([
+      1, 0.25, 1, 1,
+    ]);
     expect(offsetOf(personal.state)[BRAND + 1]).toBeGreaterThan(0);
   });
 
   test("never goes back to an older head", async () => {
     const person = visitor(testPlatform(), "bayes");
     await person.takeGlobalHead({ version: 2, etag: null, weights, clipNorm: 1 });
-    await person.takeGlobalHead({ version: 1, etag: null, weights: new Float32Array(FEATURE_COUNT), clipNorm: 1 });
+    await person.takeGlobalHead({
+      version: 1,
+      etag: null,
+      weights: new Float32Array(FEATURE_COUNT),
+      clipNorm: 1,
+    });
     expect((await person.heads(null)).global.version).toBe(2);
   });
 });

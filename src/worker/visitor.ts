@@ -36,20 +36,35 @@ export function visitor(platform: Platform, learner: HeadState["type"]): Visitor
   const readHeads = async (modelId: string | null): Promise<Heads> => {
     const global = usableGlobal(await records.get("global", "global"));
     const stored = await records.get("head", "personal");
-    const fresh = { state: initHead(learner), generation: 0, headVersion: global.version, modelId: modelId ?? "" };
+    const fresh = {
+      state: initHead(learner),
+      generation: 0,
+      headVersion: global.version,
+      modelId: modelId ?? "",
+    };
     if (stored === undefined) return { global, personal: fresh };
     const checked = unsealHead(stored, { modelId: modelId ?? stored.modelId, learner });
     if ("refusedBecause" in checked) {
-      warn(new RankError("storage-failed", `Cannot use the stored personal head because ${checked.refusedBecause}; it starts again from the global head`));
+      warn(
+        new RankError(
+          "storage-failed",
+          `Cannot use the stored personal head because ${checked.refusedBecause}; it starts again from the global head`,
+        ),
+      );
       return { global, personal: fresh };
     }
     return { global, personal: checked };
   };
 
   const learnExclusively = async (interactions: readonly Interaction[]): Promise<Learned> => {
-    const known = await records.getMany("events", interactions.map(({ eventId }) => eventId));
+    const known = await records.getMany(
+      "events",
+      interactions.map(({ eventId }) => eventId),
+    );
     const unseen = interactions.filter((_, at) => known[at] === undefined);
-    const fresh = unseen.filter(({ eventId }, at) => unseen.findIndex((other) => other.eventId === eventId) === at);
+    const fresh = unseen.filter(
+      ({ eventId }, at) => unseen.findIndex((other) => other.eventId === eventId) === at,
+    );
     const rankingIds = [...new Set(fresh.map(({ rankingId }) => rankingId))];
     const rankings = await records.getMany("rankings", rankingIds);
     let heads = await readHeads(rankings.find((ranking) => ranking !== undefined)?.modelId ?? null);
@@ -57,18 +72,37 @@ export function visitor(platform: Platform, learner: HeadState["type"]): Visitor
     let updates = 0;
     for (const ranking of rankings) {
       // A ranking that is no longer kept, or of another model, cannot be learned from any more.
-      if (ranking === undefined || (heads.personal.modelId !== "" && ranking.modelId !== heads.personal.modelId)) continue;
-      const { shown, examples, accepted } = feedbackFrom(ranking, fresh.filter(({ rankingId }) => rankingId === ranking.id));
+      if (
+        ranking === undefined ||
+        (heads.personal.modelId !== "" && ranking.modelId !== heads.personal.modelId)
+      )
+        continue;
+      const { shown, examples, accepted } = feedbackFrom(
+        ranking,
+        fresh.filter(({ rankingId }) => rankingId === ranking.id),
+      );
       if (examples !== null) {
         const state = updateHead(heads.personal.state, examples);
         if (state !== heads.personal.state) {
           updates++;
-          heads = { ...heads, personal: { ...heads.personal, modelId: ranking.modelId, state, generation: heads.personal.generation + 1 } };
+          heads = {
+            ...heads,
+            personal: {
+              ...heads.personal,
+              modelId: ranking.modelId,
+              state,
+              generation: heads.personal.generation + 1,
+            },
+          };
         }
       }
       changes.push({ type: "put", kind: "rankings", record: { ...ranking, ...shown } });
       for (const interaction of accepted) {
-        changes.push({ type: "put", kind: "events", record: eventRecord(interaction, ranking, heads.personal.generation) });
+        changes.push({
+          type: "put",
+          kind: "events",
+          record: eventRecord(interaction, ranking, heads.personal.generation),
+        });
       }
     }
     if (updates > 0) changes.push({ type: "put", kind: "head", record: sealHead(heads.personal) });
@@ -85,10 +119,16 @@ export function visitor(platform: Platform, learner: HeadState["type"]): Visitor
       exclusively(async () => {
         const { global, personal } = await readHeads(null);
         if (next.version <= global.version) return;
-        const shift = Float64Array.from(next.weights, (weight, at) => weight - global.weights[at]!);
-        const changes: Change[] = [{ type: "put", kind: "global", record: { key: "global", layout: FEATURE_LAYOUT, ...next } }];
+        const shift = Float64Array.from(next.weights, (weight, at) => weight - global.weights[at]);
+        const changes: Change[] = [
+          { type: "put", kind: "global", record: { key: "global", layout: FEATURE_LAYOUT, ...next } },
+        ];
         if (personal.generation > 0) {
-          const rebased = { ...personal, state: rebaseHead(personal.state, shift), headVersion: next.version };
+          const rebased = {
+            ...personal,
+            state: rebaseHead(personal.state, shift),
+            headVersion: next.version,
+          };
           changes.push({ type: "put", kind: "head", record: sealHead(rebased) });
         }
         await records.write(changes);
@@ -116,5 +156,11 @@ function usableGlobal(stored: GlobalHeadRecord | undefined): GlobalHeadRecord {
 
 function eventRecord(interaction: Interaction, ranking: RankingRecord, generation: number): EventRecord {
   const index = ranking.itemIds.indexOf(interaction.itemId);
-  return { key: interaction.eventId, interaction, title: ranking.titles[index] ?? "", position: index + 1, generation };
+  return {
+    key: interaction.eventId,
+    interaction,
+    title: ranking.titles[index] ?? "",
+    position: index + 1,
+    generation,
+  };
 }

@@ -13,7 +13,7 @@ export function packPanels(matrix: Matrix, target: Float32Array): void {
   const scale = "scale" in matrix ? matrix.scale : null;
   for (let row = 0; row < rows; row++) {
     const panel = (row >> 3) * columns * 8 + (row & 7);
-    const rowScale = scale === null ? 1 : scale[row]!;
-    for (let k = 0; k < columns; k++) target[panel + k * 8] = data[row * columns + k]! * rowScale;
+    const rowScale = scale === null ? 1 : scale[row];
+    for (let k = 0; k < columns; k++) target[panel + k * 8] = data[row * columns + k] * rowScale;
   }
 }

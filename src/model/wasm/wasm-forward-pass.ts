@@ -110,7 +110,7 @@ export class WasmForwardPass implements ForwardPass {
       layerNorm(sum, layer.outputNorm, x);
     }
     kernels.meanPool(x, offsetsAt, pooled, sequences, hidden);
-    return arena.floats(pooled, sequences * hidden).slice() as Float32Array<ArrayBuffer>; // slice never shares memory
+    return arena.floats(pooled, sequences * hidden).slice(); // slice never shares memory
   }
 
   /** Nothing to do: the memory goes with the object. */
@@ -126,7 +126,7 @@ interface DenseSize {
 /** Layers of the same input side by side: their outputs become neighbouring columns. */
 function placeDense(arena: Arena, layers: readonly DenseWeights[]): Placed {
   const columns = layers.reduce((sum, { weight }) => sum + weight.rows, 0);
-  const inner = layers[0]!.weight.columns;
+  const inner = layers[0].weight.columns;
   const weight = arena.words(columns * inner);
   const bias = arena.words(columns);
   let column = 0;
@@ -146,8 +146,8 @@ function placeNorm(arena: Arena, { weight, bias }: LayerNormWeights): Placed {
 /** All ids in a row, and where each sequence starts; the last offset is the number of ids. */
 function flatten(batch: TokenBatch): { ids: Int32Array; offsets: Int32Array; longest: number } {
   const offsets = new Int32Array(batch.length + 1);
-  batch.forEach((sequence, i) => (offsets[i + 1] = offsets[i]! + sequence.length));
-  const ids = new Int32Array(offsets[batch.length]!);
-  batch.forEach((sequence, i) => ids.set(sequence, offsets[i]!));
+  batch.forEach((sequence, i) => (offsets[i + 1] = offsets[i] + sequence.length));
+  const ids = new Int32Array(offsets[batch.length]);
+  batch.forEach((sequence, i) => ids.set(sequence, offsets[i]));
   return { ids, offsets, longest: Math.max(0, ...batch.map((sequence) => sequence.length)) };
 }

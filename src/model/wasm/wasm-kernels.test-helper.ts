@@ -9,7 +9,7 @@ export async function createWasmKernelSet(): Promise<KernelSet> {
   const arena = new Arena(kernels.memory, kernels.heapBase());
   const offsetsOf = (lengths: readonly number[]): Int32Array => {
     const offsets = new Int32Array(lengths.length + 1);
-    lengths.forEach((length, i) => (offsets[i + 1] = offsets[i]! + length));
+    lengths.forEach((length, i) => (offsets[i + 1] = offsets[i] + length));
     return offsets;
   };
   /** Filled with NaN, so that a value the kernel forgets is seen. */

@@ -35,5 +35,5 @@ export async function detectAdapter(gpu: GPU | undefined): Promise<DetectedAdapt
 export function isSoftwareAdapter(
   info: Pick<GPUAdapterInfo, "vendor" | "architecture" | "isFallbackAdapter">,
 ): boolean {
-  return info.isFallbackAdapter === true || (info.vendor === "google" && info.architecture === "swiftshader");
+  return info.isFallbackAdapter || (info.vendor === "google" && info.architecture === "swiftshader");
 }

@@ -4,5 +4,5 @@ import type { Matrix } from "../weights.ts";
 export function expandedMatrix(matrix: Matrix): Float32Array {
   if (!("scale" in matrix)) return matrix.data;
   const { columns, data, scale } = matrix;
-  return Float32Array.from(data, (value, i) => value * scale[Math.floor(i / columns)]!);
+  return Float32Array.from(data, (value, i) => value * scale[Math.floor(i / columns)]);
 }

@@ -134,7 +134,7 @@ export class WebGpuForwardPass implements ForwardPass {
 }
 
 function uploadDense(gpu: GpuRunner, layers: readonly DenseWeights[]): Dense {
-  const inputs = layers[0]!.weight.columns;
+  const inputs = layers[0].weight.columns;
   const biases = layers.flatMap(({ bias }) => [...bias]);
   const outputs = biases.length;
   const weight = gpu.upload(transposedWeights(layers.map((layer) => layer.weight)), [inputs, outputs]);
