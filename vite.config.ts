@@ -68,7 +68,8 @@ const config: ViteUserConfig = defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({ launchOptions: chromiumLaunchOptions() }),
+            // A plain build needs no browser, and must not install one.
+            provider: playwright(process.env["VITEST"] ? { launchOptions: chromiumLaunchOptions() } : {}),
             instances: [{ browser: "chromium" }],
           },
         },

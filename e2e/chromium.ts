@@ -1,29 +1,29 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chromium } from "playwright";
 
-/** How every browser test starts Chromium: the system's or Playwright's, with WebGPU on SwiftShader. */
+/** WebGPU on SwiftShader in headless Chromium, and no connections but the test's own. */
+const ARGS = [
+  "--no-sandbox",
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-features=Vulkan",
+  "--disable-gpu-watchdog",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-quic",
+  "--no-first-run",
+];
+
+/**
+ * How every browser test starts Chromium. Where there is none it is installed: by Playwright's download, or else
+ * as Debian's package.
+ *
+ * @throws {Error} that says what to do, if neither works.
+ */
 export function chromiumLaunchOptions(): { executablePath: string; args: string[] } {
-  const executablePath = findChromium();
-  if (executablePath === null) {
-    throw new Error(
-      "Cannot start Chromium: none was found. Set CHROMIUM to a Chromium or Chrome executable, or run `npx playwright install chromium`",
-    );
-  }
-  return {
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--enable-unsafe-webgpu",
-      "--use-webgpu-adapter=swiftshader",
-      "--enable-features=Vulkan",
-      "--disable-gpu-watchdog",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--no-first-run",
-      "--disable-quic",
-    ],
-  };
+  return { executablePath: findChromium() ?? installChromium(), args: ARGS };
 }
 
 /** The first Chromium that exists: `$CHROMIUM`, the system's, Playwright's own; null if there is none. */
@@ -37,4 +37,22 @@ export function findChromium(): string | null {
     chromium.executablePath(),
   ];
   return candidates.find((path) => path !== undefined && path !== "" && existsSync(path)) ?? null;
+}
+
+function installChromium(): string {
+  const attempts: readonly (readonly string[])[] = [
+    ["npx", "playwright", "install", "chromium"],
+    ["apt-get", "update"],
+    ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"],
+  ];
+  for (const [command = "", ...args] of attempts) {
+    process.stderr.write(`No Chromium yet; trying: ${command} ${args.join(" ")}\n`);
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    spawnSync(command, args, { stdio: ["ignore", "ignore", "inherit"], env });
+    const installed = findChromium();
+    if (installed !== null) return installed;
+  }
+  throw new Error(
+    "Cannot run browser tests because there is no Chromium and none could be installed. Install Chromium or Chrome by hand and set CHROMIUM to its executable",
+  );
 }

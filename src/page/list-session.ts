@@ -25,6 +25,8 @@ export interface ListOptions {
 export interface ListSession {
   /** Ranks what the visitor has not seen yet; does nothing if it fails. */
   rank(): Promise<void>;
+  /** Puts every card back where the shop had it, and treats all of them as not seen yet. */
+  restoreShopOrder(): void;
   stop(): void;
 }
 
@@ -188,6 +190,17 @@ export function listSession(options: ListOptions): ListSession {
 
   return {
     rank,
+    restoreShopOrder: () => {
+      seen.clear();
+      waiting = [];
+      ranking = null;
+      readCards();
+      const shopIndexAt = cards.map(({ candidate }) => shopIndexOf.get(candidate.id)!);
+      reorder(
+        cards.map(({ element }) => element),
+        [...cards.keys()].sort((a, b) => shopIndexAt[a]! - shopIndexAt[b]!),
+      );
+    },
     stop: () => {
       isStopped = true;
       clearTimeout(batchTimer);

@@ -141,6 +141,7 @@ export function rankSession(
       const worker = needLink();
       worker.erasePending();
       await worker.call({ type: "forget" });
+      list?.restoreShopOrder();
       await list?.rank();
     },
     rank: async () => list?.rank(),
@@ -150,6 +151,7 @@ export function rankSession(
         await link
           .call({ type: "forget" })
           .catch((thrown: unknown) => report(asRankError(thrown, "storage-failed"), "degraded"));
+        list?.restoreShopOrder();
       }
       end();
     },
