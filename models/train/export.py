@@ -24,23 +24,28 @@ MAX_BYTES = 5_500_000
 
 
 def export_model(bert, corpus, out, recipe_name):
-    """Writes the folder `out` from a trained fp32 `bert`; returns the catalogue embeddings by set, from int8 weights."""
+    """Writes the folder `out` from a trained fp32 `bert`; returns the catalogue embeddings by set, from int8 weights.
+
+    All is computed before the first file is written, so the folder is never long without files that fit together.
+    """
+    tensors = encoder_tensors(bert)
+    shipped = load_encoder_tensors(Bert(bert.shape["vocabulary_size"], bert.shape), tensors)
+    shipped = shipped.to(next(bert.parameters()).device).eval()
+    embeddings = {name: embed(shipped, packed.lists()) for name, packed in corpus.titles.items()}
+    head = head_tensors(np.concatenate(list(embeddings.values())))
+
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    corpus.tokenizer.save(out)
     model_file = out / "model.safetensors"
     metadata = {"format": "personal-rank-encoder", "version": "1", "recipe": recipe_name, "quantization": "int8 per row"}
-    write_safetensors(model_file, encoder_tensors(bert), metadata)
+    write_safetensors(model_file, tensors, metadata)
     content = model_file.read_bytes()
     if len(content) > MAX_BYTES:
         raise ValueError(f'Cannot ship "{model_file}" as it must have at most {MAX_BYTES} bytes: got {len(content)}')
     model_id = f"{out.name}-{hashlib.sha256(content).hexdigest()[:12]}"
     write_json(out / "config.json", config_json(bert.shape, corpus.max_tokens, model_id), indent=2)
-
-    shipped = load_shipped(out, bert.shape, next(bert.parameters()).device)
+    corpus.tokenizer.save(out)
     write_golden(shipped, corpus, out, model_id)
-    embeddings = {name: embed(shipped, packed.lists()) for name, packed in corpus.titles.items()}
-    head = head_tensors(np.concatenate(list(embeddings.values())))
     write_safetensors(
         out / "head.safetensors", head, {"format": "personal-rank-head", "version": "0", "model_id": model_id}
     )

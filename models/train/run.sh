@@ -2,6 +2,7 @@
 # Trains an encoder from the data folder and writes its model folder; see README.md.
 #
 #   run.sh [--recipe cpu|smoke] [--data DIR] [--out DIR] [--device cpu|cuda] [--threads N] [--until bag|end]
+#          [--ship best|grown|distilled]
 #
 # Python is $PYTHON, else /usr/bin/python3, else python3: the first that has PyTorch.
 set -euo pipefail

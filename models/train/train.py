@@ -48,19 +48,14 @@ def main():
         return
     judges = make_judges(corpus, recipe["seed"], recipe["evaluation"]["max_lists"])
     by_bag = embed_titles_by_bag(bag, corpus)
-    scores = {"grown": tune_score(judges, by_bag)}  # the grown BERT equals the bag
-    print(f"tune: grown {scores['grown']:.4f}", flush=True)
-
     distilled = Bert(len(corpus.tokenizer.vocabulary), recipe["bert"]).to(options.device)
     distilled.load_state_dict(bert.state_dict())
-    train_by_distillation(
-        distilled, bag, ConcatenatedBags(bags), corpus, recipe["distill"], recipe["seed"], run
-    )
-    by_distilled = embed_titles(distilled, corpus)
-    scores["distilled"] = tune_score(judges, by_distilled)
-    chosen = max(scores, key=scores.get)
+    train_by_distillation(distilled, bag, ConcatenatedBags(bags), corpus, recipe["distill"], recipe["seed"], run)
+    vectors = {"grown": by_bag, "distilled": embed_titles(distilled, corpus)}  # the grown one equals the bag
+    scores = {name: tune_score(judges, by_set) for name, by_set in vectors.items()}
+    chosen = max(scores, key=scores.get) if options.ship == "best" else options.ship
     print(f"tune: {scores}; shipping {chosen}", flush=True)
-    bert, by_fp32 = (bert, by_bag) if chosen == "grown" else (distilled, by_distilled)
+    bert, by_fp32 = {"grown": bert, "distilled": distilled}[chosen], vectors[chosen]
 
     by_int8 = export_model(bert.eval(), corpus, options.out, options.recipe)
     weight = choose_weight(judges, by_int8, recipe["evaluation"]["hybrid_weights"])
@@ -124,6 +119,9 @@ def parse_arguments():
     parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, mps (default: cpu)")
     parser.add_argument("--threads", type=int, default=int(os.environ.get("OMP_NUM_THREADS", "1")), help="CPU threads")
     parser.add_argument("--until", choices=["bag", "end"], default="end", help="bag: write the grown bag, no figures")
+    parser.add_argument(
+        "--ship", choices=["best", "grown", "distilled"], default="best", help="default: best on the tune shoppers"
+    )
     return parser.parse_args()
 
 
