@@ -18,25 +18,24 @@ export interface JourneyOptions {
 
 interface Fixtures {
   readonly shop: ShopPage;
+  /** A server of its own for each test: what one visitor shares must not reach the visitors of the next. */
+  readonly demo: DemoServer;
   /** A new visitor with an empty browser profile. */
   readonly newVisitor: (options?: { consent?: "granted" | "denied" | null }) => Promise<ShopPage>;
 }
 
-/** Playwright's `test` with a demo server per file and visitors who have consented. */
+/** Playwright's `test` with a demo server and visitors who have consented. */
 export const test: TestType<
   PlaywrightTestArgs & PlaywrightTestOptions & Fixtures & JourneyOptions,
-  PlaywrightWorkerArgs & PlaywrightWorkerOptions & { demo: DemoServer }
-> = base.extend<Fixtures & JourneyOptions, { demo: DemoServer }>({
+  PlaywrightWorkerArgs & PlaywrightWorkerOptions
+> = base.extend<Fixtures & JourneyOptions>({
   backend: ["wasm", { option: true }],
-  demo: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a fixture needs from this pattern
-    async ({}, use) => {
-      const demo = await startDemo();
-      await use(demo);
-      await demo.stop();
-    },
-    { scope: "worker" },
-  ],
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a fixture needs from this pattern
+  demo: async ({}, use) => {
+    const demo = await startDemo();
+    await use(demo);
+    await demo.stop();
+  },
   newVisitor: async ({ browser, demo, backend }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async ({ consent = "granted" } = {}) => {
