@@ -198,7 +198,7 @@ export function listSession(options: ListOptions): ListSession {
       const shopIndexAt = cards.map(({ candidate }) => shopIndexOf.get(candidate.id)!);
       reorder(
         cards.map(({ element }) => element),
-        [...cards.keys()].sort((a, b) => shopIndexAt[a]! - shopIndexAt[b]!),
+        [...cards.keys()].sort((a, b) => shopIndexAt[a] - shopIndexAt[b]),
       );
     },
     stop: () => {

@@ -89,7 +89,7 @@ function factsOf(product: Record<string, unknown>): Facts {
 
 /** Drops what is undefined, so that spreading these facts over others never erases any. */
 export function withoutMissing(facts: { [Key in keyof Facts]: Facts[Key] | undefined }): Facts {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Facts; // same keys, fewer
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)); // same keys, fewer
 }
 
 /** The path of a URL, as both JSON-LD and a card's link may give it, relative or absolute. */
