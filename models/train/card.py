@@ -14,6 +14,7 @@ def write_card(evaluation, recipe, recipe_name, out):
         recipe_name=recipe_name,
         tune=", ".join(f"{name} {score:.4f}" for name, score in evaluation["tune"].items()),
         shipped=SHIPPED[evaluation["shipped"]],
+        ship=evaluation["shipped"],
         lists=", ".join(f"{name} {count:,} ({users[name]:,} shoppers)" for name, count in lists.items()),
         table=table(test, list(lists) + (["mean4"] if "mean4" in test["TF-IDF"] else [])),
         weight=evaluation["hybrid_weight"],
@@ -55,7 +56,10 @@ SHIPPED = {
         "its attention-output and feed-forward-output matrices are zero. The golden vectors therefore cannot tell whether an\n"
         "implementation's attention is right; test that with random weights. \"Encoder fp32\" below is the bag by construction."
     ),
-    "distilled": "the distilled one.",
+    "distilled": (
+        "the distilled one: its attention and feed-forward layers take part, unlike the grown one's, so the golden vectors\n"
+        "test them too. Its embeddings are still close to the bag's."
+    ),
 }
 
 TEMPLATE = """# {name}
@@ -139,7 +143,7 @@ An unseen shop, zero-shot (UCI Online Retail, all customers; the TF-IDF weight 2
 
 ## How to reproduce
 
-    bash models/train/run.sh --recipe {recipe_name} --data DIR --out models/{name}
+    bash models/train/run.sh --recipe {recipe_name} --ship {ship} --data DIR --out models/{name}
 
 See `models/train/README.md` for the folder DIR, the time it takes and the tests. Results vary in the last digits between
 machines and PyTorch versions.
