@@ -44,6 +44,8 @@ export function listSession(options: ListOptions): ListSession {
   let waiting: { itemId: string; atMs: number }[] = [];
   let batchTimer: ReturnType<typeof setTimeout> | undefined;
   let isStopped = false;
+  let running: Promise<void> | null = null;
+  let isAskedAgain = false;
 
   const impressions = observeImpressions((element) => {
     const card = cards.find((candidate) => candidate.element === element);
@@ -70,14 +72,13 @@ export function listSession(options: ListOptions): ListSession {
         .map(([place, { candidate }]) => [candidate.id, place]),
     );
 
-  const requestRanking = async (): Promise<{ ranking: Ranking; ids: string[] }> => {
-    const ids = cards.map(({ candidate }) => candidate.id);
+  const requestRanking = (): Promise<Ranking> => {
     const inShopOrder = cards
       .map(({ candidate }) => candidate)
       .sort((a, b) => shopIndexOf.get(a.id)! - shopIndexOf.get(b.id)!);
     const held = heldPlaces();
     const atMs = Date.now();
-    const answer = await link.call({
+    return link.call({
       type: "rank",
       request: {
         rankingId: eventId(atMs),
@@ -90,12 +91,11 @@ export function listSession(options: ListOptions): ListSession {
         atMs,
       },
     });
-    return { ranking: answer, ids };
   };
 
   const rankOnce = async (): Promise<boolean> => {
-    readCards();
-    if (cards.length === 0) {
+    const asked = readCards();
+    if (asked.length === 0) {
       throw new RankError(
         "bad-candidates",
         `Cannot rank this list because it has no cards that match "${itemSelector}" and have an id and a title`,
@@ -103,12 +103,10 @@ export function listSession(options: ListOptions): ListSession {
     }
     const answer = await requestRanking();
     if (isStopped) return true;
-    const before = answer.ids.join("\n");
-    if (
-      readCards()
-        .map(({ candidate }) => candidate.id)
-        .join("\n") !== before
-    ) {
+    // Reading 48 cards takes milliseconds: it is enough to see that the same elements stand in the same order.
+    const elements = [...list.querySelectorAll(itemSelector)];
+    const places = asked.map(({ element }) => elements.indexOf(element));
+    if (places.some((place, at) => place < 0 || (at > 0 && place < places[at - 1]))) {
       report(
         new RankError(
           "bad-candidates",
@@ -118,26 +116,37 @@ export function listSession(options: ListOptions): ListSession {
       );
       return false;
     }
-    const placeOf = new Map(answer.ranking.items.map(({ id, position }) => [id, position - 1]));
+    const placeOf = new Map(answer.items.map(({ id, position }) => [id, position - 1]));
     // Meanwhile the visitor may have seen a card that would now jump away under the eyes.
     if ([...heldPlaces()].some(([id, place]) => placeOf.get(id) !== place)) return false;
-    const indexOf = new Map(answer.ids.map((id, index) => [id, index]));
+    const indexOf = new Map(asked.map(({ candidate }, index) => [candidate.id, index]));
+    const order = answer.items.map(({ id }) => indexOf.get(id)!);
     reorder(
-      cards.map(({ element }) => element),
-      answer.ranking.items.map(({ id }) => indexOf.get(id)!),
+      asked.map(({ element }) => element),
+      order,
     );
-    readCards();
-    ranking = answer.ranking;
-    options.onOrder(ranking);
+    cards = order.map((index) => asked[index]);
+    ranking = answer;
+    options.onOrder(answer);
     return true;
   };
 
-  const rank = async (): Promise<void> => {
+  const rankUntilItHolds = async (): Promise<void> => {
     try {
       for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) if (await rankOnce()) return;
     } catch (thrown) {
       if (!isStopped) report(asRankError(thrown, "worker-failed"), "stopped");
     }
+  };
+
+  /** One ranking at a time: two at once would move the cards under each other. Asked meanwhile, it runs once more. */
+  const rank = (): Promise<void> => {
+    isAskedAgain = running !== null;
+    running ??= rankUntilItHolds().then(() => {
+      running = null;
+      return isAskedAgain && !isStopped ? rank() : undefined;
+    });
+    return running;
   };
 
   /** Sends what was seen so far, and then what was chosen. */
