@@ -46,6 +46,12 @@ describe("loadCatalogue", () => {
     expect(seen).toEqual([3]);
   });
 
+  test("keeps line separators of Unicode inside a text, and takes CRLF for one line end", async () => {
+    const lines = [`{"id":"1","title":"Lamp\u2028in\u2029oak"}`, `{"id":"2","title":"Mug"}`];
+    const { products } = await loadCatalogue(write("shop.jsonl", lines.join("\r\n")));
+    expect(products.map(({ id }) => id)).toEqual(["1", "2"]);
+  });
+
   test("reads CSV with quotes, newlines inside fields, semicolons and a byte order mark", async () => {
     const path = write(
       "shop.csv",
