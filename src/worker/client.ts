@@ -100,10 +100,20 @@ export function workerClient(
 function watch(worker: Worker, onEnd: () => void): void {
   if (navigator.locks === undefined) return; // no secure context: the time budgets have to do
   const lockName = `personal-rank-alive-${crypto.randomUUID()}`;
+  let queueing = new AbortController();
+  const queue = (): void => {
+    queueing = new AbortController();
+    navigator.locks.request(lockName, { signal: queueing.signal }, onEnd).catch(() => undefined); // left the queue
+  };
   const onReady = ({ data }: MessageEvent<Reply>): void => {
     if (data.type !== "alive") return;
     worker.removeEventListener("message", onReady);
-    void navigator.locks.request(lockName, onEnd);
+    queue();
+    // A page that waits for a lock is not kept for the way back: it leaves the queue while it is out of sight.
+    addEventListener("pagehide", () => queueing.abort());
+    addEventListener("pageshow", (event) => {
+      if ((event as PageTransitionEvent).persisted) queue(); // that is what `pageshow` carries
+    });
   };
   worker.addEventListener("message", onReady);
   worker.postMessage({ type: "stay-alive", lockName } satisfies Request);
