@@ -61,6 +61,7 @@ function inspectionFixture(): Inspection {
     learner: "bayes",
     events: types.map((type, index) => ({
       eventId: `e${index}`,
+      rankingId: "r1",
       type,
       itemId: `lamp-${index + 1}`,
       title: `Alva Table Lamp no. ${index + 1} in Chalk White`,

@@ -8,9 +8,6 @@ import type { RankHandle } from "./rank-handle.ts";
 /** Where the model and the worker lie unless the attributes say otherwise: beside the page script. */
 const scriptUrl = import.meta.url;
 
-/** Cards, unless `item` says otherwise: what carries an id, or else the items of the first list. */
-const DEFAULT_ITEM_SELECTOR = "[data-id], li";
-
 /**
  * Orders the cards inside it for the visitor. The cards stay the page's own nodes; the element adds nothing to them.
  *
@@ -53,26 +50,37 @@ export class PersonalRankElement extends ReactiveElement implements RankHandle {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    void this.#session?.stop();
+    this.#session?.stop();
     this.#session = null;
+    if (window.personalRank === this) delete window.personalRank;
   }
 
   /** Attributes often change several at a time: Lit gathers them, and one start serves them all. */
   override updated(changed: PropertyValues): void {
-    const isWithdrawn = changed.get("consent") === "granted";
-    void this.#session?.stop({ erase: isWithdrawn });
-    this.#restart();
+    if (changed.get("consent") === "granted" && this.getAttribute("consent") !== "granted") {
+      this.#session?.withdraw();
+      this.#session = null;
+    }
+    if (this.isConnected) this.#restart();
   }
 
   #restart(): void {
+    this.#session?.stop();
     const report = reporter(this);
     const settings = readSettings((name) => this.getAttribute(name), {
       scriptUrl,
       onProblem: (message) => report(new RankError("protocol", message), "degraded"),
     });
-    const target: ListTarget = { list: this, itemSelector: settings.itemSelector ?? DEFAULT_ITEM_SELECTOR };
+    const target = this.#target(settings.itemSelector);
     this.#session = rankSession(settings, { target, events: this, report });
     window.personalRank ??= this;
+  }
+
+  /** Cards, unless `item` says otherwise: what carries an id, or else the items of the first list. */
+  #target(itemSelector: string | null): ListTarget {
+    if (itemSelector !== null) return { list: this, itemSelector };
+    if (this.querySelector("[data-id]") !== null) return { list: this, itemSelector: "[data-id]" };
+    return { list: this.querySelector<HTMLElement>("ul, ol") ?? this, itemSelector: ":scope > *" };
   }
 
   #need(): RankSession {

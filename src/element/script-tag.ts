@@ -22,10 +22,13 @@ export function serveScriptTag(scriptUrl: string): RankHandle | null {
   if (script === undefined) return null;
   let session = startTag(script, scriptUrl);
   new MutationObserver((records) => {
-    const isWithdrawn = records.some(
-      ({ attributeName, oldValue }) => attributeName === "data-consent" && oldValue === "granted",
-    );
-    void session.stop({ erase: isWithdrawn });
+    const now = (name: string | null): string | null => script.getAttribute(name ?? "");
+    // Writing the value that is there already is a change to the browser, and none to us.
+    if (records.every(({ attributeName, oldValue }) => oldValue === now(attributeName))) return;
+    const wasGranted =
+      records.find(({ attributeName }) => attributeName === "data-consent")?.oldValue === "granted";
+    if (wasGranted && now("data-consent") !== "granted") session.withdraw();
+    else session.stop();
     session = startTag(script, scriptUrl);
   }).observe(script, {
     attributes: true,

@@ -34,7 +34,8 @@ const SIGN_SEED = 0x5bd1e995;
  *
  * @param candidates n items in the shop's order.
  * @param signals    For the same items in the same order.
- * @returns [n, d] row-major; a missing price or brand leaves its group at the list's mean, that is 0.
+ * @returns [n, d] row-major; a missing price says nothing: its group is 0. A missing brand is a brand of its
+ *   own that no two items share: minus the list's mean.
  */
 export function featuresOf(candidates: readonly Candidate[], signals: TextSignals): Float32Array {
   const count = candidates.length;

@@ -14,8 +14,8 @@ export interface Learner<State> {
   /** z, [d]: personal head − global head. */
   readonly offset: (state: State) => Float64Array;
   /**
-   * The state after the global head has moved by `shift` (new − old, [d]): what the visitor taught stays,
-   * and what the population learned meanwhile is not counted twice.
+   * The state after the global head has moved by `shift` (new − old, [d]): what the visitor taught stays. A learner
+   * that knows how certain it is gives up what the new head has taken over; the others keep z as it is.
    */
   readonly rebase: (state: State, shift: Float64Array) => State;
 }

@@ -5,6 +5,7 @@ import type { Learned } from "../worker/protocol.ts";
 import { eventId } from "./event-id.ts";
 import { observeImpressions } from "./observe-impressions.ts";
 import { type Card, readCandidates } from "./read-candidates.ts";
+import type { DurableCall } from "./pending-calls.ts";
 import { reorder } from "./reorder.ts";
 import type { Report } from "./report.ts";
 import type { WorkerLink } from "./worker-link.ts";
@@ -27,6 +28,8 @@ export interface ListSession {
   rank(): Promise<void>;
   /** Puts every card back where the shop had it, and treats all of them as not seen yet. */
   restoreShopOrder(): void;
+  /** Learns a cart or purchase of an item that is on this list now; false if it is not. */
+  act(call: Extract<DurableCall, { type: "attribute" }>): boolean;
   stop(): void;
 }
 
@@ -34,10 +37,22 @@ const MAX_ATTEMPTS = 3;
 const IMPRESSION_BATCH_MS = 2_000;
 const NOT_A_CLICK = "button, input, select, textarea, label, [data-personal-rank-action]";
 
+/**
+ * Where the shop had each item, by list. It outlives a session: when a tag starts again, with another query say, the
+ * cards may stand in the visitor's order, which must not be taken for the shop's.
+ */
+const shopIndices = new WeakMap<HTMLElement, Map<string, number>>();
+
+function shopIndicesOf(list: HTMLElement): Map<string, number> {
+  const known = shopIndices.get(list) ?? new Map<string, number>();
+  shopIndices.set(list, known);
+  return known;
+}
+
 /** @see ListSession */
 export function listSession(options: ListOptions): ListSession {
   const { list, itemSelector, link, report } = options;
-  const shopIndexOf = new Map<string, number>();
+  const shopIndexOf = shopIndicesOf(list);
   const seen = new Set<string>();
   let cards: Card[] = [];
   let ranking: Ranking | null = null;
@@ -59,7 +74,7 @@ export function listSession(options: ListOptions): ListSession {
     cards = readCandidates(list, itemSelector, (error) => report(error, "degraded"));
     for (const { element, candidate } of cards) {
       if (!shopIndexOf.has(candidate.id)) shopIndexOf.set(candidate.id, shopIndexOf.size);
-      impressions.watch(element);
+      if (!isStopped) impressions.watch(element);
     }
     return cards;
   };
@@ -95,6 +110,7 @@ export function listSession(options: ListOptions): ListSession {
 
   const rankOnce = async (): Promise<boolean> => {
     const asked = readCards();
+    const elementsBefore = list.querySelectorAll(itemSelector).length;
     if (asked.length === 0) {
       throw new RankError(
         "bad-candidates",
@@ -104,9 +120,10 @@ export function listSession(options: ListOptions): ListSession {
     const answer = await requestRanking();
     if (isStopped) return true;
     // Reading 48 cards takes milliseconds: it is enough to see that the same elements stand in the same order.
-    const elements = [...list.querySelectorAll(itemSelector)];
+    const elements: Element[] = [...list.querySelectorAll(itemSelector)];
     const places = asked.map(({ element }) => elements.indexOf(element));
-    if (places.some((place, at) => place < 0 || (at > 0 && place < places[at - 1]))) {
+    const isSame = elements.length === elementsBefore;
+    if (!isSame || places.some((place, at) => place < 0 || (at > 0 && place < places[at - 1]))) {
       report(
         new RankError(
           "bad-candidates",
@@ -178,8 +195,7 @@ export function listSession(options: ListOptions): ListSession {
 
   const onClick = (event: Event): void => {
     const target = event.target instanceof Element ? event.target : null;
-    const element = target?.closest(itemSelector) ?? null;
-    const card = cards.find((candidate) => candidate.element === element);
+    const card = cards.find(({ element }) => element.contains(target));
     if (
       target === null ||
       card === undefined ||
@@ -199,10 +215,16 @@ export function listSession(options: ListOptions): ListSession {
 
   return {
     rank,
+    act: ({ action, itemId, atMs, eventId: id }) => {
+      if (ranking === null || !ranking.items.some((item) => item.id === itemId)) return false;
+      void learn([{ type: action, eventId: id, rankingId: ranking.id, itemId, atMs }]);
+      return true;
+    },
     restoreShopOrder: () => {
       seen.clear();
       waiting = [];
       ranking = null;
+      if (cards.length === 0) return; // nothing was ever moved
       readCards();
       const shopIndexAt = cards.map(({ candidate }) => shopIndexOf.get(candidate.id)!);
       reorder(

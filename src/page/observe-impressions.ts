@@ -13,16 +13,18 @@ export interface ImpressionObserver {
  */
 export function observeImpressions(onImpression: (card: Element) => void): ImpressionObserver {
   const timers = new Map<Element, ReturnType<typeof setTimeout>>();
+  const inView = new Set<Element>();
   const leave = (card: Element): void => {
     clearTimeout(timers.get(card));
     timers.delete(card);
   };
   const enter = (card: Element): void => {
-    if (timers.has(card)) return;
+    if (timers.has(card) || document.visibilityState === "hidden") return;
     timers.set(
       card,
       setTimeout(() => {
         timers.delete(card);
+        inView.delete(card);
         observer.unobserve(card);
         onImpression(card);
       }, MIN_VISIBLE_MS),
@@ -33,21 +35,27 @@ export function observeImpressions(onImpression: (card: Element) => void): Impre
       for (const { target, intersectionRatio, intersectionRect, rootBounds } of entries) {
         const fillsViewport =
           rootBounds !== null && intersectionRect.height >= rootBounds.height * MIN_VISIBLE_SHARE;
-        if (intersectionRatio >= MIN_VISIBLE_SHARE || fillsViewport) enter(target);
-        else leave(target);
+        if (intersectionRatio >= MIN_VISIBLE_SHARE || fillsViewport) {
+          inView.add(target);
+          enter(target);
+        } else {
+          inView.delete(target);
+          leave(target);
+        }
       }
     },
     { threshold: [0, 0.25, MIN_VISIBLE_SHARE, 0.75] },
   );
-  const onHidden = (): void => {
-    if (document.visibilityState === "hidden") for (const card of timers.keys()) leave(card);
+  const onVisibility = (): void => {
+    const change = document.visibilityState === "hidden" ? leave : enter;
+    for (const card of inView) change(card);
   };
-  document.addEventListener("visibilitychange", onHidden);
+  document.addEventListener("visibilitychange", onVisibility);
   return {
     watch: (card) => observer.observe(card),
     stop: () => {
       observer.disconnect();
-      document.removeEventListener("visibilitychange", onHidden);
+      document.removeEventListener("visibilitychange", onVisibility);
       for (const card of timers.keys()) leave(card);
     },
   };

@@ -1,3 +1,4 @@
+import { parseInteraction } from "../ranking/parse-interaction.ts";
 import type { Call } from "../worker/protocol.ts";
 
 /** A call that must not be lost if the page goes away before the worker has answered it. */
@@ -12,19 +13,19 @@ const MAX_PENDING = 100;
  * counts each event once. Only used after consent.
  */
 export interface PendingCalls {
-  /** @returns A function that forgets the call; call it once it was answered. */
-  remember(call: DurableCall): () => void;
-  /** What earlier pages of this tab did not see answered. */
-  takeOver(): DurableCall[];
+  remember(call: DurableCall): void;
+  forget(call: DurableCall): void;
+  /** What is remembered, oldest first. */
+  list(): DurableCall[];
   erase(): void;
 }
 
 /** @see PendingCalls */
 export function pendingCalls(): PendingCalls {
-  const read = (): DurableCall[] => {
+  const list = (): DurableCall[] => {
     try {
       const parsed: unknown = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? "[]");
-      return Array.isArray(parsed) ? parsed.filter(isDurableCall) : [];
+      return Array.isArray(parsed) ? parsed.map(parseCall).filter((call) => call !== null) : [];
     } catch {
       return []; // storage is refused, or another script wrote there: nothing of ours is lost
     }
@@ -37,17 +38,11 @@ export function pendingCalls(): PendingCalls {
       // Refused or full: the call still reaches the worker if the page lives on.
     }
   };
+  const others = (call: DurableCall): DurableCall[] => list().filter((other) => keyOf(other) !== keyOf(call));
   return {
-    remember: (call) => {
-      write([...read(), call]);
-      const key = keyOf(call);
-      return () => write(read().filter((other) => keyOf(other) !== key));
-    },
-    takeOver: () => {
-      const calls = read();
-      write([]);
-      return calls;
-    },
+    remember: (call) => write([...others(call), call]),
+    forget: (call) => write(others(call)),
+    list,
     erase: () => write([]),
   };
 }
@@ -56,11 +51,21 @@ function keyOf(call: DurableCall): string {
   return call.type === "learn" ? call.interactions.map(({ eventId }) => eventId).join() : call.eventId;
 }
 
-/** What lies there was written by an earlier page; the worker checks ids and shapes again before it learns. */
-function isDurableCall(value: unknown): value is DurableCall {
-  if (typeof value !== "object" || value === null) return false;
+/** Any script of the page may have written there. */
+function parseCall(value: unknown): DurableCall | null {
+  if (typeof value !== "object" || value === null) return null;
   const call = value as Partial<Record<string, unknown>>;
-  if (call["type"] === "attribute")
-    return typeof call["eventId"] === "string" && typeof call["itemId"] === "string";
-  return call["type"] === "learn" && Array.isArray(call["interactions"]);
+  if (call["type"] === "learn") {
+    const interactions = Array.isArray(call["interactions"])
+      ? call["interactions"].map(parseInteraction)
+      : [];
+    return interactions.length > 0 && !interactions.includes(null)
+      ? { type: "learn", interactions: interactions.filter((interaction) => interaction !== null) }
+      : null;
+  }
+  // An attribution has the fields of an interaction but for the ranking, which the worker finds.
+  const parsed = parseInteraction({ ...call, type: call["action"], rankingId: "unknown" });
+  if (parsed === null || (parsed.type !== "cart" && parsed.type !== "purchase")) return null;
+  const { type: action, itemId, atMs, eventId } = parsed;
+  return { type: "attribute", action, itemId, atMs, eventId };
 }

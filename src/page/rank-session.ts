@@ -1,9 +1,11 @@
 import { asRankError, RankError } from "../base/errors.ts";
 import type { Ranking } from "../ranking/ranking.ts";
-import type { Inspection, Learned, Shared, Started } from "../worker/protocol.ts";
+import type { Inspection, Learned, Shared } from "../worker/protocol.ts";
+import { eraseVisitor, isErasureUnfinished } from "./erase-visitor.ts";
 import { eventId } from "./event-id.ts";
 import { type ListSession, listSession } from "./list-session.ts";
 import { observeActions } from "./observe-actions.ts";
+import { pendingCalls } from "./pending-calls.ts";
 import { emit, type Report } from "./report.ts";
 import type { Settings } from "./settings.ts";
 import { type WorkerLink, workerLink } from "./worker-link.ts";
@@ -21,8 +23,10 @@ export interface RankSession {
   forget(): Promise<void>;
   /** Ranks the list again, e.g. after the page has added cards. */
   rank(): Promise<void>;
-  /** Ends the worker; the page keeps the order it has. With `erase`, everything stored is removed first. */
-  stop(options?: { readonly erase: boolean }): Promise<void>;
+  /** Ends the worker at once; the page keeps the order it has. */
+  stop(): void;
+  /** Consent is withdrawn: ends the worker at once, puts the shop's order back, erases everything stored. */
+  withdraw(): void;
 }
 
 /** The list of a tag, if its page has one. */
@@ -46,13 +50,12 @@ export function rankSession(
   let ranking: Ranking | null = null;
   let link: WorkerLink | null = null;
   let list: ListSession | null = null;
-  let stopActions = (): void => undefined;
+  const cleanUps: (() => void)[] = [];
 
   const end = (): void => {
     state = "stopped";
+    for (const cleanUp of cleanUps.splice(0)) cleanUp();
     list?.stop();
-    stopActions();
-    removeReturnListeners();
     link?.stop();
   };
   const needLink = (): WorkerLink => {
@@ -63,25 +66,26 @@ export function rankSession(
     );
   };
   const onLearned = (learned: Learned): void => emit(events, "personal-rank:learned", learned);
+  const erase = (): void => {
+    pendingCalls().erase();
+    eraseVisitor().catch((thrown: unknown) => report(asRankError(thrown, "storage-failed"), "degraded"));
+  };
 
+  /** Only a page with a list is a place to come back to: on the product page the look has just begun. */
   const onReturn = (): void => {
-    if (document.visibilityState !== "visible" || link === null || state === "stopped") return;
+    if (document.visibilityState !== "visible") return;
     const atMs = Date.now();
-    link.call({ type: "return", atMs, eventId: eventId(atMs) }).then(
-      async (learned) => {
+    needLink()
+      .call({ type: "return", atMs, eventId: eventId(atMs) })
+      .then(async (learned) => {
         if (!learned.didUpdate) return;
         onLearned(learned);
         await list?.rank();
-      },
-      () => undefined, // the worker's own end has been reported by `onDeath`
-    );
-  };
-  const removeReturnListeners = (): void => {
-    document.removeEventListener("visibilitychange", onReturn);
-    removeEventListener("pageshow", onReturn);
+      })
+      .catch(() => undefined); // the end of the worker is reported once, by `onDeath`
   };
 
-  const start = async (): Promise<void> => {
+  const begin = (): void => {
     link = workerLink(settings, {
       onWarning: (error) => report(error, "degraded"),
       onDeath: (error) => {
@@ -89,21 +93,14 @@ export function rankSession(
         report(error, "stopped");
       },
     });
-    const { modelUrl, syncUrl, learner, backend } = settings;
-    const started: Started = await link.call({
-      type: "start",
-      options: { modelUrl, syncUrl, learner, backend },
-    });
-    await link.resendPending();
-    state = "ready";
-    emit(events, "personal-rank:ready", started);
-    stopActions = observeActions(async (call) => {
-      const learned = await needLink().callDurably(call);
-      if (learned.didUpdate) onLearned(learned);
-    });
-    document.addEventListener("visibilitychange", onReturn);
-    addEventListener("pageshow", onReturn);
-    onReturn();
+    // At once: a thank-you page may report its purchase before the worker has started.
+    cleanUps.push(
+      observeActions(async (call) => {
+        if (list?.act(call) === true) return;
+        const learned = await needLink().callDurably(call);
+        if (learned.didUpdate) onLearned(learned);
+      }),
+    );
     if (target === null) return;
     list = listSession({
       ...target,
@@ -117,6 +114,21 @@ export function rankSession(
         emit(events, "personal-rank:order", { ranking: shown });
       },
     });
+    document.addEventListener("visibilitychange", onReturn);
+    addEventListener("pageshow", onReturn);
+    cleanUps.push(() => {
+      document.removeEventListener("visibilitychange", onReturn);
+      removeEventListener("pageshow", onReturn);
+    });
+  };
+
+  const start = async (): Promise<void> => {
+    begin();
+    const started = await needLink().started;
+    state = "ready";
+    emit(events, "personal-rank:ready", started);
+    if (list === null) return;
+    onReturn();
     await list.rank();
   };
 
@@ -126,6 +138,8 @@ export function rankSession(
       end();
       report(asRankError(thrown, "worker-failed"), "stopped");
     });
+  } else if (isErasureUnfinished()) {
+    erase();
   }
 
   return {
@@ -139,21 +153,17 @@ export function rankSession(
     share: async () => needLink().call({ type: "share" }),
     forget: async () => {
       const worker = needLink();
-      worker.erasePending();
+      pendingCalls().erase();
       await worker.call({ type: "forget" });
       list?.restoreShopOrder();
       await list?.rank();
     },
     rank: async () => list?.rank(),
-    stop: async (options) => {
-      if (options?.erase === true && link !== null && state !== "stopped") {
-        link.erasePending();
-        await link
-          .call({ type: "forget" })
-          .catch((thrown: unknown) => report(asRankError(thrown, "storage-failed"), "degraded"));
-        list?.restoreShopOrder();
-      }
+    stop: end,
+    withdraw: () => {
       end();
+      erase();
+      list?.restoreShopOrder();
     },
   };
 }

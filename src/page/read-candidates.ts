@@ -28,7 +28,7 @@ export function readCandidates(
   itemSelector: string,
   onProblem: (error: RankError) => void,
 ): Card[] {
-  const elements = [...list.querySelectorAll<HTMLElement>(itemSelector)].slice(0, MAX_CARDS);
+  const elements = outermost(list, itemSelector).slice(0, MAX_CARDS);
   if (elements.length === 0) return [];
   const structured = structuredProducts(document, onProblem);
   const cards: Card[] = [];
@@ -60,6 +60,28 @@ export function readCandidates(
     cards.push({ element, candidate: { ...facts, id, title: facts.title }, isPinned: isPinned(element) });
   }
   return cards;
+}
+
+/** Matches inside another match are parts of that card, not cards. */
+function outermost(list: Element, itemSelector: string): HTMLElement[] {
+  try {
+    const matches = [...list.querySelectorAll<HTMLElement>(itemSelector)];
+    const set = new Set<Element>(matches);
+    return matches.filter((element) => {
+      for (let above = element.parentElement; above !== null && above !== list; above = above.parentElement) {
+        if (set.has(above)) return false;
+      }
+      return true;
+    });
+  } catch (cause) {
+    throw new RankError(
+      "bad-candidates",
+      `Cannot find cards because item="${itemSelector}" is not a CSS selector`,
+      {
+        cause,
+      },
+    );
+  }
 }
 
 function isPinned({ dataset }: HTMLElement): boolean {

@@ -26,8 +26,11 @@ export function reorder(cards: readonly HTMLElement[], order: readonly number[])
     cards[place].before(marker);
     return marker;
   });
-  for (const [at, { card }] of moves.entries()) moveTo(card, places[at]);
-  for (const marker of places) marker.remove();
+  try {
+    for (const [at, { card }] of moves.entries()) moveTo(card, places[at]);
+  } finally {
+    for (const marker of places) marker.remove();
+  }
 
   if (active !== null && active !== document.activeElement && active.isConnected)
     active.focus({ preventScroll: true });

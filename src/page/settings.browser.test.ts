@@ -35,6 +35,20 @@ describe("readSettings", () => {
     expect(syncUrl).toBe(new URL("/v1", document.baseURI).href);
   });
 
+  test("falls back, and says so, where the author wrote no URL", () => {
+    const problems: string[] = [];
+    const { syncUrl, modelUrl, workerUrl } = settings(
+      { sync: "https://", model: "http://[", worker: "//:" },
+      problems,
+    );
+    expect([syncUrl, modelUrl, workerUrl]).toEqual([
+      null,
+      "https://shop.example/assets/models/shelf-mini/",
+      "https://shop.example/assets/personal-rank-worker.js",
+    ]);
+    expect(problems).toHaveLength(3);
+  });
+
   test("takes only the word granted for consent", () => {
     const problems: string[] = [];
     expect(settings({ consent: "granted" }).hasConsent).toBe(true);

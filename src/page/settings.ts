@@ -55,28 +55,30 @@ export function readSettings(
     }
     return value ?? allowed[0];
   };
-  const sync = read("sync");
-  const model = new URL(
-    read("model") ?? "models/shelf-mini/",
-    read("model") === null ? scriptUrl : document.baseURI,
-  );
-  const worker = read("worker");
+  /** What the author wrote, against the page; where that is no URL, `fallback`. */
+  const urlOf = (name: (typeof SETTING_NAMES)[number], fallback: string | null): string | null => {
+    const given = read(name);
+    if (given === null) return fallback;
+    try {
+      return new URL(given, document.baseURI).href;
+    } catch {
+      onProblem(`Cannot use ${name}="${given}": expected a URL; ${fallback ?? "no server"} is used`);
+      return fallback;
+    }
+  };
+  const besideScript = (path: string): string => new URL(path, scriptUrl).href;
   return {
     listSelector: read("list"),
     itemSelector: read("item"),
     listId: read("list-id") ?? "list",
     query: read("query") ?? "",
-    modelUrl: model.href.endsWith("/") ? model.href : `${model.href}/`,
+    modelUrl: urlOf("model", besideScript("models/shelf-mini"))!.replace(/\/?$/, "/"), // the fallback is not null
     // A visitor's browser that signals Global Privacy Control asks not to share: nothing is sent, whatever the page says.
-    syncUrl:
-      sync === null || hasGlobalPrivacyControl()
-        ? null
-        : new URL(sync, document.baseURI).href.replace(/\/$/, ""),
+    syncUrl: hasGlobalPrivacyControl() ? null : (urlOf("sync", null)?.replace(/\/$/, "") ?? null),
     hasConsent: oneOf("consent", ["denied", "granted"]) === "granted",
     learner: oneOf("learner", ["bayes", "sgd", "adamw"]),
     backend: oneOf("backend", ["auto", "webgpu", "wasm"]),
-    workerUrl: new URL(worker ?? "personal-rank-worker.js", worker === null ? scriptUrl : document.baseURI)
-      .href,
+    workerUrl: urlOf("worker", besideScript("personal-rank-worker.js"))!, // the fallback is not null
   };
 }
 

@@ -1,23 +1,21 @@
-import { RankError } from "../base/errors.ts";
+import { asRankError, RankError } from "../base/errors.ts";
 import { workerClient, type WorkerClient } from "../worker/client.ts";
-import type { Answers } from "../worker/protocol.ts";
+import type { Answers, Started } from "../worker/protocol.ts";
 import { type DurableCall, pendingCalls } from "./pending-calls.ts";
 import type { Settings } from "./settings.ts";
 
-/** The page's side of one started worker. */
+/** The page's side of one worker. Calls wait until it has started. */
 export interface WorkerLink extends WorkerClient {
+  /** Settles when the worker has started and has been told what earlier pages of this tab did not see answered. */
+  readonly started: Promise<Started>;
   /** Like `call`, but sent again by the tab's next page if this one goes away before the answer. */
   callDurably<Name extends DurableCall["type"]>(
     call: Extract<DurableCall, { type: Name }>,
   ): Promise<Answers[Name]>;
-  /** Sends what earlier pages of this tab did not see answered. */
-  resendPending(): Promise<void>;
-  /** Forgets what waits to be sent again. */
-  erasePending(): void;
 }
 
 /**
- * Makes the worker of one tag. It loads nothing until it is asked to.
+ * Makes and starts the worker of one tag.
  *
  * @throws {RankError} `worker-failed` if the browser refuses to make a worker from that URL.
  */
@@ -27,21 +25,44 @@ export function workerLink(
 ): WorkerLink {
   const client = workerClient(makeWorker(settings.workerUrl), options);
   const pending = pendingCalls();
-  const callDurably = async <Name extends DurableCall["type"]>(
+  const { modelUrl, syncUrl, learner, backend } = settings;
+
+  const answered = async <Name extends DurableCall["type"]>(
     call: Extract<DurableCall, { type: Name }>,
   ): Promise<Answers[Name]> => {
-    const forget = pending.remember(call);
-    const answer = await client.call<Name>(call);
-    forget();
-    return answer;
+    try {
+      const answer = await client.call<Name>(call);
+      pending.forget(call);
+      return answer;
+    } catch (thrown) {
+      // A worker that refuses a call will refuse it again; one that died may not.
+      if (asRankError(thrown, "worker-failed").reason !== "worker-failed") pending.forget(call);
+      throw thrown;
+    }
   };
+  const start = async (): Promise<Started> => {
+    const left = pending.list();
+    const begun = await client.call({ type: "start", options: { modelUrl, syncUrl, learner, backend } });
+    for (const call of left) {
+      await answered(call).catch((thrown: unknown) =>
+        options.onWarning(asRankError(thrown, "worker-failed")),
+      );
+    }
+    return begun;
+  };
+  const started = start();
   return {
-    ...client,
-    callDurably,
-    resendPending: async () => {
-      for (const call of pending.takeOver()) await callDurably(call);
+    started,
+    call: async (call) => {
+      await started;
+      return client.call(call);
     },
-    erasePending: () => pending.erase(),
+    callDurably: async (call) => {
+      pending.remember(call);
+      await started;
+      return answered(call);
+    },
+    stop: () => client.stop(),
   };
 }
 

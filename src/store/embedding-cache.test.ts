@@ -54,10 +54,13 @@ describe("embeddingCache", () => {
     const records = memoryRecords();
     let clock = 0;
     const hiddenSize = 64 * 1024; // 256 KB each: 64 fit
-    const cache = embeddingCache(records, { modelId: "m", hiddenSize, now: () => clock++ });
     const encode = async (texts: readonly string[]): Promise<Float32Array> =>
       new Float32Array(texts.length * hiddenSize).fill(1);
-    for (let at = 0; at < 100; at++) await cache.vectorsOf([`text ${at}`], encode);
+    for (let at = 0; at < 100; at++) {
+      // Each page has a worker, and so a cache, of its own.
+      const cache = embeddingCache(records, { modelId: "m", hiddenSize, now: () => clock++ });
+      await cache.vectorsOf([`text ${at}`], encode);
+    }
     const kept = await records.getAll("embeddings");
     expect(kept.length).toBeLessThanOrEqual(64);
     expect(kept.length).toBeGreaterThan(40);

@@ -27,7 +27,8 @@ export function embeddingCache(
   { modelId, hiddenSize, now }: { modelId: string; hiddenSize: number; now: () => number },
 ): EmbeddingCache {
   const maxRecords = Math.floor(MAX_BYTES / (hiddenSize * Float32Array.BYTES_PER_ELEMENT));
-  let written = 0;
+  /** Records in the store; null until the first write of this worker has counted them. */
+  let stored: number | null = null;
   return {
     async vectorsOf(texts, encode) {
       const keys = await Promise.all(texts.map((text) => keyOf(modelId, text)));
@@ -49,10 +50,10 @@ export function embeddingCache(
         }));
         for (const { key, vector } of fresh) vectors.set(key, vector);
         await records.write(fresh.map((record) => ({ type: "put", kind: "embeddings", record })));
-        written += fresh.length;
-        if (written > maxRecords * (1 - FULL_SHARE_AFTER_CLEANING)) {
-          written = 0;
+        stored = stored === null ? (await records.keys("embeddings")).length : stored + fresh.length;
+        if (stored > maxRecords) {
           await removeOldest(records, maxRecords);
+          stored = null;
         }
       }
       return keys.map((key) => vectors.get(key)!); // every key was found or encoded above

@@ -1,12 +1,12 @@
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { DATABASE_NAME } from "../base/database-name.ts";
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { eraseDatabase } from "./erase-database.ts";
 import type { Records } from "./records.ts";
-import { DATABASE_NAME, RECORD_KINDS, SCHEMA_VERSION, type RecordKind, type RecordKinds } from "./schema.ts";
+import { RECORD_KINDS, SCHEMA_VERSION, type RecordKind, type RecordKinds } from "./schema.ts";
 
 type Schema = DBSchema & {
   [Kind in keyof RecordKinds]: { key: string; value: RecordKinds[Kind] };
 };
-
-const ERASE_TIMEOUT_MS = 5_000;
 
 /**
  * Opens the visitor's database, bringing it to the current schema.
@@ -82,21 +82,4 @@ function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
     },
     terminated: onLost,
   });
-}
-
-/** Another tab may hold a handle that does not close; then its records are gone as soon as it does. */
-async function eraseDatabase(): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new Error(
-            "Cannot erase the visitor's data yet: another tab still holds the database open; close it",
-          ),
-        ),
-      ERASE_TIMEOUT_MS,
-    );
-  });
-  await Promise.race([deleteDB(DATABASE_NAME), timeout]).finally(() => clearTimeout(timer));
 }

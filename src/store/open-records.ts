@@ -1,4 +1,5 @@
 import { RankError } from "../base/errors.ts";
+import { eraseDatabase } from "./erase-database.ts";
 import { openIndexedRecords } from "./indexed-records.ts";
 import { memoryRecords } from "./memory-records.ts";
 import type { Records } from "./records.ts";
@@ -20,8 +21,10 @@ export async function openRecords(onWarning: (error: RankError) => void): Promis
     const message = `Cannot keep what is learned beyond this page because IndexedDB failed with ${what}; check the browser's storage settings`;
     onWarning(new RankError("storage-failed", message, { cause }));
   };
+  let wasOpen = false;
   try {
     current = await openIndexedRecords();
+    wasOpen = true;
   } catch (cause) {
     fallBack(cause);
   }
@@ -42,7 +45,11 @@ export async function openRecords(onWarning: (error: RankError) => void): Promis
     getAll: (kind) => guarded((records) => records.getAll(kind)),
     keys: (kind) => guarded((records) => records.keys(kind)),
     write: (changes) => guarded((records) => records.write(changes)),
-    erase: () => current.erase(),
+    erase: async () => {
+      await current.erase();
+      // What was stored before storage failed must go too.
+      if (hasFailed && wasOpen) await eraseDatabase();
+    },
     close: () => current.close(),
   };
 }

@@ -1,12 +1,13 @@
 import { deleteDB, openDB } from "idb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { DATABASE_NAME } from "../base/database-name.ts";
 import type { RankError } from "../base/errors.ts";
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import { openIndexedRecords } from "./indexed-records.ts";
 import { memoryRecords } from "./memory-records.ts";
 import { openRecords } from "./open-records.ts";
 import type { Records } from "./records.ts";
-import { DATABASE_NAME, RECORD_KINDS, type EmbeddingRecord, type GlobalHeadRecord } from "./schema.ts";
+import { RECORD_KINDS, type EmbeddingRecord, type GlobalHeadRecord } from "./schema.ts";
 
 const global: GlobalHeadRecord = {
   key: "global",

@@ -4,7 +4,6 @@ import type { Interaction } from "../ranking/interaction.ts";
 
 /** Raised whenever the shape of a record changes; `open-records.ts` migrates from every earlier version. */
 export const SCHEMA_VERSION = 1;
-export const DATABASE_NAME = "personal-rank";
 
 /** This visitor's head, with what it was learned on and a checksum over its numbers. */
 export interface HeadRecord {
@@ -82,7 +81,8 @@ export interface SharingRecord {
   readonly sharedOffset: Float64Array;
   /** Generation of the head at the last upload. */
   readonly generation: number;
-  readonly acceptedAtMs: readonly number[];
+  /** When bytes left the device, whatever became of them. */
+  readonly sentAtMs: readonly number[];
 }
 
 /** Every kind of record, by the name of its object store. */

@@ -24,6 +24,7 @@ export async function inspect(
   return {
     events: events.slice(0, MAX_EVENTS).map(({ key, interaction, title, position, generation }) => ({
       eventId: key,
+      rankingId: interaction.rankingId,
       type: interaction.type,
       itemId: interaction.itemId,
       title,

@@ -84,6 +84,7 @@ export interface Inspection {
 
 export interface StoredEvent {
   readonly eventId: string;
+  readonly rankingId: string;
   readonly type: Interaction["type"];
   readonly itemId: string;
   readonly title: string;

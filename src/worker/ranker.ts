@@ -122,7 +122,8 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
             ...(await inspect(platform, { person, share })),
           };
         case "forget":
-          await records.erase();
+          // Under the lock: an update that another tab has begun ends before, and does not bring anything back.
+          await platform.exclusively(() => records.erase());
           return null;
         default:
           throw new RankError(

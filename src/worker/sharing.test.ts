@@ -118,6 +118,29 @@ describe("share", () => {
       expect(Math.abs(sent[at] - difference[at] / norm)).toBeLessThan(step * 1.01);
   });
 
+  test("sends the very bytes that were shown before, rounding and all", async () => {
+    const sync = network();
+    const { share, learn } = setUp(sync);
+    await learn(1);
+    const shown = (await share.preview())!.bytes;
+    expect((await share.preview())!.bytes).toEqual(shown);
+    await share.share();
+    expect(sync.sent[0].bytes).toEqual(shown);
+    await learn(2);
+    expect((await share.preview())!.bytes).not.toEqual(shown);
+  });
+
+  test("counts bytes that the server refused against the budget, and not as shared", async () => {
+    const sync = network();
+    const { share, learn, platform } = setUp(sync);
+    await learn(1);
+    sync.answers.push("stale");
+    await share.share();
+    const sharing = await platform.records.get("sharing", "sharing");
+    expect(sharing).toMatchObject({ generation: 0, sentAtMs: [0] });
+    expect((await share.share()).outcome).toBe("accepted");
+  });
+
   test("shows before sending exactly the bytes that wait in the outbox", async () => {
     const sync = network();
     sync.answers.push("down");

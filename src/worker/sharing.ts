@@ -8,7 +8,7 @@ import type { OutboxRecord, SharingRecord } from "../store/schema.ts";
 import type { SyncClient } from "../sync/sync-client.ts";
 import type { Platform } from "./platform.ts";
 import type { DeltaPreview, Shared } from "./protocol.ts";
-import type { Visitor } from "./visitor.ts";
+import type { Heads, Visitor } from "./visitor.ts";
 
 /** What leaves the device, and what comes back. */
 export interface Sharing {
@@ -28,6 +28,13 @@ const MIN_DAYS_BETWEEN_SHARES = 7;
 /** The privacy budget assumes no more; see the notes on participation in src/README.md. */
 const MAX_SHARES = 12;
 const SHARE_PERIOD_DAYS = 90;
+
+/** What is to be sent, before it is rounded. */
+interface Measured extends Omit<DeltaPreview, "bytes"> {
+  readonly vector: Float32Array;
+  readonly offset: Float64Array;
+  readonly generation: number;
+}
 
 /** @param sync Null where the page names no server: then nothing is ever made or sent. */
 export function sharing(
@@ -51,29 +58,23 @@ export function sharing(
     }
   };
 
-  const sharedSoFar = async (headVersion: number): Promise<SharingRecord> => {
+  const sharedSoFar = async ({ headVersion, state }: Heads["personal"]): Promise<SharingRecord> => {
     const stored = await records.get("sharing", "sharing");
-    const empty: SharingRecord = {
-      key: "sharing",
-      baseVersion: headVersion,
-      sharedOffset: new Float64Array(FEATURE_COUNT),
-      generation: 0,
-      acceptedAtMs: [],
-    };
-    if (stored === undefined) return empty;
-    // After a new head the whole offset may be sent once more: what the server has is in the head already.
-    return stored.baseVersion === headVersion
-      ? stored
-      : { ...stored, baseVersion: headVersion, sharedOffset: empty.sharedOffset };
+    const nothing = new Float64Array(FEATURE_COUNT);
+    if (stored === undefined) {
+      return { key: "sharing", baseVersion: headVersion, sharedOffset: nothing, generation: 0, sentAtMs: [] };
+    }
+    // A Bayesian head gives up what a new global head has taken over, so its whole offset is new again. The others
+    // keep their offset through a new head: what they have shared stays shared.
+    const isRebased = stored.baseVersion !== headVersion && state.type === "bayes";
+    return { ...stored, baseVersion: headVersion, ...(isRebased ? { sharedOffset: nothing } : {}) };
   };
 
   /** The delta as of now: what was learned since the last accepted upload under the same global head, clipped. */
-  const measure = async (): Promise<
-    (Omit<DeltaPreview, "bytes"> & { vector: Float32Array; offset: Float64Array; generation: number }) | null
-  > => {
+  const measure = async (): Promise<Measured | null> => {
     const { global, personal } = await person.heads(null);
     const offset = offsetOf(personal.state);
-    const { sharedOffset } = await sharedSoFar(personal.headVersion);
+    const { sharedOffset } = await sharedSoFar(personal);
     const difference = Float32Array.from(offset, (value, at) => value - sharedOffset[at]);
     const clipNorm = global.clipNorm > 0 ? global.clipNorm : DEFAULT_CLIP_NORM;
     const { vector, normBeforeClip } = clipByNorm(difference, clipNorm);
@@ -89,16 +90,20 @@ export function sharing(
     };
   };
 
-  const encode = ({
-    vector,
-    baseVersion,
-    clipNorm,
-  }: {
-    vector: Float32Array;
-    baseVersion: number;
-    clipNorm: number;
-  }): Uint8Array<ArrayBuffer> =>
-    encodeDelta({ ...quantize(vector, random), baseVersion, clipNorm, layout: FEATURE_LAYOUT });
+  /** The rounding is drawn once for what is to be sent: the bytes that were shown are the bytes that go. */
+  let draft: { readonly measured: Measured; readonly bytes: Uint8Array<ArrayBuffer> } | null = null;
+  const encode = (measured: Measured): Uint8Array<ArrayBuffer> => {
+    const { vector, baseVersion, clipNorm } = measured;
+    const isSame =
+      draft?.measured.baseVersion === baseVersion &&
+      draft.measured.clipNorm === clipNorm &&
+      draft.measured.vector.every((value, at) => value === vector[at]);
+    if (draft === null || !isSame) {
+      const delta = { ...quantize(vector, random), baseVersion, clipNorm, layout: FEATURE_LAYOUT };
+      draft = { measured, bytes: encodeDelta(delta) };
+    }
+    return draft.bytes;
+  };
 
   const enqueue = (): Promise<"queued" | "nothing" | "spent"> =>
     exclusively(async () => {
@@ -106,7 +111,7 @@ export function sharing(
       if (waiting.length > 0) return "queued";
       const measured = await measure();
       if (measured === null) return "nothing";
-      const soFar = await sharedSoFar(measured.baseVersion);
+      const soFar = await sharedSoFar((await person.heads(null)).personal);
       if (soFar.generation === measured.generation) return "nothing";
       if (recentShares(soFar, now()) >= MAX_SHARES) return "spent";
       const record: OutboxRecord = {
@@ -121,19 +126,20 @@ export function sharing(
       return "queued";
     });
 
+  /** Bytes that have left the device count against the budget, whatever the server made of them. */
   const settle = (record: OutboxRecord, isCounted: boolean): Promise<void> =>
     exclusively(async () => {
-      const soFar = await sharedSoFar(record.baseVersion);
-      const accepted: SharingRecord = {
-        key: "sharing",
-        baseVersion: record.baseVersion,
-        sharedOffset: record.offset,
-        generation: record.generation,
-        acceptedAtMs: [...soFar.acceptedAtMs, now()].slice(-MAX_SHARES * 2),
+      if ((await records.get("outbox", record.key)) === undefined) return; // erased meanwhile: nothing comes back
+      const soFar = await sharedSoFar((await person.heads(null)).personal);
+      const { baseVersion, offset: sharedOffset, generation } = record;
+      const settled: SharingRecord = {
+        ...soFar,
+        ...(isCounted ? { baseVersion, sharedOffset, generation } : {}),
+        sentAtMs: [...soFar.sentAtMs, now()].slice(-MAX_SHARES * 2),
       };
       await records.write([
         { type: "delete", kind: "outbox", key: record.key },
-        ...(isCounted ? [{ type: "put" as const, kind: "sharing" as const, record: accepted }] : []),
+        { type: "put", kind: "sharing", record: settled },
       ]);
     });
 
@@ -177,8 +183,8 @@ export function sharing(
     shareIfDue: async () => {
       if (sync === null) return;
       const { personal } = await person.heads(null);
-      const soFar = await sharedSoFar(personal.headVersion);
-      const lastMs = soFar.acceptedAtMs.at(-1) ?? Number.NEGATIVE_INFINITY;
+      const soFar = await sharedSoFar(personal);
+      const lastMs = soFar.sentAtMs.at(-1) ?? Number.NEGATIVE_INFINITY;
       const isDue =
         personal.generation - soFar.generation >= MIN_UPDATES_BETWEEN_SHARES &&
         now() - lastMs >= MIN_DAYS_BETWEEN_SHARES * DAY_MS;
@@ -189,14 +195,14 @@ export function sharing(
       const measured = await measure();
       if (measured === null) return null;
       const { dimensions, normBeforeClip, clipNorm, baseVersion } = measured;
-      // What waits in the outbox is what will be sent; otherwise this is one draw of the rounding.
+      // What waits in the outbox goes first.
       return { bytes: waiting?.bytes ?? encode(measured), dimensions, normBeforeClip, clipNorm, baseVersion };
     },
   };
 }
 
-function recentShares({ acceptedAtMs }: SharingRecord, nowMs: number): number {
-  return acceptedAtMs.filter((atMs) => nowMs - atMs < SHARE_PERIOD_DAYS * DAY_MS).length;
+function recentShares({ sentAtMs }: SharingRecord, nowMs: number): number {
+  return sentAtMs.filter((atMs) => nowMs - atMs < SHARE_PERIOD_DAYS * DAY_MS).length;
 }
 
 /** 128 random bits as 32 hex digits. */

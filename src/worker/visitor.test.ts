@@ -105,6 +105,19 @@ describe("visitor.learn", () => {
     });
   });
 
+  test("starts a new head for a new model, and lets nothing that points back to the old one undo it", async () => {
+    const platform = testPlatform();
+    const person = visitor(platform, "bayes");
+    await platform.records.write([{ type: "put", kind: "rankings", record: ranking("r1", "old") }]);
+    await person.learn([click("r1", "a")]);
+    await platform.records.write([{ type: "put", kind: "rankings", record: ranking("r2", "new") }]);
+    await person.learn([click("r2", "b")]);
+    expect(await person.learn([click("r1", "c")])).toMatchObject({ didUpdate: false });
+    const { personal } = await person.heads("new");
+    expect(personal).toMatchObject({ modelId: "new", generation: 1 });
+    expect(offsetOf(personal.state)[BRAND + 1]).toBeGreaterThan(0);
+  });
+
   test("starts again from the global head, with one warning, when the stored head is damaged", async () => {
     const platform = testPlatform();
     await platform.records.write([{ type: "put", kind: "rankings", record: ranking("r1") }]);

@@ -67,7 +67,10 @@ export function visitor(platform: Platform, learner: HeadState["type"]): Visitor
     );
     const rankingIds = [...new Set(fresh.map(({ rankingId }) => rankingId))];
     const rankings = await records.getMany("rankings", rankingIds);
-    let heads = await readHeads(rankings.find((ranking) => ranking !== undefined)?.modelId ?? null);
+    // A new model starts a new head; a purchase that points back to a ranking of the old one must not undo that.
+    const newestKey = (await records.keys("rankings")).at(-1);
+    const newest = newestKey === undefined ? undefined : await records.get("rankings", newestKey);
+    let heads = await readHeads(newest?.modelId ?? null);
     const changes: Change[] = [];
     let updates = 0;
     for (const ranking of rankings) {
