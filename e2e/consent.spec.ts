@@ -81,3 +81,35 @@ test("with Global Privacy Control the list is ranked and learned from, and nothi
   });
   expect(shop.syncRequests).toEqual([]);
 });
+
+test("withdrawal while the model is still on its way erases, and the session does not go on", async ({
+  shop,
+}) => {
+  await shop.search("lamp");
+  await shop.page.route("**/model.safetensors", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await route.continue().catch(() => undefined); // the page may be gone
+  });
+  await shop.open("/search?q=chair");
+  await expect.poll(() => shop.page.workers().length).toBe(1);
+  await shop.page.locator("[data-consent-switch]").click();
+  await expect.poll(() => databases(shop)).toEqual([]);
+  expect(shop.page.workers()).toEqual([]);
+  await shop.page.waitForTimeout(5_000);
+  expect(await databases(shop)).toEqual([]);
+  expect(await shop.page.evaluate(() => window.personalRank?.ranking)).toBeNull();
+});
+
+test("writing the consent that is there already changes nothing", async ({ shop }) => {
+  await shop.search("lamp");
+  await shop.look();
+  await shop.follow((await shop.idsOnPage())[4]);
+  await shop.search("lamp");
+  await shop.generation(1);
+  await shop.page.evaluate(() => {
+    document.querySelector<HTMLScriptElement>('script[src$="/personal-rank.js"]')!.dataset["consent"] =
+      "granted";
+  });
+  await shop.page.waitForTimeout(500);
+  expect((await shop.inspect()).started.generation).toBe(1);
+});

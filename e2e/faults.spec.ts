@@ -27,11 +27,23 @@ async function changePage(page: Page, change: (html: string) => string): Promise
   });
 }
 
+/** Gives the visitor a taste, so that the personal order of "chair" is another than the shop's. */
+async function teachOneClick(shop: ShopPage): Promise<void> {
+  await shop.search("lamp");
+  await shop.look();
+  await shop.follow((await shop.idsOnPage())[5]);
+  await shop.search("chair");
+  await shop.generation(1);
+  const { items } = await shop.ranking();
+  expect(items.some(({ shopIndex, position }) => shopIndex !== position - 1)).toBe(true);
+}
+
 test.beforeEach(async ({ shop }) => shop.recordErrors());
 
 test("the worker is killed while it ranks", async ({ shop }) => {
+  await teachOneClick(shop);
   await shop.page.route("**/model.safetensors", () => undefined); // never answered
-  await shop.open("/search?q=lamp");
+  await shop.open("/search?q=chair");
   const before = await shop.idsOnPage();
   await expect.poll(() => shop.page.workers().length).toBe(1);
   await shop.page.waitForTimeout(1_000);
@@ -53,8 +65,9 @@ test("the worker is killed after it ranked: the order on screen stays, and click
 });
 
 test("the worker's script is missing", async ({ shop }) => {
+  await teachOneClick(shop);
   await shop.page.route("**/personal-rank-worker.js", (route) => route.fulfill({ status: 404, body: "" }));
-  await shop.open("/search?q=lamp");
+  await shop.open("/search?q=chair");
   const before = await shop.idsOnPage();
   await shop.waitForError("worker-failed");
   await expectShopOrder(shop, before, "worker-failed");
@@ -62,20 +75,22 @@ test("the worker's script is missing", async ({ shop }) => {
 
 for (const file of ["config.json", "tokenizer.json", "model.safetensors", "head.safetensors"]) {
   test(`${file} of the model is not there`, async ({ shop }) => {
+    await teachOneClick(shop);
     await shop.page.route(`**/${file}`, (route) => route.fulfill({ status: 404, body: "Not found" }));
-    await shop.open("/search?q=lamp");
+    await shop.open("/search?q=chair");
     const before = await shop.idsOnPage();
     expect((await shop.waitForError("model-failed")).message).toContain(file);
     await expectShopOrder(shop, before, "model-failed");
   });
 
   test(`${file} of the model is cut in half`, async ({ shop }) => {
+    await teachOneClick(shop);
     await shop.page.route(`**/${file}`, async (route) => {
       const response = await route.fetch();
       const body = await response.body();
       await route.fulfill({ status: 200, body: body.subarray(0, body.length / 2) });
     });
-    await shop.open("/search?q=lamp");
+    await shop.open("/search?q=chair");
     const before = await shop.idsOnPage();
     expect((await shop.waitForError("model-failed")).message).toContain(file);
     await expectShopOrder(shop, before, "model-failed");
@@ -91,6 +106,10 @@ test("IndexedDB is refused: the list is ranked and learned from, in memory", asy
   await shop.ranking();
   await expectShopOrder(shop, before, "storage-failed");
   expect((await shop.inspect()).started.storage).toBe("memory");
+  await shop.look();
+  await shop.page.evaluate(() => addEventListener("click", (event) => event.preventDefault()));
+  await shop.page.locator("#results > .card a").nth(2).click();
+  await shop.generation(1);
 });
 
 test("the sync server is down", async ({ shop }) => {

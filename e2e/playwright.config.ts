@@ -14,7 +14,11 @@ const config: PlaywrightTestConfig<JourneyOptions> = defineConfig<JourneyOptions
   use: { launchOptions: chromiumLaunchOptions(), viewport: { width: 1280, height: 900 } },
   projects: [
     { name: "wasm", use: { backend: "wasm" } },
-    { name: "webgpu", use: { backend: "webgpu" }, testMatch: /journey\.spec\.ts/ },
+    {
+      name: "webgpu",
+      use: { backend: "webgpu" },
+      testIgnore: /(screenshots|element|dwell|history)\.spec\.ts/,
+    },
   ],
 });
 
