@@ -64,3 +64,39 @@ test("ranking 48 cards shifts nothing and holds up the page for no more than 50 
     expect(Math.max(0, ...ourScriptsMs)).toBeLessThanOrEqual(MAX_TASK_MS);
   }
 });
+
+test("a visitor who asked for less motion sees no card travel, and nothing shifts either", async ({
+  shop,
+}) => {
+  await shop.page.emulateMedia({ reducedMotion: "reduce" });
+  await teach(shop, {
+    taste: brandTaste("Lindhavn"),
+    catalogue: builtInCatalogue(),
+    queries: ["lamp"],
+    clicksPerQuery: 1,
+  });
+  await shop.page.addInitScript(() => {
+    const seen = { layoutShift: 0, easings: [] as string[] };
+    Object.assign(window, { calm: seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[])
+        seen.layoutShift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    document.addEventListener("personal-rank:order", () => {
+      for (const animation of document.getAnimations()) {
+        const target = (animation.effect as KeyframeEffect).target;
+        if (target?.classList.contains("card") === true)
+          seen.easings.push(String(animation.effect?.getTiming().easing));
+      }
+    });
+  });
+  const ranking = await shop.search("jacket");
+  expect(ranking.items.some(({ shopIndex, position }) => shopIndex !== position - 1)).toBe(true);
+  await shop.page.waitForTimeout(500);
+  const calm = await shop.page.evaluate(
+    () => (window as unknown as { calm: { layoutShift: number; easings: string[] } }).calm,
+  );
+  expect(calm.layoutShift).toBe(0);
+  // One step: the card is at its old place or at its new one, never in between.
+  expect(new Set(calm.easings)).toEqual(new Set(["steps(1)"]));
+});

@@ -101,6 +101,7 @@ export function fakeHandle(
   return {
     asked,
     state,
+    hasList: true,
     ranking: rankingFixture(generation),
     inspect: async () => inspectionFixture(),
     share: async () => {

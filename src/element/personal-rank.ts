@@ -29,6 +29,9 @@ export class PersonalRankElement extends ReactiveElement implements RankHandle {
   get state(): RankSession["state"] {
     return this.#session?.state ?? "stopped";
   }
+  /** The element is around its list. */
+  readonly hasList = true;
+
   get ranking(): RankSession["ranking"] {
     return this.#session?.ranking ?? null;
   }

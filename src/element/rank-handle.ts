@@ -1,7 +1,10 @@
 import type { RankSession } from "../page/rank-session.ts";
 
 /** What `window.personalRank` offers to the page and to the inspector. */
-export type RankHandle = Pick<RankSession, "state" | "ranking" | "inspect" | "share" | "forget" | "rank">;
+export type RankHandle = Pick<
+  RankSession,
+  "state" | "hasList" | "ranking" | "inspect" | "share" | "forget" | "rank"
+>;
 
 declare global {
   interface Window {

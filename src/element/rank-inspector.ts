@@ -126,7 +126,13 @@ export class RankInspectorElement extends LitElement {
   /** The tabs appear when there is something to show, all at once, so that nothing in the panel moves. */
   #renderBody(): TemplateResult {
     if (this.state !== "ready") return renderWaiting(this.state);
-    return this.inspection === null ? renderWaiting("starting") : this.#renderTabs(this.inspection);
+    const isRanking =
+      this.ranking === null &&
+      window.personalRank?.hasList === true &&
+      (this.problem === null || isHarmless(this.problem));
+    return this.inspection === null || isRanking
+      ? renderWaiting("starting")
+      : this.#renderTabs(this.inspection);
   }
 
   #renderProblem(): TemplateResult | typeof nothing {

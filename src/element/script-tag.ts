@@ -39,6 +39,9 @@ export function serveScriptTag(scriptUrl: string): RankHandle | null {
     get state() {
       return session.state;
     },
+    get hasList() {
+      return session.hasList;
+    },
     get ranking() {
       return session.ranking;
     },

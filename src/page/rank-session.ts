@@ -15,6 +15,8 @@ export type SessionState = "waiting-for-consent" | "starting" | "ready" | "stopp
 /** Everything one tag does on its page, from consent to erasure. */
 export interface RankSession {
   readonly state: SessionState;
+  /** False on pages without a list, such as a product page or the cart. */
+  readonly hasList: boolean;
   /** What is on screen; null until the first ranking. */
   readonly ranking: Ranking | null;
   inspect(): Promise<Inspection>;
@@ -146,6 +148,7 @@ export function rankSession(
     get state() {
       return state;
     },
+    hasList: target !== null,
     get ranking() {
       return ranking;
     },

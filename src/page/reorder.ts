@@ -1,4 +1,6 @@
 const MOVE_MS = 260;
+/** With reduced motion a card waits at its old place for a few frames, and then stands at the new one. */
+const CALM_MS = 80;
 
 /**
  * Moves the shop's own card elements so that `cards[order[place]]` stands where the card of that place stood.
@@ -60,7 +62,7 @@ function drawMoves(before: ReadonlyMap<HTMLElement, DOMRect>): void {
     card.animate(
       [{ transform: `translate(${from.left - to.left}px, ${from.top - to.top}px)` }, { transform: "none" }],
       isCalm
-        ? { duration: 1, easing: "steps(1)" }
+        ? { duration: CALM_MS, easing: "steps(1)" }
         : { duration: MOVE_MS, easing: "cubic-bezier(0.2, 0, 0, 1)" },
     );
   }
