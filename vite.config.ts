@@ -54,6 +54,7 @@ const config: ViteUserConfig = defineConfig({
     },
   },
   test: {
+    retry: process.env["CI"] === undefined ? 0 : 1,
     projects: [
       {
         extends: true,
