@@ -31,7 +31,6 @@ for (const taste of [brandTaste("Lindhavn"), styleTaste("vintage"), dearTaste]) 
     shop,
     backend,
   }, info) => {
-    test.skip(backend === "webgpu" && taste !== dearTaste, "SwiftShader is slow: one taste is enough there");
     // What is shared comes back as a new head, at a time that depends on the machine: here only memory is under test.
     await shop.page.context().route("**/v1/deltas", (route) => route.abort());
     await teach(shop, { taste, catalogue, queries: ["lamp", "chair"], clicksPerQuery: 3 });
@@ -66,11 +65,7 @@ test("on a real catalogue of 19,406 products, items of a brand rise on another q
 }) => {
   test.skip(
     !existsSync(ICECAT),
-    "needs the Icecat catalogue of shared/data/chorus; any JSONL catalogue with brands does, see README",
-  );
-  test.skip(
-    backend === "webgpu",
-    "48 long titles take minutes on SwiftShader; the built-in catalogue covers WebGPU",
+    "needs the Icecat catalogue of shared/data/chorus; CONTRIBUTING.md says how to get the like",
   );
   const demo = await startDemo(["--catalog", ICECAT.pathname]);
   const context = await browser.newContext();
