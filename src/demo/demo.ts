@@ -14,7 +14,7 @@ const HELP = `The demo: a shop that uses the tag, the inspector beside it, and t
 
   npm start [-- --catalog FILE]
 
-  --catalog FILE  any JSONL or CSV catalogue (.gz too); default: the shop's own 640 and more products
+  --catalog FILE  any JSONL or CSV catalogue (.gz too); default: the shop's own 792 products
   --help          this text
 
 Environment

@@ -6,12 +6,12 @@ import {
   type PropertyDeclarations,
   type TemplateResult,
 } from "lit";
-import type { FailureReason } from "../base/errors.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import type { Inspection, Shared } from "../worker/protocol.ts";
 import { renderEvents } from "./inspector-events.ts";
 import { type ForgetStep, renderForget } from "./inspector-forget.ts";
 import { renderOrder } from "./inspector-order.ts";
+import { isHarmless, type Problem, renderProblem } from "./inspector-problem.ts";
 import { renderSent } from "./inspector-sent.ts";
 import { renderStored } from "./inspector-stored.ts";
 import { inspectorMovesStyles } from "./inspector-moves-styles.ts";
@@ -19,12 +19,6 @@ import { inspectorPanelStyles } from "./inspector-panel-styles.ts";
 import { inspectorStyles } from "./inspector-styles.ts";
 import { nextTab, type TabName, tabs } from "./inspector-tabs.ts";
 import { type InspectedState, renderNoList, renderWaiting, stateWords } from "./inspector-waiting.ts";
-
-interface Problem {
-  readonly reason: FailureReason;
-  readonly message: string;
-  readonly severity: string;
-}
 
 /** How often the tag's state is looked at: it changes without an event when the visitor allows or withdraws. */
 const statePollMs = 500;
@@ -104,13 +98,13 @@ export class RankInspectorElement extends LitElement {
   }
 
   override render(): TemplateResult {
+    const problem = renderProblem(this.problem, () => (this.problem = null));
     return html`<div class="head">
         <h2>What happens here</h2>
         <span class="state ${this.state}">${stateWords[this.state]}</span>
       </div>
-      ${this.#renderFacts()} ${isHarmless(this.problem) ? nothing : this.#renderProblem()}
-      ${this.#renderBody()}
-      ${isHarmless(this.problem) && this.inspection !== null ? this.#renderProblem() : nothing}`;
+      ${this.#renderFacts()} ${isHarmless(this.problem) ? nothing : problem} ${this.#renderBody()}
+      ${isHarmless(this.problem) && this.inspection !== null ? problem : nothing}`;
   }
 
   #renderFacts(): TemplateResult {
@@ -133,14 +127,6 @@ export class RankInspectorElement extends LitElement {
     return this.inspection === null || isRanking
       ? renderWaiting("starting")
       : this.#renderTabs(this.inspection);
-  }
-
-  #renderProblem(): TemplateResult | typeof nothing {
-    if (this.problem === null) return nothing;
-    return html`<div class="problem ${this.problem.severity}" role="status">
-      <span>${this.problem.message}</span>
-      <button type="button" aria-label="Dismiss" @click=${() => (this.problem = null)}>×</button>
-    </div>`;
   }
 
   #renderTabs(inspection: Inspection): TemplateResult {
@@ -290,11 +276,6 @@ export class RankInspectorElement extends LitElement {
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
   }
-}
-
-/** What only slows things down is told below the panel and after it is there, so that the panel does not jump. */
-function isHarmless(problem: Problem | null): boolean {
-  return problem?.severity === "degraded";
 }
 
 declare global {

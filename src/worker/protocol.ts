@@ -1,4 +1,5 @@
 import type { Candidate } from "../ranking/candidate.ts";
+import type { FixedPlace } from "../ranking/order-with-fixed.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import type { FailureReason } from "../base/errors.ts";
@@ -52,7 +53,7 @@ export interface RankRequest {
    * Indices into `candidates` that must stay, each with the 0-based place it holds: pinned cards at the shop's place,
    * cards the visitor has already seen at the place where they were seen.
    */
-  readonly fixed: readonly { readonly index: number; readonly place: number }[];
+  readonly fixed: readonly FixedPlace[];
   readonly atMs: number;
   readonly rankingId: string;
 }
