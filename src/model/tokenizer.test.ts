@@ -45,9 +45,10 @@ describe("createTokenizer", () => {
     expect(encode(`${"red ".repeat(18)}hat`)).toEqual(encode("red ".repeat(18)));
   });
 
-  test("reads 128 characters per token of the limit and no more, however long the text", () => {
+  test("reads on over spaces and long words, but not through a whole book", () => {
     const { maxTokens } = config;
-    expect(encode(`${" ".repeat(maxTokens * 128 - 3)}red hat`)).toEqual([CLS, idOf("red"), SEP]);
+    expect(encode(`${" ".repeat(maxTokens * 1000)}red hat`)).toEqual([CLS, idOf("red"), idOf("hat"), SEP]);
+    expect(encode(`${" ".repeat(maxTokens * 1024)}red hat`)).toEqual([CLS, SEP]);
     expect(encode("shoes ".repeat(200_000)).length).toBe(maxTokens);
   });
 
@@ -55,15 +56,46 @@ describe("createTokenizer", () => {
     expect(encode(`\ud800 👟 ${"a".repeat(101)}`)).toEqual([CLS, UNK, UNK, SEP]);
   });
 
-  test("reads a run of rare CJK characters as one unknown word, unlike the reference (the library's limit)", () => {
+  test("sets every ideograph apart, also beyond U+FFFF", () => {
     expect(encode("中文")).toEqual([CLS, UNK, UNK, SEP]);
-    expect(encode("\u{20000}\u{20001}")).toEqual([CLS, UNK, SEP]);
+    expect(encode("\u{20000}\u{20001}")).toEqual([CLS, UNK, UNK, SEP]);
+  });
+
+  test("finds special tokens inside a text, as the reference does", () => {
+    expect(encode("red[SEP]hat")).toEqual([CLS, idOf("red"), SEP, idOf("hat"), SEP]);
   });
 
   test.each([
-    ["an array", [], /"model" not found|missing|Tokenizer/],
-    ["null", null, /must hold a JSON object/],
-    ["another file", { hello: 1 }, /tokenizer\.json/],
+    ["an array", [], /content must be an object: got \[\]/],
+    ["null", null, /content must be an object: got null/],
+    ["another file", { hello: 1 }, /model must be an object: got nothing/],
+    [
+      "another model",
+      { ...TOKENIZER, model: { type: "BPE" } },
+      /model must be "WordPiece" or "Unigram": got "BPE"/,
+    ],
+    [
+      "another normalizer",
+      { ...TOKENIZER, normalizer: { type: "Nmt" } },
+      /normalizer "Nmt" is not supported/,
+    ],
+    [
+      "another pre-tokenizer",
+      { ...TOKENIZER, pre_tokenizer: { type: "ByteLevel" } },
+      /"ByteLevel" is not supp/,
+    ],
+    ["another post-processor", { ...TOKENIZER, post_processor: { type: "Odd" } }, /"Odd" is not supported/],
+    [
+      "a vocabulary without [UNK]",
+      { ...TOKENIZER, model: { type: "WordPiece", vocab: { a: 0 } } },
+      /"\[UNK\]"/,
+    ],
+    [
+      "a fractional id",
+      { ...TOKENIZER, model: { type: "WordPiece", vocab: { a: 0.5 } } },
+      /id of "a".*got 0\.5/,
+    ],
+    ["a Unigram without scores", { ...TOKENIZER, model: { vocab: [["a"]] } }, /entry 0 must have a score/],
   ])("refuses %s", (_, json, message) => {
     expect(() => createTokenizer(json, config, "tokenizer.json")).toThrow(RankError);
     expect(() => createTokenizer(json, config, "tokenizer.json")).toThrow(message);
@@ -78,6 +110,8 @@ describe("createTokenizer", () => {
 
   test("refuses a tokenizer that adds no special tokens", () => {
     const bare = { ...TOKENIZER, post_processor: null };
-    expect(() => createTokenizer(bare, config, "t.json")).toThrow(/one token before and one after.*got 0/);
+    expect(() => createTokenizer(bare, config, "t.json")).toThrow(
+      /one token before and one after.*got 0 and 0/,
+    );
   });
 });
