@@ -6,17 +6,38 @@ export interface EncoderConfig {
   /** Length of a token's vector and of an embedding; a multiple of 8. */
   readonly hiddenSize: number;
   readonly layerCount: number;
-  /** Divides `hiddenSize`; each head is a multiple of 8 wide. */
+  /** Divides `hiddenSize`. */
   readonly headCount: number;
+  /**
+   * Length of all heads' queries together: `hiddenSize`, or more where a head's width is no multiple of 8 and is padded up
+   * to one (pad-heads.ts).
+   */
+  readonly attentionSize: number;
   /** Width of the feed-forward layer; a multiple of 8. */
   readonly intermediateSize: number;
+  /** Inside the feed-forward layer. */
+  readonly activation: Activation;
   readonly vocabularySize: number;
   readonly positionCount: number;
   readonly tokenTypeCount: number;
   readonly layerNormEpsilon: number;
   /** Tokens per text that the encoder looks at, special tokens included. */
   readonly maxTokens: number;
+  /** What of the last layer's vectors is the embedding: their mean, or the first one. */
+  readonly pooling: "mean" | "cls";
 }
+
+/** GELU exactly (with erf), GELU by its approximation with tanh, or ReLU. */
+export type Activation = "gelu" | "gelu-tanh" | "relu";
+
+const ACTIVATIONS: ReadonlyMap<unknown, Activation> = new Map([
+  ["gelu", "gelu"],
+  ["gelu_new", "gelu-tanh"],
+  ["gelu_pytorch_tanh", "gelu-tanh"],
+  ["relu", "relu"],
+]);
+/** Values that the kernels take at once. */
+const LANES = 8;
 
 /**
  * Checks a Hugging Face `config.json` of a BERT encoder with our `personal_rank` entry.
@@ -28,23 +49,30 @@ export interface EncoderConfig {
 export function parseConfig(json: unknown, source: string): EncoderConfig {
   const file = record(json, "the file", source);
   const own = record(file["personal_rank"], `"personal_rank"`, source);
-  expectValue(file, "hidden_act", "gelu", source);
-  expectValue(file, "position_embedding_type", "absolute", source);
-  if (own["pooling"] !== "mean") {
-    throw wrong(source, `"personal_rank.pooling" must be "mean"`, own["pooling"]);
+  // Absent means the value that Hugging Face takes by default.
+  const activation = ACTIVATIONS.get(file["hidden_act"] ?? "gelu");
+  if (activation === undefined) {
+    throw wrong(
+      source,
+      `"hidden_act" must be one of ${[...ACTIVATIONS.keys()].join(", ")}`,
+      file["hidden_act"],
+    );
+  }
+  const positionType = file["position_embedding_type"] ?? "absolute";
+  if (positionType !== "absolute")
+    throw wrong(source, `"position_embedding_type" must be "absolute"`, positionType);
+  const pooling = own["pooling"];
+  if (pooling !== "mean" && pooling !== "cls") {
+    throw wrong(source, `"personal_rank.pooling" must be "mean" or "cls"`, pooling);
   }
   const modelId = own["model_id"];
   if (typeof modelId !== "string" || modelId === "") {
     throw wrong(source, `"personal_rank.model_id" must be a text`, modelId);
   }
-  const hiddenSize = count(file, "hidden_size", source, 8);
+  const hiddenSize = count(file, "hidden_size", source, LANES);
   const headCount = count(file, "num_attention_heads", source);
-  if (hiddenSize % (headCount * 8) !== 0) {
-    throw wrong(
-      source,
-      `"hidden_size" ${hiddenSize} must be a multiple of 8 times "num_attention_heads"`,
-      headCount,
-    );
+  if (hiddenSize % headCount !== 0) {
+    throw wrong(source, `"hidden_size" ${hiddenSize} must be a multiple of "num_attention_heads"`, headCount);
   }
   const positionCount = count(file, "max_position_embeddings", source);
   const maxTokens = count(own, "max_tokens", source);
@@ -64,19 +92,16 @@ export function parseConfig(json: unknown, source: string): EncoderConfig {
     hiddenSize,
     layerCount: count(file, "num_hidden_layers", source),
     headCount,
-    intermediateSize: count(file, "intermediate_size", source, 8),
+    attentionSize: headCount * Math.ceil(hiddenSize / headCount / LANES) * LANES,
+    intermediateSize: count(file, "intermediate_size", source, LANES),
+    activation,
     vocabularySize: count(file, "vocab_size", source),
     positionCount,
     tokenTypeCount: count(file, "type_vocab_size", source),
     layerNormEpsilon,
     maxTokens,
+    pooling,
   };
-}
-
-/** Absent means the value that Hugging Face takes by default, which is the one we support. */
-function expectValue(file: Record<string, unknown>, key: string, value: string, source: string): void {
-  if (file[key] !== undefined && file[key] !== value)
-    throw wrong(source, `"${key}" must be "${value}"`, file[key]);
 }
 
 function count(file: Record<string, unknown>, key: string, source: string, multipleOf: number = 1): number {

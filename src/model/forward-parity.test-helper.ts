@@ -4,7 +4,7 @@ import type { EncoderConfig } from "./config.ts";
 import type { ForwardPass, TokenBatch } from "./forward-pass.ts";
 import { loadModel } from "./load-model.ts";
 import { createOracleForward } from "./oracle-forward.test-helper.ts";
-import { randomCheckpoint } from "./random-checkpoint.test-helper.ts";
+import { CONFIG, jsonBytes, randomCheckpoint } from "./random-checkpoint.test-helper.ts";
 import type { EncoderWeights } from "./weights.ts";
 
 /** Numbers of tokens per sequence. */
@@ -16,16 +16,26 @@ const BATCHES: Readonly<Record<string, readonly number[]>> = {
   "sixteen equal lengths": Array.from({ length: 16 }, () => 8),
 };
 
+const NARROW_HEADS = { num_attention_heads: 8 };
+const FIRST_VECTOR = { personal_rank: { ...(CONFIG["personal_rank"] as object), pooling: "cls" } };
+
 type Create = (config: EncoderConfig, weights: EncoderWeights) => Promise<ForwardPass>;
 
 /** Puts a backend's whole forward pass beside the oracle's, on random weights. */
 export function describeForwardParity(name: string, create: Create): void {
-  describe.each([true, false])(`${name} (int8 weights: %s)`, (isInt8) => {
+  describe.each([
+    ["int8 weights", true, {}],
+    ["float weights", false, {}],
+    ["narrow heads, the first vector, ReLU", true, { ...NARROW_HEADS, ...FIRST_VECTOR, hidden_act: "relu" }],
+    ["narrow heads, GELU by tanh", false, { ...NARROW_HEADS, hidden_act: "gelu_new" }],
+  ] as const)(`${name} (%s)`, (_, isInt8, changes) => {
     let forwardPass: ForwardPass;
     let oracle: ForwardPass["run"];
     let config: EncoderConfig;
     beforeAll(async () => {
-      const model = await loadModel("/model", { fetch: randomCheckpoint({ isInt8 }).fetch });
+      const { files, fetch } = randomCheckpoint({ isInt8 });
+      files.set("config.json", jsonBytes({ ...CONFIG, ...changes }));
+      const model = await loadModel("/model", { fetch });
       config = model.config;
       forwardPass = await create(config, model.weights);
       oracle = await createOracleForward(config, model.weights);

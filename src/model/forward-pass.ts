@@ -2,12 +2,12 @@
 export type TokenBatch = readonly Int32Array[];
 
 /**
- * A BERT encoder from token ids to mean-pooled embeddings, on one backend. Knows nothing of texts.
+ * A BERT encoder from token ids to pooled embeddings, on one backend. Knows nothing of texts.
  * All implementations compute the same function, for B sequences of lengths T_b:
  *
  *   x = LN(word[id] + position[t] + tokenType[0])
- *   for each layer:  x = LN(x + attention(x));  x = LN(x + W₂ gelu(W₁ x + b₁) + b₂)
- *   embedding_b = Σ_t x[b, t] / T_b
+ *   for each layer:  x = LN(x + attention(x));  x = LN(x + W₂ activation(W₁ x + b₁) + b₂)
+ *   embedding_b = Σ_t x[b, t] / T_b, or x[b, 0] where the pooling is "cls"
  *
  * @see Devlin et al. 2019, https://arxiv.org/abs/1810.04805
  */

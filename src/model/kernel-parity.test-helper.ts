@@ -86,8 +86,8 @@ export function describeKernelParity(name: string, create: () => Promise<KernelS
             const layer: DenseWeights = { weight: int8Matrix(outputs, HIDDEN), bias: normals(outputs) };
             const input = KINDS[kind](rows * HIDDEN);
             for (const residual of [null, normals(rows * outputs)]) {
-              for (const hasGelu of [false, true]) {
-                const options = { residual, hasGelu };
+              for (const activation of [null, "gelu", "gelu-tanh", "relu"] as const) {
+                const options = { residual, activation };
                 expectClose(
                   await kernels.dense(input, layer, options),
                   await oracle.dense(input, layer, options),
@@ -107,7 +107,7 @@ export function describeKernelParity(name: string, create: () => Promise<KernelS
       const output = await kernels.dense(
         input,
         { weight, bias: new Float32Array(8) },
-        { residual: new Float32Array(8).fill(100), hasGelu: true },
+        { residual: new Float32Array(8).fill(100), activation: "gelu" },
       );
       output.forEach((value, i) => expect(value).toBeCloseTo(100 + gelu[i], 4));
     });

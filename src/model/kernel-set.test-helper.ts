@@ -1,3 +1,4 @@
+import type { Activation } from "./config.ts";
 import type { TokenBatch } from "./forward-pass.ts";
 import type { DenseWeights, LayerNormWeights, Matrix } from "./weights.ts";
 
@@ -13,7 +14,7 @@ export interface EmbedTables {
 export interface DenseOptions {
   /** [rows, outputs], added last; null: none. */
   readonly residual: Float32Array | null;
-  readonly hasGelu: boolean;
+  readonly activation: Activation | null;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface DenseOptions {
 export interface KernelSet {
   /** LN(words[id] + positions[t]) → [rows, hidden] */
   embed(batch: TokenBatch, tables: EmbedTables): Promise<Float32Array>;
-  /** gelu?(input Wᵀ + bias) + residual? → [rows, outputs] */
+  /** activation?(input Wᵀ + bias) + residual? → [rows, outputs] */
   dense(input: Float32Array, layer: DenseWeights, options: DenseOptions): Promise<Float32Array>;
   /** [rows, hidden] → [rows, hidden] */
   layerNorm(input: Float32Array, norm: LayerNormWeights, epsilon: number): Promise<Float32Array>;

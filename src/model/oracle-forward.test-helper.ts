@@ -9,19 +9,20 @@ export async function createOracleForward(
   weights: EncoderWeights,
 ): Promise<ForwardPass["run"]> {
   const kernels = await createOracleKernels();
-  const { hiddenSize: hidden, headCount: heads, layerNormEpsilon: epsilon } = config;
+  const { headCount: heads, attentionSize, layerNormEpsilon: epsilon } = config;
+  const { hiddenSize: hidden, activation, pooling } = config;
   return async (batch) => {
     const lengths = batch.map((sequence) => sequence.length);
     const { words, positions, embeddingNorm } = weights;
     let x = await kernels.embed(batch, { words, positions, norm: embeddingNorm, epsilon });
     const plain = (input: Float32Array, layer: DenseWeights, residual: Float32Array | null) =>
-      kernels.dense(input, layer, { residual, hasGelu: false });
+      kernels.dense(input, layer, { residual, activation: null });
     for (const layer of weights.layers) {
       const query = await plain(x, layer.query, null);
       const key = await plain(x, layer.key, null);
       const value = await plain(x, layer.value, null);
-      const attended = await kernels.attention(packColumns([query, key, value], hidden), lengths, {
-        hidden,
+      const attended = await kernels.attention(packColumns([query, key, value], attentionSize), lengths, {
+        hidden: attentionSize,
         heads,
       });
       x = await kernels.layerNorm(
@@ -29,10 +30,18 @@ export async function createOracleForward(
         layer.attentionNorm,
         epsilon,
       );
-      const inner = await kernels.dense(x, layer.intermediate, { residual: null, hasGelu: true });
+      const inner = await kernels.dense(x, layer.intermediate, { residual: null, activation });
       x = await kernels.layerNorm(await plain(inner, layer.output, x), layer.outputNorm, epsilon);
     }
-    return Float32Array.from(await kernels.meanPool(x, lengths, hidden));
+    if (pooling === "mean") return Float32Array.from(await kernels.meanPool(x, lengths, hidden));
+    let start = 0;
+    return Float32Array.from(
+      lengths.flatMap((length) => {
+        const first = x.subarray(start * hidden, (start + 1) * hidden);
+        start += length;
+        return [...first];
+      }),
+    );
   };
 }
 

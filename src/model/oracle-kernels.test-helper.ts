@@ -1,7 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
+import type { Activation } from "./config.ts";
 import type { TokenBatch } from "./forward-pass.ts";
 import type { DenseOptions, EmbedTables, KernelSet } from "./kernel-set.test-helper.ts";
 import type { DenseWeights, LayerNormWeights, Matrix } from "./weights.ts";
+
+const ACTIVATIONS: Readonly<Record<Activation, (x: tf.Tensor) => tf.Tensor>> = {
+  gelu: (x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.div(x, Math.SQRT2)), 1)),
+  "gelu-tanh": (x) => {
+    const inner = tf.mul(tf.add(x, tf.mul(0.044715, tf.pow(x, 3))), Math.sqrt(2 / Math.PI));
+    return tf.mul(tf.mul(x, 0.5), tf.add(tf.tanh(inner), 1));
+  },
+  relu: (x) => tf.relu(x),
+};
 
 /**
  * The reference: every step written with stock tfjs operations on the cpu backend, as the formulas stand in the paper.
@@ -27,15 +37,14 @@ function embed(batch: TokenBatch, { words, positions, norm, epsilon }: EmbedTabl
 function dense(
   input: Float32Array,
   layer: DenseWeights,
-  { residual, hasGelu }: DenseOptions,
+  { residual, activation }: DenseOptions,
 ): Promise<Float32Array> {
   return valuesOf(() => {
     const { rows: outputs, columns: inputs } = layer.weight;
     const rows = input.length / inputs;
     const product = tf.matMul(tf.tensor2d(input, [rows, inputs]), matrix(layer.weight), false, true);
     const sum = tf.add(product, tf.tensor1d(layer.bias));
-    const half = tf.mul(sum, 0.5);
-    const activated = hasGelu ? tf.mul(half, tf.add(tf.erf(tf.div(sum, Math.SQRT2)), 1)) : sum;
+    const activated = activation === null ? sum : ACTIVATIONS[activation](sum);
     return residual === null ? activated : tf.add(activated, tf.tensor2d(residual, [rows, outputs]));
   });
 }

@@ -1,6 +1,7 @@
 import { RankError } from "../base/errors.ts";
 import type { Tensor } from "../base/safetensors.ts";
 import type { EncoderConfig } from "./config.ts";
+import { padHeadInputs, padHeadOutputs } from "./pad-heads.ts";
 
 /**
  * A matrix as stored: row-major [rows, columns], float32, or int8 with one scale per row (value = int8 · scale[row]).
@@ -28,6 +29,7 @@ export interface LayerNormWeights {
   readonly bias: Float32Array;
 }
 
+/** Heads are as wide as the kernels want: `query`, `key` and `value` have `attentionSize` outputs. */
 interface LayerWeights {
   readonly query: DenseWeights;
   readonly key: DenseWeights;
@@ -73,11 +75,14 @@ export function readWeights(
   const layers: LayerWeights[] = [];
   for (let i = 0; i < config.layerCount; i++) {
     const layer = `encoder.layer.${i}`;
-    layers.push({
+    const attention = {
       query: read.dense(`${layer}.attention.self.query`, hiddenSize, hiddenSize),
       key: read.dense(`${layer}.attention.self.key`, hiddenSize, hiddenSize),
       value: read.dense(`${layer}.attention.self.value`, hiddenSize, hiddenSize),
       attentionOutput: read.dense(`${layer}.attention.output.dense`, hiddenSize, hiddenSize),
+    };
+    layers.push({
+      ...(config.attentionSize === hiddenSize ? attention : padAttention(attention, config)),
       attentionNorm: read.layerNorm(`${layer}.attention.output.LayerNorm`, hiddenSize),
       intermediate: read.dense(`${layer}.intermediate.dense`, intermediateSize, hiddenSize),
       output: read.dense(`${layer}.output.dense`, hiddenSize, intermediateSize),
@@ -89,6 +94,21 @@ export function readWeights(
     positions,
     embeddingNorm: read.layerNorm("embeddings.LayerNorm", hiddenSize),
     layers,
+  };
+}
+
+type AttentionWeights = Pick<LayerWeights, "query" | "key" | "value" | "attentionOutput">;
+
+function padAttention(
+  { query, key, value, attentionOutput }: AttentionWeights,
+  { headCount, hiddenSize, attentionSize }: EncoderConfig,
+): AttentionWeights {
+  const heads = { headCount, width: hiddenSize / headCount, paddedWidth: attentionSize / headCount };
+  return {
+    query: padHeadOutputs(query, heads, Math.sqrt(heads.paddedWidth / heads.width)),
+    key: padHeadOutputs(key, heads, 1),
+    value: padHeadOutputs(value, heads, 1),
+    attentionOutput: padHeadInputs(attentionOutput, heads),
   };
 }
 

@@ -51,7 +51,7 @@ export interface Kernels {
 }
 
 /** The `activation` of {@link Kernels.dense}. */
-export const ACTIVATION = { none: 0, gelu: 1 } as const;
+export const ACTIVATION = { none: 0, gelu: 1, "gelu-tanh": 2, relu: 3 } as const;
 
 /**
  * Compiles the kernels and gives them a memory of their own.

@@ -62,13 +62,14 @@ export class WasmForwardPass implements ForwardPass {
   }
 
   async run(batch: TokenBatch): Promise<Float32Array<ArrayBuffer>> {
-    const { hiddenSize: hidden, intermediateSize, headCount, layerNormEpsilon: epsilon } = this.#config;
+    const { hiddenSize: hidden, attentionSize, intermediateSize, headCount } = this.#config;
+    const { layerNormEpsilon: epsilon, pooling } = this.#config;
     const kernels = this.#kernels;
     const arena = this.#arena;
     const sequences = batch.length;
     const { ids, offsets, longest } = flatten(batch);
     const rows = ids.length;
-    const headSize = hidden / headCount;
+    const headSize = attentionSize / headCount;
     const padded = Math.ceil(longest / 8) * 8;
 
     arena.release(this.#scratchStart);
@@ -76,8 +77,8 @@ export class WasmForwardPass implements ForwardPass {
     const offsetsAt = arena.copyOf(offsets); // [sequences + 1]
     const x = arena.words(rows * hidden); // the running state, [rows, hidden]
     const sum = arena.words(rows * hidden); // x plus what a block added, before LayerNorm
-    const qkv = arena.words(rows * 3 * hidden);
-    const attended = arena.words(rows * hidden);
+    const qkv = arena.words(rows * 3 * attentionSize);
+    const attended = arena.words(rows * attentionSize);
     const inner = arena.words(rows * intermediateSize);
     const scratch = arena.words(headSize * padded + padded * padded);
     const pooled = arena.words(sequences * hidden);
@@ -97,19 +98,30 @@ export class WasmForwardPass implements ForwardPass {
     kernels.embed(idsAt, offsetsAt, this.#words, this.#wordScales, this.#positions, x, sequences, hidden);
     layerNorm(x, this.#embeddingNorm, x);
     for (const layer of this.#layers) {
-      dense(x, layer.qkv, 0, qkv, { inner: hidden, columns: 3 * hidden, activation: plain });
+      dense(x, layer.qkv, 0, qkv, { inner: hidden, columns: 3 * attentionSize, activation: plain });
       kernels.attention(qkv, offsetsAt, attended, scratch, sequences, headCount, headSize);
-      dense(attended, layer.attentionOutput, x, sum, { inner: hidden, columns: hidden, activation: plain });
+      dense(attended, layer.attentionOutput, x, sum, {
+        inner: attentionSize,
+        columns: hidden,
+        activation: plain,
+      });
       layerNorm(sum, layer.attentionNorm, x);
       dense(x, layer.intermediate, 0, inner, {
         inner: hidden,
         columns: intermediateSize,
-        activation: ACTIVATION.gelu,
+        activation: ACTIVATION[this.#config.activation],
       });
       dense(inner, layer.output, x, sum, { inner: intermediateSize, columns: hidden, activation: plain });
       layerNorm(sum, layer.outputNorm, x);
     }
-    kernels.meanPool(x, offsetsAt, pooled, sequences, hidden);
+    if (pooling === "cls") {
+      const states = arena.floats(x, rows * hidden);
+      batch.forEach((_, i) =>
+        arena
+          .floats(pooled + i * hidden * 4, hidden)
+          .set(states.subarray(offsets[i] * hidden, (offsets[i] + 1) * hidden)),
+      );
+    } else kernels.meanPool(x, offsetsAt, pooled, sequences, hidden);
     return arena.floats(pooled, sequences * hidden).slice(); // slice never shares memory
   }
 

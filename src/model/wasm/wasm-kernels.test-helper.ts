@@ -36,7 +36,7 @@ export async function createWasmKernelSet(): Promise<KernelSet> {
       kernels.layerNorm(out, weight, bias, out, ids.length, words.columns, epsilon);
       return arena.floats(out, ids.length * words.columns).slice();
     },
-    async dense(input, { weight, bias }, { residual, hasGelu }) {
+    async dense(input, { weight, bias }, { residual, activation }) {
       const rows = input.length / weight.columns;
       const out = output(rows * weight.rows);
       const panels = arena.words(weight.rows * weight.columns);
@@ -50,7 +50,7 @@ export async function createWasmKernelSet(): Promise<KernelSet> {
         rows,
         weight.columns,
         weight.rows,
-        hasGelu ? ACTIVATION.gelu : ACTIVATION.none,
+        ACTIVATION[activation ?? "none"],
       );
       return arena.floats(out, rows * weight.rows).slice();
     },

@@ -16,6 +16,7 @@ import type { GpuKernel } from "./gpu-kernel.ts";
 export function attentionKernel(size: {
   readonly sequences: number;
   readonly steps: number;
+  /** Of all heads together. */
   readonly hidden: number;
   readonly heads: number;
 }): GpuKernel {

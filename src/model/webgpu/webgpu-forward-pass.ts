@@ -1,5 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core/dist/base";
-import type { EncoderConfig } from "../config.ts";
+import type { Activation, EncoderConfig } from "../config.ts";
 import type { ForwardPass, TokenBatch } from "../forward-pass.ts";
 import type { DenseWeights, EncoderWeights, LayerNormWeights } from "../weights.ts";
 import { attentionKernel } from "./attention-kernel.ts";
@@ -78,7 +78,8 @@ export class WebGpuForwardPass implements ForwardPass {
   async run(batch: TokenBatch): Promise<Float32Array<ArrayBuffer>> {
     if (batch.length === 0) return new Float32Array(0);
     const gpu = this.#gpu;
-    const { hiddenSize: hidden, headCount: heads, layerNormEpsilon: epsilon } = this.#config;
+    const { hiddenSize: hidden, headCount: heads, attentionSize, layerNormEpsilon: epsilon } = this.#config;
+    const isMean = this.#config.pooling === "mean";
     const sequences = batch.length;
     const { ids, lengths, steps } = padded(batch);
     const rows = sequences * steps;
@@ -89,14 +90,14 @@ export class WebGpuForwardPass implements ForwardPass {
       x: TensorInfo,
       layer: Dense,
       residual: TensorInfo | null,
-      hasGelu: boolean = false,
+      activation: Activation | null = null,
     ): TensorInfo =>
       gpu.run(
         denseKernel({
           rows,
           inputs: layer.inputs,
           outputs: layer.outputs,
-          hasGelu,
+          activation,
           hasResidual: residual !== null,
         }),
         [x, layer.weight, layer.bias, ...(residual === null ? [] : [residual])],
@@ -114,17 +115,23 @@ export class WebGpuForwardPass implements ForwardPass {
     ]);
     for (const layer of this.#layers) {
       const qkv = dense(x, layer.qkv, null);
-      const attended = gpu.run(attentionKernel({ sequences, steps, hidden, heads }), [qkv, lengthTensor]);
+      const attended = gpu.run(attentionKernel({ sequences, steps, hidden: attentionSize, heads }), [
+        qkv,
+        lengthTensor,
+      ]);
       const attendedSum = dense(attended, layer.attentionOutput, x);
       const middle = layerNorm(attendedSum, layer.attentionNorm);
-      const inner = dense(middle, layer.intermediate, null, true);
+      const inner = dense(middle, layer.intermediate, null, this.#config.activation);
       const outputSum = dense(inner, layer.output, middle);
       gpu.free(x, qkv, attended, attendedSum, middle, inner);
       x = layerNorm(outputSum, layer.outputNorm);
       gpu.free(outputSum);
     }
-    const pooled = gpu.run(meanPoolKernel({ sequences, steps, hidden }), [x, lengthTensor]);
-    gpu.free(x, idTensor, lengthTensor);
+    // The mean over the first vector alone is that vector.
+    const pooledLengths = isMean ? lengths : new Int32Array(sequences).fill(1);
+    const pooledTensor = gpu.upload(pooledLengths, [sequences, 1]);
+    const pooled = gpu.run(meanPoolKernel({ sequences, steps, hidden }), [x, pooledTensor]);
+    gpu.free(x, idTensor, lengthTensor, pooledTensor);
     return gpu.take(pooled);
   }
 

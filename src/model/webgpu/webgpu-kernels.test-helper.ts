@@ -43,14 +43,14 @@ export async function createWebGpuKernelSet(): Promise<KernelSet> {
         width: size,
       });
     },
-    async dense(input, { weight, bias }, { residual, hasGelu }) {
+    async dense(input, { weight, bias }, { residual, activation }) {
       const rows = input.length / weight.columns;
       if (rows === 0) return new Float32Array(0);
       const size = {
         rows,
         inputs: weight.columns,
         outputs: weight.rows,
-        hasGelu,
+        activation,
         hasResidual: residual !== null,
       };
       return run(denseKernel(size), [

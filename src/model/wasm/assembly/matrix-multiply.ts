@@ -11,7 +11,7 @@ const ROWS_PER_BLOCK: i32 = 96;
  * @param bias       [columns]
  * @param residual   [rows, columns] or 0; may not be `output`
  * @param columns    a multiple of 8
- * @param activation 0 none, 1 GELU
+ * @param activation 0 none, 1 GELU, 2 GELU by tanh, 3 ReLU
  */
 export function dense(
   input: usize,

@@ -1,8 +1,10 @@
-import { gelu4, multiplyAdd } from "./vector-maths";
+import { gelu4, multiplyAdd, tanhGelu4 } from "./vector-maths";
 
 /** What the epilogue applies between bias and residual. */
 export const ACTIVATION_NONE: i32 = 0;
 const ACTIVATION_GELU: i32 = 1;
+const ACTIVATION_TANH_GELU: i32 = 2;
+const ACTIVATION_RELU: i32 = 3;
 
 /**
  * C[4, 8] = activation(A[4, inner] · B[inner, 8] + bias[8]) + residual[4, 8].
@@ -90,6 +92,12 @@ function storeRow(c: usize, low: v128, high: v128, bias: usize, residual: usize,
   if (activation == ACTIVATION_GELU) {
     low = gelu4(low);
     high = gelu4(high);
+  } else if (activation == ACTIVATION_TANH_GELU) {
+    low = tanhGelu4(low);
+    high = tanhGelu4(high);
+  } else if (activation == ACTIVATION_RELU) {
+    low = f32x4.max(low, f32x4.splat(0));
+    high = f32x4.max(high, f32x4.splat(0));
   }
   if (residual) {
     low = f32x4.add(low, v128.load(residual));

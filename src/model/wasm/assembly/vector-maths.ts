@@ -43,6 +43,17 @@ export function gelu4(x: v128): v128 {
   return f32x4.mul(f32x4.mul(x, f32x4.splat(0.5)), f32x4.add(f32x4.splat(1), v128.or(erfOfAbsolute, sign)));
 }
 
+/**
+ * GELU by its approximation in each of four lanes: x/2 (1 + tanh u) = x / (1 + e^(−2u)), u = √(2/π) (x + 0.044715 x³).
+ *
+ * @see Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415
+ */
+export function tanhGelu4(x: v128): v128 {
+  const cubic = multiplyAdd(f32x4.mul(x, x), f32x4.splat(0.044715), f32x4.splat(1));
+  const power = exp4(f32x4.mul(f32x4.mul(x, cubic), f32x4.splat(-1.5957691216057308)));
+  return f32x4.div(x, f32x4.add(f32x4.splat(1), power));
+}
+
 /** a · b + c per lane: the one place to change for a build with fused multiply-add. -O3 inlines it, and sumLanes. */
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
