@@ -27,6 +27,11 @@ const config: ViteUserConfig = defineConfig({
   plugins: [assemblyscript()],
   builder: {
     async buildApp(builder) {
+      // `npm run model:import` needs no page, and must not take away the files of a demo that runs.
+      if (builder.config.mode === "import") {
+        await builder.build(builder.environments["node"]);
+        return;
+      }
       rmSync("dist", { recursive: true, force: true });
       for (const name of ["page", "worker", "inspector", "node"])
         await builder.build(builder.environments[name]);
@@ -47,7 +52,11 @@ const config: ViteUserConfig = defineConfig({
         minify: false,
         ssr: true,
         rolldownOptions: {
-          input: { server: "src/server/server.ts", demo: "src/demo/demo.ts" },
+          input: {
+            server: "src/server/server.ts",
+            demo: "src/demo/demo.ts",
+            "import-model": "src/import/import-model.ts",
+          },
           output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
         },
       },
