@@ -39,7 +39,8 @@ class MaskedHead(nn.Module):
         nn.init.zeros_(self.dense.bias)
 
     def forward(self, vectors, table):
-        return F.linear(self.LayerNorm(F.gelu(self.dense(vectors))), table, self.bias)
+        inner = F.gelu(self.dense(vectors)).float()  # bfloat16 is too coarse for a layer norm
+        return F.linear(self.LayerNorm(inner), table, self.bias)
 
 
 def pretrain(bert, lines, tokenizer, options, seed, run, stage="pretrain"):

@@ -109,6 +109,16 @@ class LossTest(unittest.TestCase):
             losses += [float(F.cross_entropy(logits[i], torch.as_tensor(aims[i]))) for i in np.flatnonzero(aims >= 0)]
         self.assertAlmostEqual(loss, np.mean(losses), places=5)
 
+    def test_bfloat16_gives_nearly_the_same_loss_and_gradients(self):
+        texts, found = random_lines(70, np.random.default_rng(2)), []
+        for precision in ("fp32", "bf16"):
+            model, options = new_model(), dict(OPTIONS, precision=precision)
+            loss = sum(guess_losses(model, Masker(VOCABULARY, 0.15).mask(texts, np.random.default_rng(3)), options))
+            loss.backward()
+            found.append((float(loss.detach()), model["head"].dense.weight.grad.flatten()))
+        self.assertAlmostEqual(found[0][0], found[1][0], delta=0.02)
+        self.assertGreater(float(F.cosine_similarity(found[0][1], found[1][1], dim=0)), 0.99)
+
     def test_text_without_a_word_to_guess_costs_nothing(self):
         texts = Packed.from_lists([[CLS, SEP]])
         loss = sum(guess_losses(new_model(), Masker(VOCABULARY, 1.0).mask(texts, np.random.default_rng(0)), OPTIONS))
