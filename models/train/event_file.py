@@ -24,13 +24,16 @@ POLYNOMIAL = 0x82F63B78  # Castagnoli's, bits reversed
 
 
 class EventFile:
-    """Appends to <folder>/events.out.tfevents; what a killed process left half written at its end is cut off first."""
+    """Appends to <folder>/events.out.tfevents; what a killed process left half written at its end is cut off first.
 
-    def __init__(self, folder):
+    last_step: what was written of later steps is cut off too, as a run resumed there writes it again. Steps must not fall.
+    """
+
+    def __init__(self, folder, last_step=None):
         path = Path(folder) / FILE_NAME
         path.parent.mkdir(parents=True, exist_ok=True)
         self.file = open(path, "r+b" if path.exists() else "w+b")
-        self.file.truncate(whole_length(self.file.read()))
+        self.file.truncate(kept_length(self.file.read(), last_step))
         self.file.seek(0, 2)
         if self.file.tell() == 0:
             self.write(double_field(1, time.time()) + bytes_field(3, b"brain.Event:2"))
@@ -67,9 +70,27 @@ def records(content):
         start = end
 
 
-def whole_length(content):
-    """Bytes of `content` up to the end of its last whole record."""
-    return max((end for _, end in records(content)), default=0)
+def kept_length(content, last_step=None):
+    """Bytes of `content` up to the end of its last whole record, or before the first record of a step past `last_step`."""
+    kept = 0
+    for payload, end in records(content):
+        if last_step is not None and step_of(payload) > last_step:
+            break
+        kept = end
+    return kept
+
+
+def step_of(payload):
+    """Field 2 of an event as `scalar` writes it, after the 9 bytes of its time; 0 where there is none."""
+    if payload[9:10] != varint(2 << 3):
+        return 0
+    step = shift = 0
+    for byte in payload[10:]:
+        step |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            break
+    return step
 
 
 def masked_checksum(content):

@@ -102,6 +102,15 @@ class EventFileTest(unittest.TestCase):
             events.close()
         self.assertEqual([event.get("step") for event in read_events(self.path)], [None, 1, 2])
 
+    def test_run_resumed_at_a_step_forgets_what_came_later(self):
+        events = EventFile(self.folder)
+        for step in (1, 127, 128, 300, 301):
+            events.scalar(step, "loss", step, 0.0)
+        events.close()
+        for last_step, kept in ((300, [1, 127, 128, 300]), (299, [1, 127, 128]), (127, [1, 127]), (0, [])):
+            EventFile(self.folder, last_step).close()
+            self.assertEqual([event.get("step") for event in read_events(self.path)], [None, *kept])
+
     def test_half_written_record_of_a_killed_run_is_cut_off(self):
         events = EventFile(self.folder)
         events.scalar(1, "loss", 1, 0.0)
