@@ -48,13 +48,13 @@ class Bag(nn.Module):
 class ShopperBatches:
     """Draws batches of one set each, sets in proportion to their training purchases."""
 
-    def __init__(self, corpus, users, items, seed):
-        self.random = np.random.default_rng(seed)
+    def __init__(self, corpus, users, items, random, split="train"):
+        self.random = random
         self.users, self.items = users, items
         self.names = list(corpus.shops)
         self.histories = {}
         for name, shop in corpus.shops.items():
-            histories = [np.array([item for item, _ in shop.histories[user]]) for user in users_of(shop, "train")]
+            histories = [np.array([item for item, _ in shop.histories[user]]) for user in users_of(shop, split)]
             self.histories[name] = [history for history in histories if len(history) >= 2]
         purchases = np.array([sum(map(len, self.histories[name])) for name in self.names], dtype=float)
         self.shares = purchases / purchases.sum()
@@ -105,26 +105,38 @@ def random_halves(lines, random):
     return Packed.from_lists(first), Packed.from_lists(second)
 
 
-def train_bag(bag, corpus, options, seed, run, stage="bag"):
-    """Trains `bag` in place with Adam; `run` keeps checkpoints of `stage` and prints progress (see run.py)."""
+def train_bag(bag, corpus, options, seed, run, stage="bag", split="train", queries=None):
+    """Trains `bag` in place with Adam on the shoppers of `split`; `run` keeps checkpoints of `stage` (see run.py).
+
+    queries: None, or a further loss, (bag) -> scalar, with its generator as `random`; joins every `queries_every` steps.
+    """
     optimizer = torch.optim.Adam(bag.parameters(), lr=options["learning_rate"], betas=(0.9, 0.98))
-    start = run.resume(stage, bag, optimizer)
-    batches = ShopperBatches(corpus, options["users"], options["items"], [seed, start])
-    random = np.random.default_rng([seed + 1, start])
-    for step in range(start, options["steps"]):
-        set_learning_rate(optimizer, step, options)
-        name, items, owners = batches.draw()
-        loss = shopper_loss(bag(corpus.titles[name].take(items)), items, owners, options["temperature"])
-        shown = {"shoppers": loss}
-        if options["lines_weight"]:
-            chosen = random.integers(len(corpus.lines), size=options["lines"])
-            first, second = random_halves(corpus.lines.take(chosen), random)
-            shown["lines"] = symmetric_softmax(bag(first) @ bag(second).T / options["temperature"])
-            loss = loss + options["lines_weight"] * shown["lines"]
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        run.step(stage, step + 1, options["steps"], shown, bag, optimizer)
+    random = np.random.default_rng([seed, 1])
+    batches = ShopperBatches(corpus, options["users"], options["items"], random, split)
+    generators = [random] if queries is None else [random, queries.random]
+    with run.stage(stage, bag, optimizer, generators) as progress:
+        for step in progress.steps(options["steps"]):
+            set_learning_rate(optimizer, step, options)
+            name, items, owners = batches.draw()
+            loss = shopper_loss(bag(corpus.titles[name].take(items)), items, owners, options["temperature"])
+            shown = {"shoppers": loss}
+            if options["lines_weight"]:
+                lines = corpus.lines.take(random.integers(len(corpus.lines), size=options["lines"]))
+                shown["lines"] = halves_loss(bag, lines, options["lines_temperature"], random)
+                loss = loss + options["lines_weight"] * shown["lines"]
+            if queries is not None and step % options["queries_every"] == 0:
+                shown["queries"] = queries(bag)
+                loss = loss + options["queries_weight"] * shown["queries"]
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            progress.log(step, shown)
+
+
+def halves_loss(embed, texts, temperature, random):
+    """Two random halves of one text must find each other among those of all `texts` (Packed)."""
+    first, second = random_halves(texts, random)
+    return symmetric_softmax(embed(first) @ embed(second).T / temperature)
 
 
 def set_learning_rate(optimizer, step, options):

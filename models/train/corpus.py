@@ -53,14 +53,20 @@ class Corpus:
         self.max_tokens = max_tokens  # of a title; lines may be longer
 
 
-def load_corpus(data_folder, recipe, run_folder):
-    """Reads the data, learns the vocabulary on the first call, tokenizes, and caches both in `run_folder`."""
+def load_corpus(data_folder, recipe, run_folder, leave_out=None):
+    """Reads the data, learns the vocabulary on the first call, tokenizes, and caches both in `run_folder`.
+
+    leave_out: a set of the recipe that nothing is learned from; its titles are left out of the product lines too, and so
+    are those of online-retail, which is only ever tested on.
+    """
     run_folder = Path(run_folder)
-    shops = {name: data.load_shop(data_folder, name, recipe["max_users"]) for name in recipe["sets"]}
+    all_shops = {name: data.load_shop(data_folder, name, recipe["max_users"]) for name in recipe["sets"]}
+    shops = {name: shop for name, shop in all_shops.items() if name != leave_out}
     vocabulary_file, lines_file = run_folder / "vocabulary.json", run_folder / "lines.npz"
     lines = None
     if not (vocabulary_file.exists() and lines_file.exists()):
-        lines = data.load_lines(data_folder, recipe["max_lines"], recipe["max_line_characters"], recipe["seed"])
+        without = data.unseen_titles(data_folder) + (all_shops[leave_out].titles if leave_out else [])
+        lines = data.load_lines(data_folder, recipe["max_lines"], recipe["max_line_characters"], recipe["seed"], without)
     if not vocabulary_file.exists():
         print(f"vocabulary: {recipe['vocabulary_size']} entries from titles and {len(lines)} lines", flush=True)
         counts = count_words(lines)

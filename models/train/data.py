@@ -13,11 +13,13 @@ import hashlib
 import html
 import json
 import random
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
 SPLIT_SEED = 7
+SPLITS = {"held-out": "train", "pilot": "train"}  # parts of another split
 
 
 @dataclass
@@ -65,22 +67,46 @@ def load_online_retail(data):
     return Shop("online-retail", [names[code].most_common(1)[0][0] for code in codes], histories)
 
 
-def load_lines(data, max_lines, max_characters, seed):
-    """A seeded sample of product lines, each cut to `max_characters`."""
-    lines = [line[:max_characters] for line in read_lines(Path(data) / "text" / "products.txt.gz")]
+def unseen_titles(data):
+    """Titles of online-retail, or none where its file is absent."""
+    present = (Path(data) / "online-retail").exists()
+    return load_online_retail(data).titles if present else []
+
+
+def load_lines(data, max_lines, max_characters, seed, without=()):
+    """A seeded sample of product lines, each cut to `max_characters`; none that is one of the titles `without`."""
+    unwanted = {plain_words(title) for title in without}
+    path = Path(data) / "text" / "products.txt.gz"
+    lines = [line[:max_characters] for line in read_lines(path) if plain_words(html.unescape(line)) not in unwanted]
     random.Random(seed).shuffle(lines)
     return lines[:max_lines]
 
 
+def plain_words(text):
+    """Lower-cased words joined by single spaces: equal for titles that differ in marks or case only."""
+    return re.sub(r"\W+", " ", text.lower()).strip()
+
+
 def split_of(shop_name, user):
     """'train' (80 %), 'tune' or 'test' (10 % each), fixed by a hash of set, user and seed."""
-    digest = hashlib.md5(f"{shop_name}:{user}:{SPLIT_SEED}".encode()).hexdigest()
-    return {0: "test", 1: "tune"}.get(int(digest, 16) % 10, "train")
+    return {0: "test", 1: "tune"}.get(user_hash(shop_name, user) % 10, "train")
+
+
+def is_held_out(shop_name, user):
+    """A tenth of the shoppers, fixed by the same hash: the pilots leave those of the train split out (weights.py)."""
+    return user_hash(shop_name, user) // 10 % 10 == 0
+
+
+def user_hash(shop_name, user):
+    return int(hashlib.md5(f"{shop_name}:{user}:{SPLIT_SEED}".encode()).hexdigest(), 16)
 
 
 def users_of(shop, split):
-    """User ids of one split, in a fixed order."""
-    return [user for user in sorted(shop.histories) if split_of(shop.name, user) == split]
+    """User ids of one split, in a fixed order: 'train', 'tune', 'test'; of the train split 'held-out' and 'pilot'."""
+    users = [user for user in sorted(shop.histories) if split_of(shop.name, user) == SPLITS.get(split, split)]
+    if split in SPLITS:
+        users = [user for user in users if is_held_out(shop.name, user) == (split == "held-out")]
+    return users
 
 
 def first_purchases(purchases):

@@ -1,13 +1,15 @@
-"""Trains the grown encoder on towards its teachers, on titles and on product lines without shoppers.
+"""Trains the grown encoder on towards its teachers: on titles towards what shoppers' purchases say of each item as well,
+and on texts without shoppers towards the bag.
 
-Loss over a batch of n texts. s are the student's vectors, b those of the bag that it was grown from, t those of the
-concatenated bags (ensemble.py), a anchors: items drawn by popularity.
+Batch: `titles` items of one shop, drawn by the square root of popularity, and `lines` product lines. For an item, s is the
+student's vector minus the shop's mean, t the item's target (collaborative.py), a are targets of `anchors` other items:
 
-    mean(1 - s_i . b_i)  +  mean_i KL( softmax(t_i . [t, t_a] / T) || softmax(s_i . [s, b_a] / T) )
+    mean(1 - s . t)  +  mean KL( softmax(t . a / T) || softmax(s . a / T) )          titles
+    mean(1 - s . b)                                                                  lines, b the bag's vector
 
-The first keeps the student where the anchors are comparable, the second teaches it who is close to whom. Inside the
-batch a text is not compared with itself. Some of the student's tokens are left out at random, which the teachers do
-see: the student learns to infer them. Titles are drawn from one set by the square root of popularity.
+The first puts the item where it belongs, the second weighs its near neighbours more than its far ones. Only titles in the
+catalogues have targets, so what a title's words say in common is learned from lines as well, and foreign shops are not
+forgotten.
 
 Sources: Hinton et al. 2015, https://arxiv.org/abs/1503.02531; similarities as targets, Fang et al. 2021,
 https://arxiv.org/abs/2101.04731.
@@ -17,59 +19,78 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from bag import MASKED, set_learning_rate
-from corpus import Packed
+from bag import set_learning_rate
 from data import users_of
+from precision import autocast, rounded_weights
 from tokenizer import CLS, SEP
 
 
-def train_by_distillation(student, bag, teacher, corpus, options, seed, run):
-    """Trains `student` (bert.Bert, grown from `bag`) in place; `bag` and `teacher` take Packed to unit vectors."""
+class Lesson:
+    """One shop's titles with what the student must reach: targets [n, d] unit rows, mean [d], popularity [n]."""
+
+    def __init__(self, titles, targets, mean, popularity):
+        self.titles = titles
+        self.targets, self.mean = torch.as_tensor(targets), torch.as_tensor(mean)
+        self.chances = popularity**0.5 / (popularity**0.5).sum()
+
+    def draw(self, count, random):
+        """`count` distinct items (all, if there are fewer) by the square root of popularity."""
+        return random.choice(len(self.titles), size=min(count, len(self.titles)), replace=False, p=self.chances)
+
+
+def train_by_distillation(student, lessons, lines, bag, options, seed, run, stage="distill", evaluate=None):
+    """Trains `student` (bert.Bert) in place.
+
+    lessons: {shop: Lesson}, targets padded to the student's size; lines: Packed; bag: Packed -> unit vectors [n, size];
+    evaluate: None, or () -> score on the tune split, asked every `evaluate_steps` steps for early stopping.
+    """
     optimizer = adam_with_decay(student, options)
-    start = run.resume("distill", student, optimizer)
-    random = np.random.default_rng([seed + 2, start])
-    slack = student.shape["hidden_size"] - bag.rows.weight.shape[1]
-    popularity = {name: train_popularity(shop) for name, shop in corpus.shops.items()}
-    names = list(popularity)
-    shares = np.array([counts.sum() for counts in popularity.values()])
-
-    @torch.no_grad()
-    def aims(packed):
-        return F.pad(bag(packed), (slack, 0)), teacher(packed)
-
-    catalogue = {name: aims(packed) for name, packed in corpus.titles.items()}
-    for step in range(start, options["steps"]):
-        set_learning_rate(optimizer, step, options)
-        name = names[random.choice(len(names), p=shares / shares.sum())]
-        items = draw(popularity[name] ** 0.5, options["titles"], random)
-        anchors = draw(popularity[name], options["anchors"], random)
-        lines = corpus.lines.take(random.integers(len(corpus.lines), size=options["lines"])).lists()
-        texts = corpus.titles[name].take(items).lists() + [shorten(ids, corpus.max_tokens) for ids in lines]
-        near, far = aims(Packed.from_lists(texts)), [vectors[anchors] for vectors in catalogue[name]]
-        vectors = student.encode([drop_tokens(ids, options["token_dropout"], random) for ids in texts])
-        cosine = 1 - (vectors * near[0]).sum(1).mean()
-        wanted = log_relation(near[1], far[1], options["temperature"])
-        relation = F.kl_div(
-            log_relation(vectors, far[0], options["temperature"]), wanted, log_target=True, reduction="batchmean"
-        )
-        optimizer.zero_grad()
-        (cosine + relation).backward()
-        torch.nn.utils.clip_grad_norm_(student.parameters(), options["clip_norm"])
-        optimizer.step()
-        run.step("distill", step + 1, options["steps"], {"cosine": cosine, "relation": relation}, student, optimizer)
+    random = np.random.default_rng([seed, 2])
+    names = list(lessons)
+    shares = np.array([len(lesson.titles) for lesson in lessons.values()], dtype=float)
+    device = next(student.parameters()).device
+    with run.stage(stage, student, optimizer, [random], options.get("patience")) as progress:
+        for step in progress.steps(options["steps"]):
+            set_learning_rate(optimizer, step, options)
+            lesson = lessons[names[random.choice(len(names), p=shares / shares.sum())]]
+            items, anchors = lesson.draw(options["titles"], random), lesson.draw(options["anchors"], random)
+            extra = lines.take(random.integers(len(lines), size=options["lines"]))
+            texts = lesson.titles.take(items).lists() + [shorten(ids, options["max_tokens"]) for ids in extra.lists()]
+            texts = [drop_tokens(ids, options["token_dropout"], random) for ids in texts]
+            with rounded_weights(student, step >= options["steps"] - options["rounded_steps"]):
+                with autocast(device, options["precision"]):
+                    vectors = student.encode(texts)
+                vectors = vectors.float()
+                shown = title_losses(vectors[: len(items)], lesson, items, anchors, options["temperature"])
+                if options["lines"]:
+                    shown["lines"] = 1 - (vectors[len(items) :] * bag(extra)).sum(1).mean()
+                optimizer.zero_grad()
+                sum(shown.values()).backward()
+            torch.nn.utils.clip_grad_norm_(student.parameters(), options["clip_norm"])
+            optimizer.step()
+            progress.log(step, shown)
+            if evaluate is not None and (step + 1) % options["evaluate_steps"] == 0 and progress.best(evaluate()):
+                break
 
 
-def log_relation(vectors, anchors, temperature):
-    """Log-softmax of each vector's cosines to the other vectors and to the anchors: [n, d], [m, d] -> [n, n + m]."""
-    itself = torch.eye(len(vectors), dtype=torch.bool, device=vectors.device)
-    inside = (vectors @ vectors.T).masked_fill(itself, MASKED)
-    return (torch.cat([inside, vectors @ anchors.T], dim=1) / temperature).log_softmax(1)
+def title_losses(vectors, lesson, items, anchors, temperature):
+    """The two losses on titles: vectors [n, d] of `items` -> {"cosine": scalar, "relation": scalar}."""
+    device = vectors.device
+    own = F.normalize(vectors - lesson.mean.to(device), dim=1)
+    wanted, far = lesson.targets[items].to(device), lesson.targets[anchors].to(device)
+    itself = torch.as_tensor(items[:, None] == anchors[None], device=device)
+    logits = (own @ far.T / temperature).masked_fill(itself, -1e9).log_softmax(1)
+    aims = (wanted @ far.T / temperature).masked_fill(itself, -1e9).log_softmax(1)
+    relation = F.kl_div(logits, aims, log_target=True, reduction="batchmean")
+    return {"cosine": 1 - (own * wanted).sum(1).mean(), "relation": relation}
 
 
 def adam_with_decay(student, options):
     """AdamW with a higher rate for the embedding tables; only dense matrices decay."""
     tables, matrices, vectors = [], [], []
     for name, parameter in student.named_parameters():
+        if not parameter.requires_grad:
+            continue
         group = tables if "_embeddings." in name else matrices if parameter.ndim == 2 else vectors
         group.append(parameter)
     rate = options["learning_rate"]
@@ -78,21 +99,16 @@ def adam_with_decay(student, options):
         {"params": matrices, "lr": rate, "weight_decay": options["weight_decay"]},
         {"params": vectors, "lr": rate, "weight_decay": 0.0},
     ]
-    return torch.optim.AdamW(groups, betas=(0.9, 0.98))
+    return torch.optim.AdamW([group for group in groups if group["params"]], betas=(0.9, 0.98))
 
 
-def train_popularity(shop):
-    """Purchases of each item [n] by the train shoppers, plus 1."""
+def train_popularity(shop, split="train"):
+    """Purchases of each item [n] by the shoppers of `split`, plus 1."""
     counts = np.ones(len(shop.titles))
-    for user in users_of(shop, "train"):
+    for user in users_of(shop, split):
         for item, _ in shop.histories[user]:
             counts[item] += 1
     return counts
-
-
-def draw(weights, count, random):
-    """`count` distinct indices (all, if there are fewer), drawn in proportion to `weights`."""
-    return random.choice(len(weights), size=min(count, len(weights)), replace=False, p=weights / weights.sum())
 
 
 def shorten(ids, max_tokens):
@@ -102,6 +118,8 @@ def shorten(ids, max_tokens):
 
 def drop_tokens(ids, share, random):
     """Leaves out each token but [CLS] and [SEP] with probability `share`; never all of them."""
+    if share == 0:
+        return ids
     inside = ids[1:-1]
     kept = inside[random.random(len(inside)) >= share]
     return np.concatenate([[CLS], kept if len(kept) else inside, [SEP]])

@@ -3,99 +3,71 @@
 import numpy as np
 
 from data import users_of
+from history import history_pairs, lexical_pairs, static_scores
 from lists import bootstrap_means, build_lists, ndcg
-from scorers import TfIdf, centred, embedding_scores
+from scorers import TfIdf, embedding_scores
 
 TWO_CUTS_BELOW = 2400  # a split with fewer shoppers gives up to two lists a shopper
-UNSEEN_WEIGHT = 2  # of TF-IDF in a shop without training data; fixed beforehand, from pilots on other shops
 
 
 class Judge:
-    """The lists of one shop's split, with the TF-IDF scores, ready to score embeddings."""
+    """The lists of some users of one shop, ready to score embeddings: NDCG@10 of each list [n]."""
 
-    def __init__(self, shop, users, seed, max_lists=None, tf_idf=None):
+    def __init__(self, shop, users, seed, words, max_lists=None):
         self.lists = build_lists(shop, users, 2 if len(users) < TWO_CUTS_BELOW else 1, seed, max_lists)
-        self.tf_idf_scores = (tf_idf or TfIdf(shop.titles)).scores(self.lists)
+        self.lexical = lexical_pairs(self.lists, words)
+        self.shop = shop
 
     def tf_idf(self):
-        return ndcg(self.tf_idf_scores, self.lists.wanted)
+        return ndcg(TfIdf(self.shop.titles).scores(self.lists), self.lists.wanted)
 
-    def embedding(self, embeddings, tf_idf_weight=0.0):
-        """NDCG@10 of each list [n] for cosine + tf_idf_weight * TF-IDF cosine; embeddings [items, d]."""
-        scores = embedding_scores(embeddings, self.lists)
-        return ndcg(scores + tf_idf_weight * self.tf_idf_scores, self.lists.wanted)
+    def cosine(self, embeddings):
+        """By the cosine to the mean of the history alone; embeddings [items, d] unit rows."""
+        return ndcg(embedding_scores(embeddings, self.lists), self.lists.wanted)
 
-
-def make_judges(corpus, seed, max_lists):
-    """{"tune": {set: Judge}, "test": {set: Judge}}."""
-    judges = {"tune": {}, "test": {}}
-    for number, (name, shop) in enumerate(corpus.shops.items()):
-        tf_idf = TfIdf(shop.titles)
-        for split, offset in (("tune", 0), ("test", 1)):
-            users = users_of(shop, split)
-            judges[split][name] = Judge(shop, users, [seed, number, offset], max_lists, tf_idf)
-    return judges
+    def static(self, embeddings, weights):
+        """By the static score (history.py); embeddings [items, d] centred unit rows."""
+        pairs = history_pairs(self.lists, embeddings, self.lexical)
+        return ndcg(static_scores(pairs, weights).numpy(), self.lists.wanted)
 
 
-def tune_score(judges, embeddings, tf_idf_weight=0.0):
-    """Mean over the sets of the tune shoppers' NDCG@10: embeddings by set."""
-    values = [judge.embedding(embeddings[name], tf_idf_weight) for name, judge in judges["tune"].items()]
-    return float(np.mean([value.mean() for value in values]))
-
-
-def choose_weight(judges, embeddings, weights):
-    """The TF-IDF weight that is best on the tune shoppers."""
-    return max(weights, key=lambda weight: tune_score(judges, embeddings, weight))
-
-
-def report(judges, models, weight, samples):
-    """Test figures of all sets: {scorer: {set or "mean4": figures}}.
-
-    models: {name: embeddings by set}, each reported alone and with `weight` times the TF-IDF cosine.
-    """
-    test = judges["test"]
-    values = {"TF-IDF": {name: judge.tf_idf() for name, judge in test.items()}}
-    for model, embeddings in models.items():
-        for added, label in ((0, model), (weight, f"{model} + {weight} TF-IDF")):
-            values[label] = {name: judge.embedding(embeddings[name], added) for name, judge in test.items()}
-    users = {name: judge.lists.users for name, judge in test.items()}
-    return {scorer: figures_by_set(by_set, values["TF-IDF"], users, samples) for scorer, by_set in values.items()}
-
-
-def report_unseen(judge, models, samples):
-    """Figures in one shop that was never trained on, with and without centring by its own catalogue."""
-    values = {"TF-IDF": judge.tf_idf()}
-    for model, embeddings in models.items():
-        for label, vectors in ((model, embeddings), (f"{model}, centred", centred(embeddings))):
-            values[label] = judge.embedding(vectors)
-            values[f"{label} + {UNSEEN_WEIGHT} TF-IDF"] = judge.embedding(vectors, UNSEEN_WEIGHT)
+def make_judges(shops, words, split, seed, max_lists):
+    """{shop: Judge} over the shoppers of one split."""
     return {
-        scorer: figures_by_set({"shop": own}, {"shop": values["TF-IDF"]}, {"shop": judge.lists.users}, samples)["shop"]
-        for scorer, own in values.items()
+        name: Judge(shop, users_of(shop, split), [seed, number, split == "test"], words[name], max_lists)
+        for number, (name, shop) in enumerate(shops.items())
     }
 
 
-def figures_by_set(values, baseline, users, samples):
-    """Mean, standard error and the 95 % interval of the difference to TF-IDF, all by bootstrap over users.
+def compare(values, judges, against, samples):
+    """Figures of each scorer: {scorer: {shop or "mean": figures}}, with the paired difference to the scorer `against`.
 
-    values, baseline {set: [lists]}; with several sets also "mean4", their plain mean.
+    values: {scorer: {shop: NDCG@10 of each list [n]}}; intervals by bootstrap over users, `samples` times.
     """
+    users = {name: judge.lists.users for name, judge in judges.items()}
+    return {
+        scorer: figures_by_shop(by_shop, values[against], users, samples) for scorer, by_shop in values.items()
+    }
+
+
+def figures_by_shop(values, baseline, users, samples):
     result, means, differences = {}, [], []
     for seed, (name, own) in enumerate(values.items()):
         means.append(bootstrap_means(own, users[name], samples, seed))
         differences.append(bootstrap_means(own - baseline[name], users[name], samples, seed))
-        result[name] = figures(own.mean(), means[-1], differences[-1])
+        result[name] = figures(own.mean(), baseline[name].mean(), means[-1], differences[-1])
         result[name] |= {"lists": len(own), "users": len(np.unique(users[name]))}
-    if len(values) > 1:
-        plain = np.mean([own.mean() for own in values.values()])
-        result["mean4"] = figures(plain, np.mean(means, axis=0), np.mean(differences, axis=0))
+    plain = np.mean([own.mean() for own in values.values()])
+    base = np.mean([baseline[name].mean() for name in values])
+    result["mean"] = figures(plain, base, np.mean(means, axis=0), np.mean(differences, axis=0))
     return result
 
 
-def figures(mean, means, differences):
+def figures(mean, baseline, means, differences):
     low, high = np.quantile(differences, [0.025, 0.975])
     return {
         "ndcg": round(float(mean), 4),
         "standard_error": round(float(means.std()), 4),
-        "minus_tf_idf_95": [round(float(low), 4), round(float(high), 4)],
+        "difference_95": [round(float(low), 4), round(float(high), 4)],
+        "relative": round(float(mean / baseline - 1), 4),
     }

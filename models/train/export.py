@@ -2,38 +2,73 @@
 
     config.json, tokenizer.json, tokenizer_config.json   Hugging Face's formats
     model.safetensors    the encoder, int8 with one scale per row (quantize.py)
-    head.safetensors     center [256], projection [256, 64], scale [64]: what the online head works on
+    head.safetensors     center [256], projection [256, 64], scale [64]: what the online head works on; idf [vocabulary]
+                         and static.<kind>: the static score (history.py)
     golden.json, golden.safetensors   200 texts with their ids and embeddings [200, 256], to test other implementations
 
 All embeddings here are computed from the dequantised int8 weights, that is from what ships.
 """
 
 import hashlib
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from bert import Bert, LAYER_NORM_EPSILON, embed
 from golden_texts import golden_texts
+from history import FEATURES
 from quantize import encoder_tensors, load_encoder_tensors
 from safetensors_file import read_safetensors, write_safetensors
-from tokenizer import PAD, write_json
+from tokenizer import PAD, Tokenizer, load_tokenizer, write_json
 
 HEAD_SIZE = 64
 MAX_BYTES = 5_500_000
 
 
-def export_model(bert, corpus, out, recipe_name):
+@dataclass
+class Model:
+    """A model folder in PyTorch: what is needed to train it on and to write it again."""
+
+    bert: Bert
+    tokenizer: Tokenizer
+    max_tokens: int
+    idf: np.ndarray  # [vocabulary]
+    weights: dict  # kind of shop -> weights of the static score
+
+
+def export_model(bert, corpus, idf, weights, out, recipe_name):
     """Writes the folder `out` from a trained fp32 `bert`; returns the catalogue embeddings by set, from int8 weights.
 
-    All is computed before the first file is written, so the folder is never long without files that fit together.
+    idf [vocabulary]; weights {kind: weights of the static score}, see weights.py.
     """
+    model = Model(bert, corpus.tokenizer, corpus.max_tokens, idf, weights)
+    tensors, shipped = round_to_int8(bert)
+    embeddings = {name: embed(shipped, packed.lists()) for name, packed in corpus.titles.items()}
+    write_folder(model, tensors, shipped, np.concatenate(list(embeddings.values())), out, recipe_name, "unseen")
+    return embeddings
+
+
+def export_adapted(model, titles, out, kind):
+    """Writes a model that was adapted to one shop's `titles` (Packed); returns their embeddings, from int8 weights."""
+    tensors, shipped = round_to_int8(model.bert)
+    embeddings = embed(shipped, titles.lists())
+    write_folder(model, tensors, shipped, embeddings, out, "finetune", kind)
+    return embeddings
+
+
+def round_to_int8(bert):
+    """(tensors as they ship, the encoder with the weights that they stand for)."""
     tensors = encoder_tensors(bert)
     shipped = load_encoder_tensors(Bert(bert.shape["vocabulary_size"], bert.shape), tensors)
-    shipped = shipped.to(next(bert.parameters()).device).eval()
-    embeddings = {name: embed(shipped, packed.lists()) for name, packed in corpus.titles.items()}
-    head = head_tensors(np.concatenate(list(embeddings.values())))
+    return tensors, shipped.to(next(bert.parameters()).device).eval()
 
+
+def write_folder(model, tensors, shipped, embeddings, out, recipe_name, kind):
+    """All is computed before the first file is written, so the folder is never long without files that fit together."""
+    head = head_tensors(embeddings) | static_tensors(model.idf, model.weights)
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     model_file = out / "model.safetensors"
@@ -43,14 +78,33 @@ def export_model(bert, corpus, out, recipe_name):
     if len(content) > MAX_BYTES:
         raise ValueError(f'Cannot ship "{model_file}" as it must have at most {MAX_BYTES} bytes: got {len(content)}')
     model_id = f"{out.name}-{hashlib.sha256(content).hexdigest()[:12]}"
-    write_json(out / "config.json", config_json(bert.shape, corpus.max_tokens, model_id), indent=2)
-    corpus.tokenizer.save(out)
-    write_golden(shipped, corpus, out, model_id)
-    write_safetensors(
-        out / "head.safetensors", head, {"format": "personal-rank-head", "version": "0", "model_id": model_id}
-    )
+    write_json(out / "config.json", config_json(model.bert.shape, model.max_tokens, model_id), indent=2)
+    model.tokenizer.save(out)
+    write_golden(shipped, model, out, model_id)
+    write_safetensors(out / "head.safetensors", head, head_metadata(model_id, kind))
     print(f"export: {model_id}, {len(content)} bytes, in {out}", flush=True)
-    return embeddings
+
+
+def load_model_folder(folder):
+    """Reads a folder that this file wrote."""
+    folder = Path(folder)
+    if not (folder / "head.safetensors").exists():
+        raise SystemExit(f'Cannot adapt "{folder}" as it must be a model folder: it has no head.safetensors')
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    shape = {
+        "hidden_size": config["hidden_size"],
+        "layers": config["num_hidden_layers"],
+        "heads": config["num_attention_heads"],
+        "intermediate_size": config["intermediate_size"],
+        "positions": config["max_position_embeddings"],
+        "vocabulary_size": config["vocab_size"],
+    }
+    head, _ = read_safetensors(folder / "head.safetensors")
+    weights = {name.partition(".")[2]: split_static(tensor) for name, tensor in head.items() if name.startswith("static.")}
+    if "idf" not in head or not weights:
+        raise SystemExit(f'Cannot adapt "{folder}" as its head.safetensors must hold "idf" and "static.*": train it anew')
+    tokenizer = load_tokenizer(folder / "tokenizer.json")
+    return Model(load_shipped(folder, shape), tokenizer, config["personal_rank"]["max_tokens"], head["idf"], weights)
 
 
 def load_shipped(out, shape, device="cpu"):
@@ -81,6 +135,32 @@ def config_json(shape, max_tokens, model_id):
     }
 
 
+def head_metadata(model_id, kind):
+    """`static` names the weights that fit the shop this model is used in: a foreign one, unless it was adapted."""
+    return {
+        "format": "personal-rank-head",
+        "version": "1",
+        "model_id": model_id,
+        "static": kind,
+        "static_features": ",".join(FEATURES),
+    }
+
+
+def static_tensors(idf, weights):
+    """`idf` [vocabulary] and, per kind of shop, `static.<kind>` [2 F + 3]: u, v, decay, scale, shrinkage of history.py."""
+    tensors = {"idf": idf}
+    for kind, own in weights.items():
+        tensors[f"static.{kind}"] = np.concatenate([own["u"], own["v"], np.stack([own[key] for key in ("decay", "scale", "shrinkage")])])
+    return {name: np.ascontiguousarray(tensor, dtype=np.float32) for name, tensor in tensors.items()}
+
+
+def split_static(tensor):
+    """Inverse of `static_tensors` for one kind."""
+    size = len(FEATURES)
+    values = torch.as_tensor(tensor.copy())
+    return {"u": values[:size], "v": values[size : 2 * size]} | dict(zip(("decay", "scale", "shrinkage"), values[2 * size :]))
+
+
 def head_tensors(embeddings):
     """Mean, principal directions and spread of catalogue embeddings [n, d].
 
@@ -98,9 +178,9 @@ def head_tensors(embeddings):
     return {name: np.ascontiguousarray(tensor, dtype=np.float32) for name, tensor in tensors.items()}
 
 
-def write_golden(shipped, corpus, out, model_id):
+def write_golden(shipped, model, out, model_id):
     texts = golden_texts()
-    ids = [corpus.tokenizer.encode(text, corpus.max_tokens) for text in texts]
+    ids = [model.tokenizer.encode(text, model.max_tokens) for text in texts]
     write_json(out / "golden.json", {"model_id": model_id, "texts": texts, "ids": ids})
     write_safetensors(
         out / "golden.safetensors",

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Trains an encoder from the data folder and writes its model folder; see README.md.
 #
-#   run.sh [--recipe cpu|smoke] [--data DIR] [--out DIR] [--device cpu|cuda] [--threads N] [--until bag|end]
-#          [--ship best|grown|distilled]
+#   run.sh [--recipe cpu|gpu|smoke] [--data DIR] [--out DIR] [--leave-out SET] [--device cpu|cuda] [--threads N]
+#   run.sh --recipe finetune --catalog FILE [--log FILE] [--freeze] [--model DIR] --out DIR
 #
 # Python is $PYTHON, else /usr/bin/python3, else python3: the first that has PyTorch.
 set -euo pipefail
@@ -12,7 +12,9 @@ for python in "${PYTHON:-}" /usr/bin/python3 python3; do
   if [ -n "$python" ] && "$python" -c "import torch, numpy" 2>/dev/null; then
     # One thread by default: PyTorch's and OpenBLAS' pools get into each other's way on few cores.
     export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}" OPENBLAS_NUM_THREADS="${OPENBLAS_NUM_THREADS:-1}"
-    exec "$python" -u "$here/train.py" "$@"
+    script=train.py
+    case " $* " in *" --recipe finetune "*) script=finetune.py ;; esac
+    exec "$python" -u "$here/$script" "$@"
   fi
 done
 

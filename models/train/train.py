@@ -1,6 +1,6 @@
 """The pipeline, stage by stage.
 
-    vocabulary -> bags -> one bag -> grown BERT -> distilled BERT -> the better of the two -> model folder -> figures
+    vocabulary -> static weights -> bags -> one bag -> targets -> grown BERT -> distilled BERT -> model folder -> figures
 
 Run it by run.sh; see README.md. Finished stages are kept in runs/<recipe>/ and not repeated.
 """
@@ -11,103 +11,164 @@ import os
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
+import torch.nn.functional as F
 
 from bag import Bag, train_bag
 from bert import Bert, embed
-from card import write_card
+from collaborative import collaborative_vectors, targets
 from corpus import inverse_document_frequency, load_corpus, pack
-from data import load_online_retail
-from distill import train_by_distillation
-from ensemble import ConcatenatedBags, combine_bags
-from evaluate import Judge, choose_weight, make_judges, report, report_unseen, tune_score
+from data import load_online_retail, load_shop, split_of
+from distill import Lesson, train_by_distillation, train_popularity
+from ensemble import combine_bags
+from evaluate import Judge, compare, make_judges
 from export import export_model, load_shipped
 from grow import grow
+from judgements import load_home_depot
+from lexical import Lexical
+from query_title import QueryTitleBatches, query_title_loss
 from run import Run
 from scorers import centred
 from tokenizer import write_json
+from weights import catalogue_vectors, fit_static_weights
 
 HERE = Path(__file__).resolve().parent
 
 
 def main():
     options = parse_arguments()
-    started = time.monotonic()
     recipe = json.loads((HERE / "recipes" / f"{options.recipe}.json").read_text("utf-8"))
-    run = Run(HERE / "runs" / options.recipe, recipe["checkpoint_seconds"])
+    name = options.recipe + (f"-no-{options.leave_out}" if options.leave_out else "")
+    run = Run(HERE / "runs" / name, recipe["checkpoint_seconds"])
     torch.set_num_threads(options.threads)
-    corpus = load_corpus(options.data, recipe, run.folder)
+    started = time.monotonic()
+    if options.leave_out:  # such a run is repeated for each set, for figures only
+        recipe["distill"]["steps"] = recipe["distill"]["leave_out_steps"]
+    corpus = load_corpus(options.data, recipe, run.folder, options.leave_out)
+    idf = inverse_document_frequency(corpus)
+    words = {shop: Lexical(corpus.shops[shop].titles, corpus.tokenizer, idf) for shop in corpus.shops}
 
-    bags = trained_bags(corpus, recipe, run, options.device)
+    weights = fit_static_weights(corpus, words, recipe, run)
+    bags = trained_bags(corpus, idf, recipe, run, options)
     bag = combine_bags(bags, corpus)
-    torch.manual_seed(recipe["seed"])
+    lessons = make_lessons(bag, corpus, recipe)
     bert = Bert(len(corpus.tokenizer.vocabulary), recipe["bert"]).to(options.device)
-    grow(bert, bag.rows.weight.detach(), recipe["bag"]["slack"])
+    grow(bert, bag.rows.weight.detach(), recipe["slack"])
     if options.until == "bag":
-        export_model(bert.eval(), corpus, options.out, options.recipe)
+        export_model(bert.eval(), corpus, idf, weights, options.out, options.recipe)
         return
-    judges = make_judges(corpus, recipe["seed"], recipe["evaluation"]["max_lists"])
-    by_bag = embed_titles_by_bag(bag, corpus)
-    distilled = Bert(len(corpus.tokenizer.vocabulary), recipe["bert"]).to(options.device)
-    distilled.load_state_dict(bert.state_dict())
-    train_by_distillation(distilled, bag, ConcatenatedBags(bags), corpus, recipe["distill"], recipe["seed"], run)
-    vectors = {"grown": by_bag, "distilled": embed_titles(distilled, corpus)}  # the grown one equals the bag
-    scores = {name: tune_score(judges, by_set) for name, by_set in vectors.items()}
-    chosen = max(scores, key=scores.get) if options.ship == "best" else options.ship
-    print(f"tune: {scores}; shipping {chosen}", flush=True)
-    bert, by_fp32 = {"grown": bert, "distilled": distilled}[chosen], vectors[chosen]
+    judges = make_judges(corpus.shops, words, "tune", recipe["seed"], recipe["evaluation"]["tune_lists"])
+    train_by_distillation(
+        bert, lessons, corpus.lines, padded(bag, recipe["slack"]), recipe["distill"], recipe["seed"], run,
+        evaluate=lambda: tune_score(judges, bert, corpus, weights["known"]),
+    )  # fmt: skip
+    by_int8 = export_model(bert.eval(), corpus, idf, weights, options.out, options.recipe)
 
-    by_int8 = export_model(bert.eval(), corpus, options.out, options.recipe)
-    weight = choose_weight(judges, by_int8, recipe["evaluation"]["hybrid_weights"])
-    samples = recipe["evaluation"]["bootstrap"]
-    by_centred = {name: centred(vectors) for name, vectors in by_int8.items()}
-    models = {"bag": by_bag, "encoder fp32": by_fp32, "encoder int8": by_int8, "encoder int8, centred": by_centred}
-    evaluation = {
-        "tune": scores,
-        "shipped": chosen,
-        "hybrid_weight": weight,
-        "test": report(judges, models, weight, samples),
-        "online-retail": unseen_shop(options, corpus, recipe, bag, samples),
-        "seconds_after_cached_stages": round(time.monotonic() - started),
+    vectors = {
+        "bag": {shop: catalogue_vectors(bag, titles) for shop, titles in corpus.titles.items()},
+        "teacher": {shop: lesson.targets.numpy() for shop, lesson in lessons.items()},
+        "BERT fp32": {shop: centred(embed(bert, titles.lists())) for shop, titles in corpus.titles.items()},
+        "BERT int8": {shop: centred(by_shop) for shop, by_shop in by_int8.items()},
     }
+    evaluation = {"known": known_figures(vectors, corpus, words, weights["known"], recipe)}
+    evaluation["unseen"] = unseen_figures(options, recipe, corpus, idf, bag, weights["unseen"])
+    evaluation["weights"] = {kind: {key: value.tolist() for key, value in own.items()} for kind, own in weights.items()}
+    evaluation["seconds_after_cached_stages"] = round(time.monotonic() - started)
     write_json(run.folder / "evaluation.json", evaluation, indent=1)
-    write_card(evaluation, recipe, options.recipe, options.out)
     print(f"done: {options.out}, {time.monotonic() - started:.0f} s", flush=True)
 
 
-def trained_bags(corpus, recipe, run, device):
+def trained_bags(corpus, idf, recipe, run, options):
     """The bags, which differ in their seeds only."""
-    size = recipe["bert"]["hidden_size"] - recipe["bag"]["slack"]
+    queries = QueryLoss(options.data, corpus, recipe) if (Path(options.data) / "home-depot").exists() else None
     bags = []
     for number in range(recipe["bags"]):
         seed = recipe["seed"] + 100 * number
         torch.manual_seed(seed)
-        bags.append(Bag(inverse_document_frequency(corpus), size).to(device))
-        train_bag(bags[-1], corpus, recipe["bag"], seed, run, f"bag-{number + 1}")
+        bags.append(Bag(idf, recipe["bert"]["hidden_size"] - recipe["slack"]).to(options.device))
+        train_bag(bags[-1], corpus, recipe["bag"], seed, run, f"bag-{number + 1}", queries=queries)
     return bags
 
 
-def embed_titles_by_bag(bag, corpus):
-    with torch.no_grad():
-        return {name: bag(packed).cpu().numpy() for name, packed in corpus.titles.items()}
+class QueryLoss:
+    """The query-title loss as `train_bag` takes further losses."""
+
+    def __init__(self, data, corpus, recipe):
+        self.batches = QueryTitleBatches(load_home_depot(data), corpus.tokenizer, corpus.max_tokens, recipe["seed"])
+        self.random = self.batches.random
+
+    def __call__(self, embed_packed):
+        return query_title_loss(embed_packed, self.batches.draw())
 
 
-def embed_titles(bert, corpus):
-    return {name: embed(bert, packed.lists()) for name, packed in corpus.titles.items()}
+def make_lessons(bag, corpus, recipe):
+    """What the student must reach in each shop, in its own space: the slack coordinates are 0."""
+    lessons = {}
+    for name, shop in corpus.shops.items():
+        titles, popularity = corpus.titles[name], train_popularity(shop)
+        with torch.no_grad():
+            plain = bag(titles).cpu().numpy()
+        bought = collaborative_vectors(shop, recipe["collaborative"]["size"], recipe["seed"])
+        wanted = targets(centred(plain), bought, popularity, recipe["collaborative"]["weight"])
+        slack = ((0, 0), (recipe["slack"], 0))
+        lessons[name] = Lesson(titles, np.pad(wanted, slack), np.pad(plain.mean(0), slack[1]), popularity)
+    return lessons
 
 
-def unseen_shop(options, corpus, recipe, bag, samples):
-    """Figures in the online-retail shop, whose log and titles no stage has read; all its customers count."""
-    if not (Path(options.data) / "online-retail").exists():
-        return {}
-    shop = load_online_retail(options.data)
-    judge = Judge(shop, sorted(shop.histories), [recipe["seed"], 99], recipe["evaluation"]["max_lists"])
-    titles = pack(corpus.tokenizer, shop.titles, recipe["max_tokens"])
+def padded(bag, slack):
+    @torch.no_grad()
+    def vectors(packed):
+        return F.pad(bag(packed), (slack, 0))
+
+    return vectors
+
+
+def tune_score(judges, bert, corpus, weights):
+    """Mean over the shops of the tune shoppers' NDCG@10 by the static score."""
+    bert.eval()
+    scores = []
+    for name, judge in judges.items():
+        embeddings = embed(bert, corpus.titles[name].lists())
+        scores.append(judge.static(centred(embeddings), weights).mean())
+    bert.train()
+    return float(np.mean(scores))
+
+
+def known_figures(vectors, corpus, words, weights, recipe):
+    """Test shoppers of the shops that were trained on, by the static score and by the mean-profile cosine."""
+    judges = make_judges(corpus.shops, words, "test", recipe["seed"], recipe["evaluation"]["max_lists"])
+    values = {"TF-IDF": {name: judge.tf_idf() for name, judge in judges.items()}}
+    for model, by_shop in vectors.items():
+        values[f"{model}, cosine"] = {name: judge.cosine(by_shop[name]) for name, judge in judges.items()}
+        values[model] = {name: judge.static(by_shop[name], weights) for name, judge in judges.items()}
+    samples = recipe["evaluation"]["bootstrap"]
+    return {against: compare(values, judges, against, samples) for against in ("TF-IDF", "bag", "BERT fp32")}
+
+
+def unseen_figures(options, recipe, corpus, idf, bag, weights):
+    """Figures in shops whose log and titles no stage has read: the set that was left out, and online-retail."""
+    shops = {}
+    if options.leave_out:
+        shops[options.leave_out] = load_shop(options.data, options.leave_out, recipe["max_users"])
+    if (Path(options.data) / "online-retail").exists():
+        shops["online-retail"] = load_online_retail(options.data)
     shape = dict(recipe["bert"], vocabulary_size=len(corpus.tokenizer.vocabulary))
     shipped = load_shipped(options.out, shape, options.device)
-    with torch.no_grad():
-        models = {"bag": bag(titles).cpu().numpy(), "encoder int8": embed(shipped, titles.lists())}
-    return report_unseen(judge, models, samples)
+    result = {}
+    for name, shop in shops.items():
+        users = sorted(shop.histories)
+        users = users if name == "online-retail" else [user for user in users if split_of(name, user) == "test"]
+        titles = pack(corpus.tokenizer, shop.titles, corpus.max_tokens)
+        judge = Judge(shop, users, [recipe["seed"], 99], Lexical(shop.titles, corpus.tokenizer, idf))
+        vectors = {"bag": catalogue_vectors(bag, titles), "BERT int8": centred(embed(shipped, titles.lists()))}
+        values = {"TF-IDF": {name: judge.tf_idf()}}
+        for model, own in vectors.items():
+            values[f"{model}, cosine"] = {name: judge.cosine(own)}
+            values[model] = {name: judge.static(own, weights)}
+        samples = recipe["evaluation"]["bootstrap"]
+        result[name] = {against: compare(values, {name: judge}, against, samples) for against in ("TF-IDF", "bag")}
+    return result
 
 
 def parse_arguments():
@@ -115,14 +176,16 @@ def parse_arguments():
     recipes = sorted(file.stem for file in (HERE / "recipes").glob("*.json"))
     parser.add_argument("--recipe", choices=recipes, default="cpu", help="recipes/NAME.json (default: cpu)")
     parser.add_argument("--data", default=str(HERE.parents[1].parent / "shared" / "data"), help="data folder, see README.md")
-    parser.add_argument("--out", default=str(HERE.parent / "shelf-mini"), help="model folder to write")
+    parser.add_argument("--out", help="model folder to write (default: models/shelf-mini, or runs/NAME/model)")
+    parser.add_argument("--leave-out", metavar="SET", help="learn nothing from this set, and test on it as an unseen shop")
     parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, mps (default: cpu)")
     parser.add_argument("--threads", type=int, default=int(os.environ.get("OMP_NUM_THREADS", "1")), help="CPU threads")
     parser.add_argument("--until", choices=["bag", "end"], default="end", help="bag: write the grown bag, no figures")
-    parser.add_argument(
-        "--ship", choices=["best", "grown", "distilled"], default="best", help="default: best on the tune shoppers"
-    )
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.out is None:
+        left_out = HERE / "runs" / f"{options.recipe}-no-{options.leave_out}" / "model"
+        options.out = str(left_out if options.leave_out else HERE.parent / "shelf-mini")
+    return options
 
 
 if __name__ == "__main__":

@@ -1,0 +1,159 @@
+"""Adapts a shipped model to one shop: from its catalogue alone, and from its order log if there is one.
+
+    bag of the encoder -> self-supervised on the shop's titles, and on its shoppers -> targets -> encoder distilled -> folder
+
+The catalogue's own word statistics (latent semantic analysis of the titles) or, with a log, the shoppers' purchases give each
+item a second vector; the two are laid over each other as in collaborative.py. Training a bag takes seconds where training the
+encoder itself on the same losses takes an hour, and the encoder then only has to learn where the shop's items belong.
+
+Run it by run.sh --recipe finetune; see README.md.
+"""
+
+import argparse
+import json
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from bag import Bag, halves_loss, random_halves, set_learning_rate, train_bag
+from bert import embed, pad
+from collaborative import collaborative_vectors, semantic_vectors, targets
+from corpus import Corpus, pack
+from data import Shop, load_online_retail, load_shop, users_of
+from distill import Lesson, train_by_distillation, train_popularity
+from evaluate import Judge, compare
+from export import export_adapted, load_model_folder
+from lexical import Lexical
+from run import Run
+from scorers import TfIdf, centred
+from shop_files import load_shop_files
+from tokenizer import CLS, SEP, write_json
+from weights import catalogue_vectors, self_supervise
+
+HERE = Path(__file__).resolve().parent
+
+
+def main():
+    options = parse_arguments()
+    recipe = json.loads((HERE / "recipes" / "finetune.json").read_text("utf-8"))
+    started = time.monotonic()
+    torch.set_num_threads(options.threads)
+    shop = read_shop(options)
+    run = Run(HERE / "runs" / f"finetune-{shop.name}{'-log' if options.use_log else ''}", recipe["checkpoint_seconds"])
+    model = load_model_folder(options.model)
+    titles = pack(model.tokenizer, shop.titles, model.max_tokens)
+    print(f"{shop.name}: {len(shop.titles)} items, {len(shop.histories)} shoppers", flush=True)
+
+    kind = "known" if options.use_log else "catalogue"
+    bag = bag_of(model.bert, titles, recipe, run)
+    if options.use_log:
+        corpus = Corpus({shop.name: shop}, model.tokenizer, {shop.name: titles}, titles, model.max_tokens)
+        train_bag(bag, corpus, recipe["bag"], recipe["seed"], run)
+        popularity = train_popularity(shop)
+        second = collaborative_vectors(shop, recipe["second"]["size"], recipe["seed"])
+    else:
+        self_supervise(bag, titles, recipe["adapt"], recipe["seed"], run, "adapt")
+        popularity = np.ones(len(titles))
+        second = semantic_vectors(TfIdf(shop.titles), recipe["second"]["size"], recipe["seed"])
+    plain = vectors_of(bag, titles)
+    wanted = targets(centred(plain), second, popularity, recipe["second"]["weight"])
+    lesson = Lesson(titles, wanted, plain.mean(0), popularity)
+    if options.freeze:
+        freeze_all_but_top(model.bert)
+    learning = recipe["distill"] | {"steps": max(1, round(recipe["epochs"] * len(titles) / recipe["distill"]["titles"]))}
+    train_by_distillation(model.bert, {shop.name: lesson}, titles, bag, learning, recipe["seed"], run)
+    by_int8 = export_adapted(model, titles, options.out, kind)
+
+    if options.evaluate:
+        vectors = {"bag": centred(plain), "targets": wanted, "BERT int8": centred(by_int8)}
+        figures = shop_figures(shop, vectors, model, kind)
+        write_json(run.folder / "evaluation.json", figures, indent=1)
+    print(f"done: {options.out}, {time.monotonic() - started:.0f} s", flush=True)
+
+
+def bag_of(bert, titles, recipe, run):
+    """A bag that says nearly what the encoder says of these titles: its rows start as the encoder's states of lone tokens."""
+    size = bert.shape["hidden_size"]
+    bag = Bag(np.ones(bert.shape["vocabulary_size"]), size)
+    with torch.no_grad():
+        for start in range(0, len(bag.rows.weight), 1024):
+            tokens = range(start, min(start + 1024, len(bag.rows.weight)))
+            ids, mask = pad([[CLS, token, SEP] for token in tokens])
+            bag.rows.weight[start : start + len(tokens)] = bert.states(ids, mask)[:, 1]
+    options = recipe["imitate"]
+    optimizer = torch.optim.Adam(bag.parameters(), lr=options["learning_rate"])
+    random = np.random.default_rng(recipe["seed"])
+    wanted = torch.as_tensor(embed(bert, titles.lists()))
+    wanted = F.normalize(wanted - wanted.mean(1, keepdim=True), dim=1)
+    with run.stage("imitate", bag, optimizer, [random]) as progress:
+        for step in progress.steps(options["steps"]):
+            set_learning_rate(optimizer, step, options)
+            chosen = random.integers(len(titles), size=options["titles"])
+            loss = 1 - (bag(titles.take(chosen)) * wanted[chosen]).sum(1).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            progress.log(step, {"cosine": loss})
+    return bag
+
+
+def vectors_of(bag, titles):
+    with torch.no_grad():
+        return bag(titles).numpy()
+
+
+def freeze_all_but_top(bert):
+    """Only the last layer goes on learning: the rest, embeddings included, stays bit for bit what it was."""
+    top = bert.encoder["layer"][-1]
+    for parameter in bert.parameters():
+        parameter.requires_grad_(False)
+    for parameter in top.parameters():
+        parameter.requires_grad_(True)
+
+
+def shop_figures(shop, vectors, model, kind):
+    """Test shoppers, by the static score; of a shop with few shoppers tune and test together."""
+    users = users_of(shop, "test")
+    users = users if len(users) >= 1000 else users + users_of(shop, "tune")
+    judge = Judge(shop, users, [7, 99], Lexical(shop.titles, model.tokenizer, model.idf))
+    values = {"TF-IDF": {shop.name: judge.tf_idf()}}
+    for name, own in vectors.items():
+        values[name] = {shop.name: judge.static(own, model.weights[kind])}
+    return {against: compare(values, {shop.name: judge}, against, 2000) for against in ("TF-IDF", "bag")}
+
+
+def read_shop(options):
+    if options.shop == "online-retail":
+        return load_online_retail(options.data)
+    if options.shop:
+        return load_shop(options.data, options.shop)
+    shop = load_shop_files(options.catalog, options.log)
+    return shop if options.use_log else Shop(shop.name, shop.titles, {})
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="run.sh --recipe finetune", description="Adapts a model to one shop.")
+    parser.add_argument("--recipe", choices=["finetune"], default="finetune", help=argparse.SUPPRESS)
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--catalog", metavar="FILE", help="products: JSONL, CSV or TSV (.gz too) with id and title")
+    source.add_argument("--shop", metavar="NAME", help="instead: a set under --data, for figures")
+    parser.add_argument("--log", metavar="FILE", help="orders: users.jsonl (see README.md) or CSV with user, item, time (.gz too)")
+    parser.add_argument("--use-log", action="store_true", help="with --shop: use the log of its train shoppers")
+    parser.add_argument("--freeze", action="store_true", help="train the last layer only")
+    parser.add_argument("--model", default=str(HERE.parent / "shelf-mini"), help="folder to start from (models/shelf-mini)")
+    parser.add_argument("--out", required=True, help="model folder to write")
+    parser.add_argument("--evaluate", action="store_true", help="figures on the log's test shoppers (runs/finetune-*/evaluation.json)")
+    parser.add_argument("--data", default=str(HERE.parents[1].parent / "shared" / "data"), help="data folder of --shop")
+    parser.add_argument("--threads", type=int, default=int(os.environ.get("OMP_NUM_THREADS", "1")), help="CPU threads")
+    options = parser.parse_args()
+    if options.log:
+        options.use_log = True
+    return options
+
+
+if __name__ == "__main__":
+    main()
