@@ -6,7 +6,7 @@ import type { Tokenizer } from "./tokenizer.ts";
 
 interface BatchedEncoderParts {
   readonly config: EncoderConfig;
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: Pick<Tokenizer, "encode">;
   readonly forwardPass: ForwardPass;
 }
 
@@ -18,7 +18,7 @@ export class BatchedEncoder implements Encoder {
   readonly backend: "webgpu" | "wasm";
   readonly modelId: string;
   readonly hiddenSize: number;
-  readonly #tokenizer: Tokenizer;
+  readonly #tokenizer: Pick<Tokenizer, "encode">;
   readonly #forwardPass: ForwardPass;
   #isDisposed = false;
 

@@ -1,11 +1,14 @@
 import { asRankError, RankError } from "../base/errors.ts";
 import { decodeSafetensors } from "../base/safetensors.ts";
+import type { Safetensors } from "../base/safetensors.ts";
 import { parseConfig } from "./config.ts";
 import type { EncoderConfig } from "./config.ts";
 import { fetchModelFile } from "./fetch-model-file.ts";
 import type { FetchFile } from "./fetch-model-file.ts";
 import { readHeadProjection } from "./head-projection.ts";
 import type { HeadProjection } from "./head-projection.ts";
+import { readStaticWeights } from "./static-weights.ts";
+import type { StaticWeights } from "./static-weights.ts";
 import { createTokenizer } from "./tokenizer.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 import { readWeights } from "./weights.ts";
@@ -14,13 +17,16 @@ import type { EncoderWeights } from "./weights.ts";
 /** What an encoder is made of. */
 export interface EncoderModel {
   readonly config: EncoderConfig;
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: Pick<Tokenizer, "encode">;
   readonly weights: EncoderWeights;
 }
 
 /** A model folder, read and checked. */
 export interface LoadedModel extends EncoderModel {
+  readonly tokenizer: Tokenizer;
   readonly headProjection: HeadProjection;
+  /** Null for a model without them: then a visitor's history counts only through what the head learns. */
+  readonly staticWeights: StaticWeights | null;
 }
 
 export interface LoadModelOptions {
@@ -43,6 +49,7 @@ export async function loadModel(baseUrl: string, { fetch }: LoadModelOptions): P
     fetchModelFile(urlOf("head.safetensors"), fetch),
   ]);
   const config = parseConfig(parseJson(configBytes, urlOf("config.json")), urlOf("config.json"));
+  const head = readTensors(headBytes, urlOf("head.safetensors"));
   return {
     config,
     tokenizer: createTokenizer(
@@ -51,15 +58,12 @@ export async function loadModel(baseUrl: string, { fetch }: LoadModelOptions): P
       urlOf("tokenizer.json"),
     ),
     weights: readWeights(
-      readTensors(weightBytes, urlOf("model.safetensors")),
+      readTensors(weightBytes, urlOf("model.safetensors")).tensors,
       config,
       urlOf("model.safetensors"),
     ),
-    headProjection: readHeadProjection(
-      readTensors(headBytes, urlOf("head.safetensors")),
-      config,
-      urlOf("head.safetensors"),
-    ),
+    headProjection: readHeadProjection(head.tensors, config, urlOf("head.safetensors")),
+    staticWeights: readStaticWeights(head, config, urlOf("head.safetensors")),
   };
 }
 
@@ -76,9 +80,9 @@ function parseJson(bytes: Uint8Array, url: string): unknown {
   }
 }
 
-function readTensors(bytes: Uint8Array, url: string): ReturnType<typeof decodeSafetensors>["tensors"] {
+function readTensors(bytes: Uint8Array, url: string): Safetensors {
   try {
-    return decodeSafetensors(bytes, url).tensors;
+    return decodeSafetensors(bytes, url);
   } catch (thrown) {
     throw asRankError(thrown, "model-failed");
   }

@@ -101,6 +101,37 @@ describe("createTokenizer", () => {
     expect(() => createTokenizer(json, config, "tokenizer.json")).toThrow(message);
   });
 
+  test("gives the words of a text with the ids of each, special names being plain text", () => {
+    expect(tokenizer.wordsOf("Réd  shoees, hatx[SEP]")).toEqual([
+      { word: "red", pieces: [idOf("red")] },
+      { word: "shoees", pieces: [idOf("shoe"), idOf("##es")] },
+      { word: ",", pieces: [idOf(",")] },
+      { word: "hatx", pieces: [UNK] },
+      { word: "[", pieces: [UNK] },
+      { word: "sep", pieces: [UNK] },
+      { word: "]", pieces: [UNK] },
+    ]);
+    expect(tokenizer.wordsOf(" \u0000 ")).toEqual([]);
+    expect(tokenizer.wordsOf("red ".repeat(30))).toHaveLength(30);
+  });
+
+  test.each([
+    ["Metaspace", { type: "Metaspace", replacement: "▁", add_prefix_space: true }, ["▁red", "▁hat"]],
+    ["no pre-tokenizer", null, ["red", "hat"]],
+  ])("gives the words between the spaces with a Unigram model and %s", (_, preTokenizer, words) => {
+    const vocab = [["<unk>", 0], ["▁red", -1], ["▁", -2], ["hat", -1.5], ["red", -3]]; // prettier-ignore
+    const json = {
+      ...TOKENIZER,
+      normalizer: null,
+      pre_tokenizer: preTokenizer,
+      model: { type: "Unigram", unk_id: 0, vocab },
+    };
+    const unigram = createTokenizer(json, config, "tokenizer.json");
+    const split = unigram.wordsOf("red hat");
+    expect(split.map(({ word }) => word)).toEqual(words);
+    expect(split[1].pieces.at(-1)).toBe(3);
+  });
+
   test("refuses ids beyond the encoder's vocabulary", () => {
     const small = { ...config, vocabularySize: 19 };
     expect(() => createTokenizer(TOKENIZER, small, "t.json")).toThrow(

@@ -16,10 +16,21 @@ import type { WordModel } from "./tokenizer/word-piece.ts";
  */
 const LENGTH_PER_TOKEN = 1024;
 
-/** Text → token ids, with the special tokens around them. */
+/** Text → token ids, with the special tokens around them; or its words, each with its ids. */
 export interface Tokenizer {
   /** @returns 2 to `maxTokens` ids; the first is [CLS], the last [SEP], also after cutting. */
   encode(text: string): Int32Array;
+  /**
+   * The words of a text as the encoder splits it: lower-cased, without accents and with punctuation apart if it does so.
+   * The name of a special token, such as "[SEP]", is text like any other here, and nothing is cut at `maxTokens`.
+   */
+  wordsOf(text: string): SplitWord[];
+}
+
+/** One word, as it is after normalisation, and the ids that it is cut into: at least one. */
+export interface SplitWord {
+  readonly word: string;
+  readonly pieces: readonly number[];
 }
 
 /**
@@ -39,7 +50,7 @@ export function createTokenizer(
   source: string,
 ): Tokenizer {
   const { maxTokens, vocabularySize } = config;
-  const { largestId, before, after, idsOf } = parseTokenizer(json, source);
+  const { largestId, before, after, idsOf, wordsOf } = parseTokenizer(json, source);
   if (largestId >= vocabularySize) {
     throw wrong(
       source,
@@ -52,11 +63,13 @@ export function createTokenizer(
       `it must put one token before and one after a text: got ${before.length} and ${after.length}`,
     );
   }
+  const wellFormed = (text: string): string =>
+    text.slice(0, maxTokens * LENGTH_PER_TOKEN).replace(/\p{Surrogate}/gu, "\ufffd");
   return {
+    wordsOf: (text) => wordsOf(wellFormed(text)),
     encode(text) {
       const ids = [before[0]];
-      const wellFormed = text.slice(0, maxTokens * LENGTH_PER_TOKEN).replace(/\p{Surrogate}/gu, "\ufffd");
-      for (const id of idsOf(wellFormed)) {
+      for (const id of idsOf(wellFormed(text))) {
         if (ids.length === maxTokens - 1) break;
         ids.push(id);
       }
@@ -72,13 +85,17 @@ interface Pipeline {
   readonly after: readonly number[];
   /** Ids without the special tokens around them, made as they are asked for. */
   readonly idsOf: (text: string) => Iterable<number>;
+  readonly wordsOf: (text: string) => SplitWord[];
 }
+
+const RUNS = /\P{White_Space}+/gu;
 
 function parseTokenizer(json: unknown, source: string): Pipeline {
   try {
     const fields = fieldsOf(json, "content");
     const model = createModel(fields);
-    const added = createAddedTokens(fields["added_tokens"], createNormalizer(fields["normalizer"]));
+    const normalize = createNormalizer(fields["normalizer"]);
+    const added = createAddedTokens(fields["added_tokens"], normalize);
     const split = createPreTokenizer(fields["pre_tokenizer"]);
     const { before, after } = readFrame(fields["post_processor"]);
     return {
@@ -92,6 +109,13 @@ function parseTokenizer(json: unknown, source: string): Pipeline {
           else for (const word of split({ text: section, isStart })) yield* model.idsOf(word.text);
           isStart = false;
         }
+      },
+      wordsOf(text) {
+        // Runs first: a Unigram file need not split at spaces, but its words are what lies between them all the same.
+        const runs = normalize(text).match(RUNS) ?? [];
+        return runs
+          .flatMap((run, at) => [...split({ text: run, isStart: at === 0 })])
+          .map((part) => ({ word: part.text, pieces: model.idsOf(part.text) }));
       },
     };
   } catch (cause) {
