@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from bert import GPU_CHUNK_TOKENS, Bert, chunks, embed, pad
+from precision import autocast
 
 SHAPE = {"hidden_size": 32, "layers": 2, "heads": 4, "intermediate_size": 48, "positions": 24}
 
@@ -68,6 +69,45 @@ class EncodeTest(unittest.TestCase):
         texts = random_texts(np.random.default_rng(1).integers(1, 24, size=80))
         alone = np.concatenate([embed(bert, [text]) for text in texts])
         np.testing.assert_allclose(embed(bert, texts), alone, atol=1e-5)
+
+
+class RecomputeTest(unittest.TestCase):
+    def gradients(self, recomputes, precision):
+        torch.manual_seed(0)
+        bert = Bert(50, SHAPE, hidden_dropout=0.2, attention_dropout=0.2)
+        bert.recomputes = recomputes
+        texts = random_texts(np.random.default_rng(1).integers(2, 24, size=90))  # three chunks
+        torch.manual_seed(1)
+        with autocast("cpu", precision):
+            vectors = bert.encode(texts)
+        loss = (vectors.float() @ vectors.float().T).exp().sum().log()  # every text depends on every other
+        loss.backward()
+        return float(loss.detach()), {name: parameter.grad for name, parameter in bert.named_parameters()}, torch.rand(3)
+
+    def test_gives_the_gradients_of_kept_activations_dropout_included(self):
+        for precision in ("fp32", "bf16"):
+            loss, gradients, after = self.gradients(False, precision)
+            again, recomputed, after_again = self.gradients(True, precision)
+            self.assertEqual(loss, again)
+            for name, gradient in gradients.items():
+                torch.testing.assert_close(recomputed[name], gradient, msg=f"{precision} {name}")
+            self.assertTrue(torch.equal(after, after_again))  # what is drawn next is the same too
+
+    def test_keeps_no_activations(self):
+        bert, kept = Bert(50, SHAPE), []
+        with torch.autograd.graph.saved_tensors_hooks(lambda value: kept.append(value.numel()) or value, lambda value: value):
+            bert.encode(random_texts([20] * 64))
+            plain = sum(kept)
+            kept.clear()
+            bert.recomputes = True
+            bert.encode(random_texts([20] * 64))
+        self.assertLess(sum(kept), plain / 20)
+
+    def test_changes_nothing_without_gradients(self):
+        bert = Bert(50, SHAPE)
+        plain = embed(bert, random_texts([5, 9]))
+        bert.recomputes = True
+        np.testing.assert_array_equal(embed(bert, random_texts([5, 9])), plain)
 
 
 if __name__ == "__main__":
