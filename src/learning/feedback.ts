@@ -6,7 +6,7 @@ import { rowOf } from "./vectors.ts";
 /** How much one piece of feedback counts as a positive example, next to a click's 1. */
 const WEIGHTS = { click: 1, dwell: 0.5, cart: 1.5, purchase: 2 } as const;
 /** A visitor who comes back sooner did not like what the click led to. */
-const MIN_DWELL_MS = 10_000;
+export const MIN_DWELL_MS = 10_000;
 
 /** A ranking as it was shown, with what an update needs of it and what has become of it so far. */
 export interface ShownRanking {

@@ -1,8 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { RankError } from "../base/errors.ts";
 import { parseConfig } from "./config.ts";
 import { CONFIG, TOKENIZER } from "./random-checkpoint.test-helper.ts";
-import { createTokenizer } from "./tokenizer.ts";
+import { createTokenizer, type SplitWord } from "./tokenizer.ts";
 
 const config = parseConfig(CONFIG, "config.json");
 const [UNK, CLS, SEP] = [1, 2, 3];
@@ -113,6 +114,20 @@ describe("createTokenizer", () => {
     ]);
     expect(tokenizer.wordsOf(" \u0000 ")).toEqual([]);
     expect(tokenizer.wordsOf("red ".repeat(30))).toHaveLength(30);
+  });
+
+  test("gives the words and pieces that the training pipeline's tokenizer gives", () => {
+    // Written by models/train/static_score_fixture.py.
+    const golden = JSON.parse(
+      readFileSync(new URL("../learning/fixtures/static-score.json", import.meta.url), "utf8"),
+    ) as { vocabulary: string[]; titles: string[]; words: SplitWord[][] };
+    const model = {
+      ...(TOKENIZER["model"] as object),
+      vocab: Object.fromEntries(golden.vocabulary.map((entry, id) => [entry, id])),
+    };
+    const large = { ...config, vocabularySize: golden.vocabulary.length };
+    const trained = createTokenizer({ ...TOKENIZER, model }, large, "tokenizer.json");
+    expect(golden.titles.map((title) => trained.wordsOf(title))).toEqual(golden.words);
   });
 
   test.each([
