@@ -36,6 +36,7 @@ def train_teacher(bert, corpus, pairs, options, seed, run, evaluate, stage="teac
     pairs: query_title.QueryTitleBatches or None; evaluate: () -> score on the tune split, higher is better, asked every
     `evaluate_steps` steps and at the end; `patience` scores in a row that are no better end the training.
     """
+    bert.recomputes = options["recomputes"]  # a batch of thousands of texts does not fit a GPU otherwise
     optimizer = adam_with_decay(bert, options)
     random = np.random.default_rng([seed, 7])
     losses = Losses(bert, corpus, pairs, options, random)

@@ -30,6 +30,7 @@ OPTIONS = {
     "lines": 12, "shoppers_temperature": 0.2, "queries_temperature": 0.05, "lines_temperature": 0.1, "span_share": 0.5,
     "word_dropout": 0.2, "learning_rate": 1e-3, "embedding_learning_rate": 3e-3, "weight_decay": 0.01, "warmup_steps": 4,
     "clip_norm": 1.0, "precision": "fp32", "evaluate_steps": 4, "patience": 2,
+    "recomputes": False,
 }  # fmt: skip
 
 
@@ -236,6 +237,12 @@ class TrainTest(unittest.TestCase):
         self.assertEqual({kind for values in run.logged for kind in values}, set(OPTIONS["mix"]))
         self.assertTrue(all(len(values) == 1 for values in run.logged))
         self.assertTrue(all(np.isfinite(list(values.values())).all() for values in run.logged))
+
+    def test_recomputed_activations_change_no_weight(self):
+        kept, recomputed = (self.train(dropout=0.1, recomputes=recomputes)[0] for recomputes in (False, True))
+        self.assertTrue(recomputed.recomputes)
+        for name, weight in kept.state_dict().items():
+            torch.testing.assert_close(recomputed.state_dict()[name], weight)
 
     def test_is_judged_without_dropout_every_few_steps_and_at_the_end(self):
         bert, run = self.train(scores=[0.1, 0.2], dropout=0.1)
