@@ -35,6 +35,14 @@ describe("openStore", () => {
     expect(await weightsOf(store)).toEqual([0, 0, 0]);
   });
 
+  test("starts from the weights it is given, which a round's mean is added to", async () => {
+    const store = open({ initialWeights: Float32Array.of(0, 1, 0), cohort: 1 });
+    expect(await weightsOf(store)).toEqual([0, 1, 0]);
+    await add(store, deltaFile([0, 0.5, 0]));
+    expect((await weightsOf(store))[1]).toBeCloseTo(1.5, 2);
+    expect(() => open({ initialWeights: Float32Array.of(1) })).toThrow(/"initialWeights" must hold 3.*got 1/);
+  });
+
   test("closes a round that was due when the last process died", async () => {
     const dataDir = temporaryFolder();
     const before = open({ dataDir });

@@ -9,6 +9,8 @@ import type { ClosedRound, DeltaUpload, Receipt, Store, StoreObserver } from "./
 
 export interface LibsqlStoreOptions {
   readonly terms: DeltaTerms;
+  /** [dimensions]: the head of version 0. */
+  readonly initialWeights: Float32Array<ArrayBuffer>;
   /** The round closes when this many deltas have come; at least 1. */
   readonly cohort: number;
   /** Milliseconds since 1970. */
@@ -25,16 +27,16 @@ const KEPT_ROUNDS = 64;
  * A {@link Store} in a migrated SQLite database. Every change is one transaction, so the process may die anywhere.
  *
  * If the stored head was made under other terms, a new version starts, from the same weights if they still fit and
- * from zeros otherwise, and the deltas against the old one are dropped: versions only go up.
+ * from the initial ones otherwise, and the deltas against the old one are dropped: versions only go up.
  *
  * @throws {Error} if the database cannot be read or written.
  */
 export function createLibsqlStore(
   database: SqlDatabase,
-  { terms, cohort, nowMs }: LibsqlStoreOptions,
+  { terms, initialWeights, cohort, nowMs }: LibsqlStoreOptions,
 ): Store {
   const observers: StoreObserver[] = [];
-  ensureHead(database, terms, nowMs());
+  ensureHead(database, { terms, initialWeights }, nowMs());
   closeIfDue();
 
   const groupCommit = createGroupCommit((uploads: readonly DeltaUpload[]) => {
@@ -113,17 +115,20 @@ export function createLibsqlStore(
   };
 }
 
-function ensureHead(database: SqlDatabase, terms: DeltaTerms, nowMs: number): void {
-  const zeros = new Float32Array(terms.dimensions);
+function ensureHead(
+  database: SqlDatabase,
+  { terms, initialWeights }: Pick<LibsqlStoreOptions, "terms" | "initialWeights">,
+  nowMs: number,
+): void {
   database.transaction(() => {
     const row = database.get("SELECT * FROM head ORDER BY version DESC LIMIT 1", []);
     if (row === undefined) {
-      insertHead(database, { version: 0, layout: terms.layout, weights: zeros }, terms, nowMs);
+      insertHead(database, { version: 0, layout: terms.layout, weights: initialWeights }, terms, nowMs);
       return;
     }
     const fits = row["layout"] === terms.layout && row["dimensions"] === terms.dimensions;
     if (fits && row["clip_norm"] === terms.clipNorm) return;
-    const weights = fits ? readHead(database).weights : zeros;
+    const weights = fits ? readHead(database).weights : initialWeights;
     insertHead(database, { version: count(row, "version") + 1, layout: terms.layout, weights }, terms, nowMs);
     database.run("DELETE FROM pending_delta", []);
   });

@@ -13,6 +13,8 @@ export interface OpenStoreOptions {
   readonly layout: string;
   /** Number of weights. */
   readonly dimensions: number;
+  /** [dimensions]: the first head; default zeros. */
+  readonly initialWeights?: Float32Array<ArrayBuffer>;
   /** L2 bound for deltas, in weight units; default 1. */
   readonly clipNorm?: number;
   /** A round closes when this many deltas have come; default 20. */
@@ -35,6 +37,7 @@ export function openStore(options: OpenStoreOptions): Store {
     dataDir,
     layout,
     dimensions,
+    initialWeights = new Float32Array(dimensions),
     clipNorm = DEFAULT_CLIP_NORM,
     cohort = DEFAULT_COHORT,
     nowMs = Date.now,
@@ -44,6 +47,11 @@ export function openStore(options: OpenStoreOptions): Store {
       throw new RangeError(`Cannot open the store as "${name}" must be a whole number from 1: got ${value}`);
     }
   }
+  if (initialWeights.length !== dimensions) {
+    throw new RangeError(
+      `Cannot open the store as "initialWeights" must hold ${dimensions} numbers: got ${initialWeights.length}`,
+    );
+  }
   if (!(clipNorm > 0 && clipNorm < Infinity)) {
     throw new RangeError(`Cannot open the store as "clipNorm" must be a positive number: got ${clipNorm}`);
   }
@@ -52,7 +60,12 @@ export function openStore(options: OpenStoreOptions): Store {
     const database = openDatabase(join(dataDir, "personal-rank.sqlite"));
     try {
       migrate(database);
-      return createLibsqlStore(database, { terms: { layout, dimensions, clipNorm }, cohort, nowMs });
+      return createLibsqlStore(database, {
+        terms: { layout, dimensions, clipNorm },
+        initialWeights,
+        cohort,
+        nowMs,
+      });
     } catch (error) {
       database.close();
       throw error;
