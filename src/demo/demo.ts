@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
+import { initialHead } from "../learning/initial-head.ts";
 import { createMetrics } from "../server/metrics.ts";
 import { createServer } from "../server/create-server.ts";
 import { openStore } from "../server/open-store.ts";
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
     dataDir: process.env["DATA_DIR"] ?? mkdtempSync(join(tmpdir(), "personal-rank-demo-")),
     layout: FEATURE_LAYOUT,
     dimensions: FEATURE_COUNT,
+    initialWeights: initialHead(),
     cohort: DEMO_COHORT,
   });
   const app = createServer({ store, metrics: createMetrics(), log: null });

@@ -12,6 +12,7 @@ export interface Move {
 export const causeWords: Readonly<Record<FeatureGroup | "global", string>> = {
   text: "what its text says",
   match: "how it fits your search",
+  history: "what you chose before",
   price: "its price",
   brand: "its brand",
   attributes: "details such as material and style",

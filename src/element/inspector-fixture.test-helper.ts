@@ -11,6 +11,7 @@ export function rankingFixture(generation: number): Ranking {
     const groups = {
       text: likes ? 0.35 : -0.04,
       match: 0.02,
+      history: likes ? 0.3 : -0.05,
       price: shopIndex % 3 === 0 ? 0.12 : -0.08,
       brand: likes ? 0.9 : -0.1,
       attributes: likes ? 0.2 : 0.03,
@@ -22,7 +23,9 @@ export function rankingFixture(generation: number): Ranking {
       global: Math.sin(shopIndex) * 0.25,
       personal,
       groups:
-        generation > 0 ? groups : { text: 0, match: 0, price: 0, brand: 0, attributes: 0, intercept: 0 },
+        generation > 0
+          ? groups
+          : { text: 0, match: 0, history: 0, price: 0, brand: 0, attributes: 0, intercept: 0 },
     };
     return {
       id: `lamp-${shopIndex + 1}`,

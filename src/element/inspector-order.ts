@@ -63,7 +63,8 @@ function renderSummary(ranking: Ranking, titleOf: TitleOf): TemplateResult {
   </div>`;
 }
 
-/** Before anything is learned, or after it was forgotten, places may differ from the shop's all the same. */
+/** Before anything is learned, or after it was forgotten, places may differ from the shop's all the same. A history outlives
+ * a head that had to start again, as after a change of the model. */
 function whyMovedUnlearned(
   ranking: Ranking,
   movedCount: number,
@@ -74,8 +75,8 @@ function whyMovedUnlearned(
     return html`What you have already seen in ${list} stays where it is; the next page starts from the shop’s
     order.`;
   }
-  return html`In ${list}, ${movedCount} of ${ranking.items.length} stand elsewhere, by what shoppers in
-  general like.`;
+  const cause = ranking.items.some(({ parts }) => parts.groups.history !== 0) ? "history" : "global";
+  return html`In ${list}, ${movedCount} of ${ranking.items.length} stand elsewhere, by ${causeWords[cause]}.`;
 }
 
 function renderReason(
@@ -161,6 +162,7 @@ function scoreParts({ parts }: RankedItem): BarPart[] {
 const groupWords: Readonly<Record<FeatureGroup, string>> = {
   text: "text",
   match: "match with the search",
+  history: "your history",
   price: "price",
   brand: "brand",
   attributes: "attributes",

@@ -24,7 +24,7 @@ export interface BayesState {
  *
  *   S ← (S⁻¹ + Σ h x x′)⁻¹ by one rank-1 step per example (Sherman–Morrison);   m ← m + S Σ e x
  *
- * Cost: 2 n d² multiply-adds, 271 KB of state at d = 184.
+ * Cost: 2 n d² multiply-adds, 274 KB of state at d = 185.
  *
  * @see Chapelle, Li 2011, An empirical evaluation of Thompson sampling, for the Laplace approximation online
  */

@@ -1,7 +1,7 @@
 import type { FeatureGroup } from "../ranking/ranking.ts";
 
 /** Names the meaning of every coordinate: heads and deltas of another layout do not fit. */
-export const FEATURE_LAYOUT = "phi-1";
+export const FEATURE_LAYOUT = "phi-2";
 
 /** One group of features: coordinates `start` to `end` − 1. */
 export interface FeatureRange {
@@ -13,6 +13,7 @@ export interface FeatureRange {
 const SIZES: readonly (readonly [FeatureGroup, number])[] = [
   ["text", 64],
   ["match", 1],
+  ["history", 1],
   ["price", 6],
   ["brand", 48],
   ["attributes", 64],

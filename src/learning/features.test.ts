@@ -10,7 +10,11 @@ function candidates(...facts: Partial<Candidate>[]): Candidate[] {
 
 function describeItems(items: Candidate[], match: number[] = []): Float32Array {
   const projected = Float32Array.from({ length: items.length * 64 }, (_, at) => Math.sin(at * 7));
-  return featuresOf(items, { projected, match: Float32Array.from(items, (_, at) => match[at] ?? 0) });
+  return featuresOf(items, {
+    projected,
+    match: Float32Array.from(items, (_, at) => match[at] ?? 0),
+    history: Float32Array.from(items, (_, at) => at * at),
+  });
 }
 
 const group = (features: Float32Array, item: number, name: Parameters<typeof featureRange>[0]): number[] => {
@@ -23,7 +27,7 @@ describe("FEATURE_RANGES", () => {
     expect(FEATURE_RANGES[0].start).toBe(0);
     for (let at = 1; at < FEATURE_RANGES.length; at++)
       expect(FEATURE_RANGES[at].start).toBe(FEATURE_RANGES[at - 1].end);
-    expect(FEATURE_COUNT).toBe(184);
+    expect(FEATURE_COUNT).toBe(185);
   });
 });
 
@@ -41,6 +45,12 @@ describe("featuresOf", () => {
       expect(Math.abs(sum)).toBeLessThan(1e-5);
     }
     expect(group(features, 1, "intercept")).toEqual([1]);
+  });
+
+  test("takes the static score as it is, minus the list's mean", () => {
+    const features = describeItems(candidates({}, {}, {}));
+    const scores = [0, 1, 2].map((item) => group(features, item, "history")[0]);
+    for (const [item, score] of [0, 1, 4].entries()) expect(scores[item]).toBeCloseTo(score - 5 / 3, 5);
   });
 
   test("gives items of one brand the same brand coordinates, whatever the case", () => {

@@ -8,10 +8,13 @@ export interface TextSignals {
   readonly projected: Float32Array;
   /** [n]: cosine of query and item; all 0 on a page without a query. */
   readonly match: Float32Array;
+  /** [n]: the static score by what the visitor engaged with before; all 0 for a newcomer. */
+  readonly history: Float32Array;
 }
 
 const TEXT = featureRange("text");
 const MATCH = featureRange("match");
+const HISTORY = featureRange("history");
 const PRICE = featureRange("price");
 const BRAND = featureRange("brand");
 const ATTRIBUTES = featureRange("attributes");
@@ -29,7 +32,7 @@ const SIGN_SEED = 0x5bd1e995;
  * Describes each candidate of one list by d numbers, minus the list's mean: a head can then only learn preferences
  * between alternatives that were really compared. The intercept is set to 1 after centring.
  *
- * Groups: projected embedding / 8 · 4 cos(query, item) · log-price z-score and five bumps over the price's place in
+ * Groups: projected embedding / 8 · 4 cos(query, item) · static score · log-price z-score and five bumps over the price's place in
  * the list · hashed brand · signed hashes of words that at least 2 and at most half of the cards share.
  *
  * @param candidates n items in the shop's order.
@@ -46,6 +49,7 @@ export function featuresOf(candidates: readonly Candidate[], signals: TextSignal
       features[row + at] = signals.projected[item * (TEXT.end - TEXT.start) + at - TEXT.start] / TEXT_DIVISOR;
     }
     features[row + MATCH.start] = MATCH_SCALE * signals.match[item];
+    features[row + HISTORY.start] = signals.history[item];
   }
   addBrands(features, candidates);
   addWords(features, candidates);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { axis } from "./example-fixtures.test-helper.ts";
 import { FEATURE_COUNT, featureRange } from "./feature-layout.ts";
+import { initialHead } from "./initial-head.ts";
 import { scorePartsOf } from "./score-parts.ts";
 import { dot } from "./vectors.ts";
 
@@ -23,6 +24,17 @@ describe("scorePartsOf", () => {
       weights: axis(0, 0),
       offset: Float64Array.from(axis(at, 3)),
     });
-    expect(groups).toEqual({ text: 0, match: 0, price: 0, brand: 1.5, attributes: 0, intercept: 0 });
+    const none = { text: 0, match: 0, history: 0, price: 0, brand: 0, attributes: 0, intercept: 0 };
+    expect(groups).toEqual({ ...none, brand: 1.5 });
+  });
+
+  test("counts the static score as the visitor's, whoever weighs it", () => {
+    const { start } = featureRange("history");
+    const { shop, global, personal, groups } = scorePartsOf(axis(start, 2), {
+      shopPrior: -1,
+      weights: initialHead(),
+      offset: Float64Array.from(axis(start, 0.25)),
+    });
+    expect([shop, global, personal, groups.history]).toEqual([-1, 0, 2.5, 2.5]);
   });
 });

@@ -31,16 +31,19 @@ export interface RankedItem {
   readonly isFixed: boolean;
 }
 
-/** The exact decomposition of one score: `shop + global + personal`, and the personal part by group of features. */
+/**
+ * The exact decomposition of one score: `shop + global + personal`, and the personal part by group of features. The group
+ * `history` is the static score of what the visitor engaged with before: all of it, also what the global head weighs it with.
+ */
 export interface ScoreParts {
   /** What the shop's own order says. */
   readonly shop: number;
-  /** What the global head says. */
+  /** What the global head says, but of the history. */
   readonly global: number;
-  /** What this visitor's clicks say: the sum of `groups`. */
+  /** What this visitor's clicks and history say: the sum of `groups`. */
   readonly personal: number;
   readonly groups: Readonly<Record<FeatureGroup, number>>;
 }
 
 /** The parts of an item's feature vector, in the order they are laid out. */
-export type FeatureGroup = "text" | "match" | "price" | "brand" | "attributes" | "intercept";
+export type FeatureGroup = "text" | "match" | "history" | "price" | "brand" | "attributes" | "intercept";

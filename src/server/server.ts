@@ -1,4 +1,5 @@
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
+import { initialHead } from "../learning/initial-head.ts";
 import { runServer } from "./run-server.ts";
 
 const HELP = `The sync server of personal-rank: takes weight deltas, averages them, serves the global head.
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     dataDir: process.env["DATA_DIR"] ?? "data",
     layout: FEATURE_LAYOUT,
     dimensions: FEATURE_COUNT,
+    initialWeights: initialHead(),
   });
   process.stdout.write(
     `personal-rank server: http://localhost:${server.port}/v1 (metrics on port ${server.metricsPort})\n`,

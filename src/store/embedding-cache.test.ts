@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { embeddingCache } from "./embedding-cache.ts";
+import { type CachedVectors, embeddingCache } from "./embedding-cache.ts";
 import { memoryRecords } from "./memory-records.ts";
 
 const HIDDEN = 4;
@@ -15,15 +15,17 @@ function counting(): { encode: (texts: readonly string[]) => Promise<Float32Arra
   };
 }
 
-const lengths = (vectors: readonly Float32Array[]): number[] => vectors.map((vector) => vector[0]);
+const lengths = ({ vectors }: CachedVectors): number[] => vectors.map((vector) => vector[0]);
 
 describe("embeddingCache", () => {
   test("encodes each text once, over calls and over reopenings, and gives vectors in the order of the texts", async () => {
     const records = memoryRecords();
     const { encode, asked } = counting();
     const open = () => embeddingCache(records, { modelId: "m", hiddenSize: HIDDEN, now: () => 1 });
-    expect(lengths(await open().vectorsOf(["aa", "b", "aa"], encode))).toEqual([2, 1, 2]);
-    expect(lengths(await open().vectorsOf(["ccc", "b"], encode))).toEqual([3, 1]);
+    expect(lengths(await open().vectorsOf(["aa", "b", "aa"], { encode, catalogueTexts: 3 }))).toEqual([
+      2, 1, 2,
+    ]);
+    expect(lengths(await open().vectorsOf(["ccc", "b"], { encode, catalogueTexts: 2 }))).toEqual([3, 1]);
     expect(asked).toEqual([["aa", "b"], ["ccc"]]);
   });
 
@@ -31,7 +33,10 @@ describe("embeddingCache", () => {
     const records = memoryRecords();
     const { encode, asked } = counting();
     for (const modelId of ["m1", "m2"]) {
-      await embeddingCache(records, { modelId, hiddenSize: HIDDEN, now: () => 1 }).vectorsOf(["a"], encode);
+      await embeddingCache(records, { modelId, hiddenSize: HIDDEN, now: () => 1 }).vectorsOf(["a"], {
+        encode,
+        catalogueTexts: 1,
+      });
     }
     expect(asked).toHaveLength(2);
   });
@@ -40,14 +45,44 @@ describe("embeddingCache", () => {
     const records = memoryRecords();
     const { encode, asked } = counting();
     const cache = embeddingCache(records, { modelId: "m", hiddenSize: HIDDEN, now: () => 1 });
-    await cache.vectorsOf(["a", "b"], encode);
+    await cache.vectorsOf(["a", "b"], { encode, catalogueTexts: 2 });
     const [first, second] = await records.getAll("embeddings");
     await records.write([
       { type: "put", kind: "embeddings", record: { ...first, vector: Float32Array.of(Number.NaN, 0, 0, 0) } },
       { type: "put", kind: "embeddings", record: { ...second, vector: Float32Array.of(1) } },
     ]);
-    await cache.vectorsOf(["a", "b"], encode);
+    await cache.vectorsOf(["a", "b"], { encode, catalogueTexts: 2 });
     expect(asked[1]).toEqual(["a", "b"]);
+  });
+
+  test("counts each text of the shop once, over reopenings, and no search", async () => {
+    const records = memoryRecords();
+    const { encode } = counting();
+    const ask = (texts: string[], catalogueTexts: number, modelId = "m"): Promise<CachedVectors> =>
+      embeddingCache(records, { modelId, hiddenSize: HIDDEN, now: () => 1 }).vectorsOf(texts, {
+        encode,
+        catalogueTexts,
+      });
+    const first = await ask(["aa", "bbbb", "aa", "search"], 3);
+    expect([first.catalogue.count, ...first.catalogue.sum]).toEqual([2, 6, 0, 0, 2]);
+    const second = await ask(["bbbb", "c", "search"], 2);
+    expect([second.catalogue.count, ...second.catalogue.sum]).toEqual([3, 7, 0, 0, 3]);
+    expect((await ask(["aa"], 1)).catalogue.count).toBe(3);
+    expect((await ask(["aa"], 1, "other model")).catalogue.count).toBe(1);
+  });
+
+  test("starts counting again from a count that another script has spoilt", async () => {
+    const records = memoryRecords();
+    const { encode } = counting();
+    const cache = embeddingCache(records, { modelId: "m", hiddenSize: HIDDEN, now: () => 1 });
+    for (const spoilt of [
+      { count: 5, sum: Float64Array.of(1) },
+      { count: 1.5, sum: new Float64Array(HIDDEN) },
+      { count: 5, sum: new Float64Array(HIDDEN).fill(Number.NaN) },
+    ]) {
+      await records.write([{ type: "put", kind: "catalogue", record: { key: "m", ...spoilt } }]);
+      expect((await cache.vectorsOf(["a"], { encode, catalogueTexts: 1 })).catalogue.count).toBeLessThan(2);
+    }
   });
 
   test("stays within 16 MB, the oldest going first", async () => {
@@ -59,7 +94,7 @@ describe("embeddingCache", () => {
     for (let at = 0; at < 100; at++) {
       // Each page has a worker, and so a cache, of its own.
       const cache = embeddingCache(records, { modelId: "m", hiddenSize, now: () => clock++ });
-      await cache.vectorsOf([`text ${at}`], encode);
+      await cache.vectorsOf([`text ${at}`], { encode, catalogueTexts: 1 });
     }
     const kept = await records.getAll("embeddings");
     expect(kept.length).toBeLessThanOrEqual(64);

@@ -1,5 +1,6 @@
-import type { Records } from "./records.ts";
-import type { EmbeddingRecord } from "./schema.ts";
+import type { CatalogueSum } from "../learning/centred-vectors.ts";
+import type { Change, Records } from "./records.ts";
+import type { CatalogueRecord, EmbeddingRecord } from "./schema.ts";
 
 const MAX_BYTES = 16 * 1024 * 1024;
 /** After a clean-up the cache is this full, so that the next few pages need none. */
@@ -8,19 +9,33 @@ const FULL_SHARE_AFTER_CLEANING = 0.8;
 /** Looks up embeddings, and asks for those that are missing. */
 export interface EmbeddingCache {
   /**
-   * @param texts  Any texts; equal ones are encoded once.
-   * @param encode Called at most once, with the texts that are not cached; gives [n, hidden] row-major.
-   * @returns One vector per text, [hidden], in the order of `texts`.
+   * @param texts   Any texts, the shop's own ones first; equal ones are encoded once.
+   * @param options `encode` is called at most once, with the texts that are not cached; it gives [n, hidden] row-major.
+   *                `catalogueTexts` says how many of `texts` are the shop's: a search is none.
    */
   vectorsOf(
     texts: readonly string[],
-    encode: (missing: readonly string[]) => Promise<Float32Array>,
-  ): Promise<Float32Array[]>;
+    options: {
+      readonly encode: (missing: readonly string[]) => Promise<Float32Array>;
+      readonly catalogueTexts: number;
+    },
+  ): Promise<CachedVectors>;
+}
+
+/** What {@link EmbeddingCache} found or had encoded. */
+export interface CachedVectors {
+  /** One vector per text, [hidden], in the order of the texts. */
+  readonly vectors: Float32Array[];
+  /** Of all texts of the shop that were ever encoded here, these included. */
+  readonly catalogue: CatalogueSum;
 }
 
 /**
  * Embeddings by model and text, in the visitor's own store, at most 16 MB; the oldest go first.
  * Keys are the texts' SHA-256, so that the store does not list what was looked at.
+ *
+ * Count and sum of the shop's texts are kept with them, each counted when it is encoded: once, unless it had to go meanwhile.
+ * Two tabs that encode at the same moment lose one of their two additions, which leaves a mean over fewer texts.
  */
 export function embeddingCache(
   records: Records,
@@ -30,9 +45,11 @@ export function embeddingCache(
   /** Records in the store; null until the first write of this worker has counted them. */
   let stored: number | null = null;
   return {
-    async vectorsOf(texts, encode) {
+    async vectorsOf(texts, { encode, catalogueTexts }) {
       const keys = await Promise.all(texts.map((text) => keyOf(modelId, text)));
       const found = await records.getMany("embeddings", keys);
+      const before = usableSum(await records.get("catalogue", modelId), hiddenSize);
+      let catalogue: CatalogueSum = before;
       const vectors = new Map<string, Float32Array>();
       const missing = new Map<string, string>();
       for (const [at, record] of found.entries()) {
@@ -49,16 +66,45 @@ export function embeddingCache(
           storedAtMs,
         }));
         for (const { key, vector } of fresh) vectors.set(key, vector);
-        await records.write(fresh.map((record) => ({ type: "put", kind: "embeddings", record })));
+        const shopKeys = new Set(keys.slice(0, catalogueTexts));
+        catalogue = added(
+          before,
+          fresh.filter(({ key }) => shopKeys.has(key)).map(({ vector }) => vector),
+        );
+        const changes = fresh.map((record): Change => ({ type: "put", kind: "embeddings", record }));
+        await records.write([
+          ...changes,
+          { type: "put", kind: "catalogue", record: { key: modelId, ...catalogue } },
+        ]);
         stored = stored === null ? (await records.keys("embeddings")).length : stored + fresh.length;
         if (stored > maxRecords) {
           await removeOldest(records, maxRecords);
           stored = null;
         }
       }
-      return keys.map((key) => vectors.get(key)!); // every key was found or encoded above
+      return { vectors: keys.map((key) => vectors.get(key)!), catalogue }; // every key was found or encoded above
     },
   };
+}
+
+function added({ count, sum }: CatalogueSum, vectors: readonly Float32Array[]): CatalogueSum {
+  return {
+    count: count + vectors.length,
+    sum: sum.map((value, at) => vectors.reduce((total, vector) => total + vector[at], value)),
+  };
+}
+
+/** Any script of the page may have written into the store; then the count starts again. */
+function usableSum(record: CatalogueRecord | undefined, hiddenSize: number): CatalogueSum {
+  const isUsable =
+    record?.sum instanceof Float64Array &&
+    record.sum.length === hiddenSize &&
+    record.sum.every(Number.isFinite) &&
+    Number.isSafeInteger(record.count) &&
+    record.count >= 0;
+  return isUsable
+    ? { count: record.count, sum: record.sum }
+    : { count: 0, sum: new Float64Array(hiddenSize) };
 }
 
 async function removeOldest(records: Records, maxRecords: number): Promise<void> {

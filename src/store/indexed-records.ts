@@ -1,8 +1,9 @@
 import { DATABASE_NAME } from "../base/database-name.ts";
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "idb";
+import { addToHistory, type EngagedItem } from "../learning/history.ts";
 import { eraseDatabase } from "./erase-database.ts";
 import type { Records } from "./records.ts";
-import { RECORD_KINDS, SCHEMA_VERSION, type RecordKind, type RecordKinds } from "./schema.ts";
+import { SCHEMA_VERSION, type RecordKind, type RecordKinds } from "./schema.ts";
 
 type Schema = DBSchema & {
   [Kind in keyof RecordKinds]: { key: string; value: RecordKinds[Kind] };
@@ -68,12 +69,34 @@ export async function openIndexedRecords(): Promise<Records> {
   };
 }
 
+const KINDS_OF_1 = ["head", "global", "rankings", "events", "embeddings", "outbox", "sharing"] as const;
+
+/**
+ * The step to version 2. What the visitor chose before becomes the history. Rankings and waiting uploads have features of the
+ * old layout, from which nothing can be learned any more; embeddings were not counted, and are made again.
+ */
+async function fillHistory(
+  transaction: IDBPTransaction<Schema, (keyof RecordKinds)[], "versionchange">,
+): Promise<void> {
+  const events = await transaction.objectStore("events").getAll();
+  const items = events.reduce<readonly EngagedItem[]>(
+    (history, { interaction, title }) => addToHistory(history, interaction, title),
+    [],
+  );
+  if (items.length > 0) await transaction.objectStore("history").put({ key: "history", items });
+  for (const kind of ["rankings", "outbox", "embeddings"] as const)
+    await transaction.objectStore(kind).clear();
+}
+
 function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
   return openDB<Schema>(DATABASE_NAME, SCHEMA_VERSION, {
-    upgrade(database, oldVersion) {
+    async upgrade(database, oldVersion, _newVersion, transaction) {
       // One step a version, in order; a new version adds a step and never edits an old one.
-      if (oldVersion < 1) {
-        for (const kind of RECORD_KINDS) database.createObjectStore(kind, { keyPath: "key" });
+      if (oldVersion < 1) for (const kind of KINDS_OF_1) database.createObjectStore(kind, { keyPath: "key" });
+      if (oldVersion < 2) {
+        for (const kind of ["history", "catalogue"] as const)
+          database.createObjectStore(kind, { keyPath: "key" });
+        await fillHistory(transaction);
       }
     },
     blocking(_current, _blocked, event) {

@@ -88,6 +88,32 @@ describe("openIndexedRecords", () => {
     second.close();
   });
 
+  test("makes the history of version 1's events, and drops what has features of its layout", async () => {
+    const old = await openDB(DATABASE_NAME, 1, {
+      upgrade(database) {
+        for (const kind of ["head", "global", "rankings", "events", "embeddings", "outbox", "sharing"])
+          database.createObjectStore(kind, { keyPath: "key" });
+      },
+    });
+    const event = { rankingId: "r", title: "Oak chair", position: 1, generation: 1 };
+    for (const [at, type] of ["impression", "click", "purchase"].entries()) {
+      const interaction = { type, eventId: `e${at}`, itemId: `i${at % 2}`, rankingId: "r", atMs: at };
+      await old.put("events", { ...event, key: `e${at}`, interaction });
+    }
+    await old.put("rankings", { key: "r", features: new Float32Array(184) });
+    await old.put("global", global);
+    old.close();
+    const records = await openIndexedRecords();
+    expect((await records.get("history", "history"))?.items).toEqual([
+      { itemId: "i1", text: "Oak chair", evidence: 0.25, atMs: 1 },
+      { itemId: "i0", text: "Oak chair", evidence: 1, atMs: 2 },
+    ]);
+    expect(await records.getAll("rankings")).toEqual([]);
+    expect(await records.getAll("events")).toHaveLength(3);
+    expect(await records.get("global", "global")).toEqual(global);
+    records.close();
+  });
+
   test("lets a newer version of the product upgrade while it holds the database open, and erasing too", async () => {
     const old = await openIndexedRecords();
     await old.get("global", "global");

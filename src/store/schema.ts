@@ -1,9 +1,14 @@
+import type { CatalogueSum } from "../learning/centred-vectors.ts";
+import type { EngagedItem } from "../learning/history.ts";
 import type { HeadState } from "../learning/personal-head.ts";
 import type { ShownRanking } from "../learning/feedback.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 
-/** Raised whenever the shape of a record changes; `open-records.ts` migrates from every earlier version. */
-export const SCHEMA_VERSION = 1;
+/**
+ * Raised whenever the shape of a record or the feature layout changes; `indexed-records.ts` migrates from every earlier
+ * version.
+ */
+export const SCHEMA_VERSION = 2;
 
 /** This visitor's head, with what it was learned on and a checksum over its numbers. */
 export interface HeadRecord {
@@ -41,6 +46,8 @@ export interface RankingRecord extends ShownRanking {
   readonly modelId: string;
   /** In displayed order. */
   readonly titles: readonly string[];
+  /** What the encoder read of each item, in displayed order. */
+  readonly texts: readonly string[];
 }
 
 /** An interaction that has been taken in; `key` is its event id, so that none counts twice. */
@@ -58,6 +65,19 @@ export interface EmbeddingRecord {
   readonly key: string;
   readonly vector: Float32Array;
   readonly storedAtMs: number;
+}
+
+/** What the visitor engaged with, kept apart from the events, of which the oldest go. */
+export interface HistoryRecord {
+  readonly key: "history";
+  /** Distinct, the newest last, at most 20. */
+  readonly items: readonly EngagedItem[];
+}
+
+/** Count and sum of the embeddings of the shop's texts that this browser has encoded, each text once. */
+export interface CatalogueRecord extends CatalogueSum {
+  /** Model id. */
+  readonly key: string;
 }
 
 /** An upload, byte for byte as it will be sent. */
@@ -92,6 +112,8 @@ export interface RecordKinds {
   readonly rankings: RankingRecord;
   readonly events: EventRecord;
   readonly embeddings: EmbeddingRecord;
+  readonly history: HistoryRecord;
+  readonly catalogue: CatalogueRecord;
   readonly outbox: OutboxRecord;
   readonly sharing: SharingRecord;
 }
@@ -104,6 +126,8 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   "rankings",
   "events",
   "embeddings",
+  "history",
+  "catalogue",
   "outbox",
   "sharing",
 ];

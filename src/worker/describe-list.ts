@@ -1,46 +1,69 @@
+import { catalogueCentre, centredUnit, cosine } from "../learning/centred-vectors.ts";
 import { featuresOf } from "../learning/features.ts";
+import type { EngagedItem } from "../learning/history.ts";
+import { staticScores } from "../learning/static-score.ts";
+import { titleVectors } from "../learning/title-vectors.ts";
 import type { Encoder } from "../model/encoder.ts";
 import type { HeadProjection } from "../model/head-projection.ts";
+import type { LoadedModel } from "../model/load-model.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import type { EmbeddingCache } from "../store/embedding-cache.ts";
+import { candidateText } from "./candidate-text.ts";
 
-/** What describing a list takes: the encoder, its projection, and the cache in front of it. */
+/** What describing a list takes: the encoder, the model's fixed weights, and the cache in front of it. */
 export interface ListDescriber {
   readonly encoder: Encoder;
-  readonly headProjection: HeadProjection;
+  readonly model: Pick<LoadedModel, "headProjection" | "staticWeights" | "tokenizer">;
   readonly cache: EmbeddingCache;
 }
 
 /**
- * Describes the candidates of one list for one query: [n, d] features, list-centred.
- * Costs one encode of the query and of the items that are not cached.
+ * Describes the candidates of one list for one query and one visitor: [n, d] features, list-centred.
+ * Costs one encode of the query and of the items, shown or in the history, that are not cached.
+ *
+ * @param request `history` as `addToHistory` keeps it.
  */
 export async function describeList(
-  { encoder, headProjection, cache }: ListDescriber,
-  { candidates, query }: { readonly candidates: readonly Candidate[]; readonly query: string },
+  { encoder, model, cache }: ListDescriber,
+  request: {
+    readonly candidates: readonly Candidate[];
+    readonly query: string;
+    readonly history: readonly EngagedItem[];
+  },
 ): Promise<Float32Array> {
-  const texts = candidates.map(textOf);
+  const { candidates, query } = request;
+  const { headProjection, staticWeights, tokenizer } = model;
+  const history = staticWeights === null ? [] : request.history;
+  const texts = candidates.map(candidateText);
+  const shopTexts = [...texts, ...history.map(({ text }) => text)];
   const hasQuery = query.trim() !== "";
-  const vectors = await cache.vectorsOf(hasQuery ? [...texts, query] : texts, (missing) =>
-    encoder.encode(missing),
-  );
+  const { vectors, catalogue } = await cache.vectorsOf(hasQuery ? [...shopTexts, query] : shopTexts, {
+    encode: (missing) => encoder.encode(missing),
+    catalogueTexts: shopTexts.length,
+  });
   const items = vectors.slice(0, texts.length);
-  const queryVector = hasQuery ? vectors.at(-1) : undefined;
   const projected = new Float32Array(texts.length * headProjection.outputSize);
   for (const [item, vector] of items.entries()) {
     projected.set(project(vector, headProjection), item * headProjection.outputSize);
   }
-  const match = Float32Array.from(items, (vector) =>
-    queryVector === undefined ? 0 : cosine(vector, queryVector),
+  const centre = catalogueCentre(catalogue, headProjection.center);
+  const units = vectors.map((vector) => centredUnit(vector, centre));
+  const queryUnit = hasQuery ? units.at(-1) : undefined;
+  const match = Float32Array.from(texts, (_, item) =>
+    queryUnit === undefined ? 0 : cosine(units[item], queryUnit),
   );
-  return featuresOf(candidates, { projected, match });
-}
-
-/** What the encoder reads of a card: titles that do not name the brand are read with it. */
-function textOf({ title, brand }: Candidate): string {
-  return brand === undefined || title.toLowerCase().includes(brand.toLowerCase())
-    ? title
-    : `${brand} ${title}`;
+  if (staticWeights === null || history.length === 0)
+    return featuresOf(candidates, { projected, match, history: new Float32Array(texts.length) });
+  const compared = shopTexts.map((text, at) => ({
+    embedding: units[at],
+    title: titleVectors(tokenizer.wordsOf(text), staticWeights.idf),
+  }));
+  const engaged = history.map(({ evidence }, at) => ({ ...compared[texts.length + at], evidence }));
+  return featuresOf(candidates, {
+    projected,
+    match,
+    history: staticScores(compared.slice(0, texts.length), engaged, staticWeights),
+  });
 }
 
 /** ((vector − center) · projection) / scale, [outputSize]. */
@@ -56,11 +79,4 @@ function project(
   }
   for (let output = 0; output < outputSize; output++) projected[output] /= scale[output];
   return projected;
-}
-
-/** Of vectors of length 1. */
-function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at] * b[at];
-  return sum;
 }

@@ -1,11 +1,12 @@
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import { offsetOf } from "../learning/personal-head.ts";
 import { scorePartsOf } from "../learning/score-parts.ts";
-import { rowOf } from "../learning/vectors.ts";
+import { dot, rowOf } from "../learning/vectors.ts";
 import { orderWithFixed } from "../ranking/order-with-fixed.ts";
 import { propensityAt, shopPriorAt } from "../ranking/position-model.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import type { RankingRecord } from "../store/schema.ts";
+import { candidateText } from "./candidate-text.ts";
 import type { RankRequest } from "./protocol.ts";
 import type { Heads } from "./visitor.ts";
 
@@ -64,8 +65,10 @@ export function rankList(
       modelId,
       itemIds: items.map((item) => item.id),
       titles: order.map((index) => candidates[index].title),
+      texts: order.map((index) => candidateText(candidates[index])),
       features: shownFeatures,
-      baseScores: Float64Array.from(items, (item) => item.parts.shop + item.parts.global),
+      // Without what the visitor taught: the static score is among the features that a head goes on from.
+      baseScores: Float64Array.from(order, (index) => scores[index] - dot(rowOf(features, index), offset)),
       propensities: Float64Array.from(items, (item) => item.propensity),
       seen: [],
       used: [],

@@ -47,7 +47,7 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
     const { modelId, hiddenSize } = encoder;
     return {
       encoder,
-      headProjection: model.headProjection,
+      model,
       cache: embeddingCache(records, { modelId, hiddenSize, now: platform.now }),
     };
   };
@@ -56,9 +56,10 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
     request: RankRequest,
   ): Promise<{ ready: ListDescriber; features: Float32Array }> => {
     describer ??= prepare(options.backend);
+    const described = { ...request, history: await person.history() };
     try {
       const ready = await describer;
-      return { ready, features: await describeList(ready, request) };
+      return { ready, features: await describeList(ready, described) };
     } catch (thrown) {
       describer = null; // the next ranking tries again
       if (!(thrown instanceof RankError && thrown.reason === "webgpu-unavailable")) throw thrown;
@@ -66,7 +67,7 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
       platform.warn(thrown);
       describer = prepare("wasm");
       const ready = await describer;
-      return { ready, features: await describeList(ready, request) };
+      return { ready, features: await describeList(ready, described) };
     }
   };
 

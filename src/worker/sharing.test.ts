@@ -118,6 +118,20 @@ describe("share", () => {
       expect(Math.abs(sent[at] - difference[at] / norm)).toBeLessThan(step * 1.01);
   });
 
+  test("sends the whole offset where what was shared had another layout, and counts those uploads still", async () => {
+    const sync = network();
+    const { share, learn, platform } = setUp(sync);
+    const old = { baseVersion: 0, sharedOffset: new Float64Array(184).fill(1), generation: 9, sentAtMs: [0] };
+    await platform.records.write([{ type: "put", kind: "sharing", record: { key: "sharing", ...old } }]);
+    await learn(1);
+    await share.share();
+    const offset = offsetOf((await platform.records.get("head", "personal"))!.state);
+    const sent = decode(sync.sent[0].bytes);
+    expect(sent.every(Number.isFinite)).toBe(true);
+    expect(sent[1] * offset[1]).toBeGreaterThan(0);
+    expect((await platform.records.get("sharing", "sharing"))!.sentAtMs).toHaveLength(2);
+  });
+
   test("sends the very bytes that were shown before, rounding and all", async () => {
     const sync = network();
     const { share, learn } = setUp(sync);

@@ -61,8 +61,10 @@ export function sharing(
   const sharedSoFar = async ({ headVersion, state }: Heads["personal"]): Promise<SharingRecord> => {
     const stored = await records.get("sharing", "sharing");
     const nothing = new Float64Array(FEATURE_COUNT);
-    if (stored === undefined) {
-      return { key: "sharing", baseVersion: headVersion, sharedOffset: nothing, generation: 0, sentAtMs: [] };
+    // What was shared of another feature layout says nothing about this one; the uploads count all the same.
+    if (stored?.sharedOffset.length !== FEATURE_COUNT) {
+      const sentAtMs = stored?.sentAtMs ?? [];
+      return { key: "sharing", baseVersion: headVersion, sharedOffset: nothing, generation: 0, sentAtMs };
     }
     // A Bayesian head gives up what a new global head has taken over, so its whole offset is new again. The others
     // keep their offset through a new head: what they have shared stays shared.

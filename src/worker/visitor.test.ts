@@ -43,6 +43,7 @@ function ranking(id: string, modelId = "m1"): RankingRecord {
     modelId,
     itemIds: ["a", "b", "c"],
     titles: ["A", "B", "C"],
+    texts: ["Brand A", "Brand B", "Brand C"],
     features,
     baseScores: new Float64Array(3),
     propensities: Float64Array.of(1, 1 / 2, 1 / 3),
@@ -93,6 +94,34 @@ describe("visitor.learn", () => {
       position: 3,
       generation: 1,
     });
+  });
+
+  test("keeps what was chosen as the history, in the encoder's words, each event once and over tabs", async () => {
+    const platform = testPlatform();
+    await platform.records.write([{ type: "put", kind: "rankings", record: ranking("r1") }]);
+    const tabs = [visitor(platform, "bayes"), visitor(platform, "bayes")];
+    expect(await tabs[0].history()).toEqual([]);
+    await tabs[0].learn([click("r1", "b")]);
+    await tabs[1].learn([click("r1", "b"), { ...click("r1", "a"), type: "purchase", eventId: "p", atMs: 9 }]);
+    await tabs[0].learn([{ ...click("r1", "c"), type: "impression" }]);
+    expect(await tabs[0].history()).toEqual([
+      { itemId: "b", text: "Brand B", evidence: 0.25, atMs: 5 },
+      { itemId: "a", text: "Brand A", evidence: 1, atMs: 9 },
+    ]);
+    await platform.records.erase();
+    expect(await tabs[1].history()).toEqual([]);
+  });
+
+  test("leaves out of the history what another script has put there", async () => {
+    const platform = testPlatform();
+    const good = { itemId: "a", text: "A", evidence: 0.5, atMs: 1 };
+    const items = [null, good, { ...good, evidence: Number.NaN }, { ...good, text: 3 }] as never;
+    await platform.records.write([{ type: "put", kind: "history", record: { key: "history", items } }]);
+    expect(await visitor(platform, "bayes").history()).toEqual([good]);
+    await platform.records.write([
+      { type: "put", kind: "history", record: { key: "history", items: "x" as never } },
+    ]);
+    expect(await visitor(platform, "bayes").history()).toEqual([]);
   });
 
   test("is a no-op for rankings that are no longer kept and items that were not shown", async () => {
@@ -146,6 +175,12 @@ describe("visitor.takeGlobalHead", () => {
       1, 0.25, 1, 1,
     ]);
     expect(offsetOf(personal.state)[BRAND + 1]).toBeGreaterThan(0);
+  });
+
+  test("starts, before there is one, with a head that leaves all but the history to the shop's order", async () => {
+    const { weights } = (await visitor(testPlatform(), "bayes").heads(null)).global;
+    const nonZero = [...weights.entries()].filter(([, weight]) => weight !== 0);
+    expect(nonZero).toEqual([[featureRange("history").start, 1]]);
   });
 
   test("never goes back to an older head", async () => {

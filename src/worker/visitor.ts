@@ -1,12 +1,20 @@
 import { RankError } from "../base/errors.ts";
 import { feedbackFrom } from "../learning/feedback.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
+import { addToHistory, type EngagedItem } from "../learning/history.ts";
+import { initialHead } from "../learning/initial-head.ts";
 import { type HeadState, initHead, rebaseHead, updateHead } from "../learning/personal-head.ts";
 import { DEFAULT_CLIP_NORM } from "../federation/clip.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 import { sealHead, unsealHead } from "../store/head-seal.ts";
 import type { Change } from "../store/records.ts";
-import type { EventRecord, GlobalHeadRecord, HeadRecord, RankingRecord } from "../store/schema.ts";
+import type {
+  EventRecord,
+  GlobalHeadRecord,
+  HeadRecord,
+  HistoryRecord,
+  RankingRecord,
+} from "../store/schema.ts";
 import type { Platform } from "./platform.ts";
 import type { Learned } from "./protocol.ts";
 
@@ -21,6 +29,8 @@ export interface Heads {
 export interface Visitor {
   /** Reads the heads anew, since another tab may have learned meanwhile. `modelId` null takes whatever is stored. */
   heads(modelId: string | null): Promise<Heads>;
+  /** What the visitor engaged with, in any tab: distinct items, the newest last. */
+  history(): Promise<readonly EngagedItem[]>;
   /** Learns from interactions with rankings that were shown; each event counts once, whichever tab or page saw it. */
   learn(interactions: readonly Interaction[]): Promise<Learned>;
   /** Puts a newer global head under the personal one. */
@@ -56,6 +66,9 @@ export function visitor(platform: Platform, learner: HeadState["type"]): Visitor
     return { global, personal: checked };
   };
 
+  const readHistory = async (): Promise<readonly EngagedItem[]> =>
+    usableHistory(await records.get("history", "history"));
+
   const learnExclusively = async (interactions: readonly Interaction[]): Promise<Learned> => {
     const known = await records.getMany(
       "events",
@@ -71,6 +84,8 @@ export function visitor(platform: Platform, learner: HeadState["type"]): Visitor
     const newestKey = (await records.keys("rankings")).at(-1);
     const newest = newestKey === undefined ? undefined : await records.get("rankings", newestKey);
     let heads = await readHeads(newest?.modelId ?? null);
+    const historyBefore = await readHistory();
+    let history = historyBefore;
     const changes: Change[] = [];
     let updates = 0;
     for (const ranking of rankings) {
@@ -101,6 +116,8 @@ export function visitor(platform: Platform, learner: HeadState["type"]): Visitor
       }
       changes.push({ type: "put", kind: "rankings", record: { ...ranking, ...shown } });
       for (const interaction of accepted) {
+        const text = ranking.texts[ranking.itemIds.indexOf(interaction.itemId)];
+        history = addToHistory(history, interaction, text);
         changes.push({
           type: "put",
           kind: "events",
@@ -108,6 +125,8 @@ export function visitor(platform: Platform, learner: HeadState["type"]): Visitor
         });
       }
     }
+    if (history !== historyBefore)
+      changes.push({ type: "put", kind: "history", record: { key: "history", items: history } });
     if (updates > 0) changes.push({ type: "put", kind: "head", record: sealHead(heads.personal) });
     const oldest = (await records.keys("events")).slice(0, -MAX_EVENTS);
     for (const key of oldest) changes.push({ type: "delete", kind: "events", key });
@@ -117,6 +136,7 @@ export function visitor(platform: Platform, learner: HeadState["type"]): Visitor
 
   return {
     heads: readHeads,
+    history: readHistory,
     learn: (interactions) => exclusively(() => learnExclusively(interactions)),
     takeGlobalHead: (next) =>
       exclusively(async () => {
@@ -139,7 +159,7 @@ export function visitor(platform: Platform, learner: HeadState["type"]): Visitor
   };
 }
 
-/** The stored global head if it fits this version of the product, otherwise the one that ships: all zeros. */
+/** The stored global head if it fits this version of the product, otherwise the one that ships. */
 function usableGlobal(stored: GlobalHeadRecord | undefined): GlobalHeadRecord {
   const isUsable =
     stored?.layout === FEATURE_LAYOUT &&
@@ -152,9 +172,23 @@ function usableGlobal(stored: GlobalHeadRecord | undefined): GlobalHeadRecord {
     layout: FEATURE_LAYOUT,
     version: 0,
     etag: null,
-    weights: new Float32Array(FEATURE_COUNT),
+    weights: initialHead(),
     clipNorm: DEFAULT_CLIP_NORM,
   };
+}
+
+/** The stored history without what another script of the page may have put there. */
+function usableHistory(stored: HistoryRecord | undefined): readonly EngagedItem[] {
+  if (!Array.isArray(stored?.items)) return [];
+  return stored.items.filter(
+    (item: Partial<EngagedItem> | null) =>
+      typeof item?.itemId === "string" &&
+      typeof item.text === "string" &&
+      Number.isFinite(item.atMs) &&
+      typeof item.evidence === "number" &&
+      item.evidence > 0 &&
+      item.evidence <= 1,
+  );
 }
 
 function eventRecord(interaction: Interaction, ranking: RankingRecord, generation: number): EventRecord {

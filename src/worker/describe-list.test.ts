@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
+import type { EngagedItem } from "../learning/history.ts";
+import type { Encoder } from "../model/encoder.ts";
+import type { LoadedModel } from "../model/load-model.ts";
+import type { Candidate } from "../ranking/candidate.ts";
+import { embeddingCache } from "../store/embedding-cache.ts";
+import { memoryRecords } from "../store/memory-records.ts";
+import { describeList, type ListDescriber } from "./describe-list.ts";
+
+const SIZE = 8;
+const WORDS = ["oak", "lamp", "chair", "brass", "walnut", "mug", "acme", "zen"];
+
+/** A text's point has a 1 at each word it holds, then length 1: enough to tell which texts are alike. */
+function pointOf(text: string): number[] {
+  const counts = WORDS.map((word) => (text.toLowerCase().includes(word) ? 1 : 0.01));
+  const length = Math.hypot(...counts);
+  return counts.map((count) => count / length);
+}
+
+function setUp(staticWeights: Partial<LoadedModel["staticWeights"]> | null = {}): {
+  ready: ListDescriber;
+  asked: string[];
+} {
+  const asked: string[] = [];
+  const encoder: Encoder = {
+    backend: "wasm",
+    modelId: "m",
+    hiddenSize: SIZE,
+    encode: async (texts) => {
+      asked.push(...texts);
+      return Float32Array.from(texts.flatMap(pointOf));
+    },
+    [Symbol.dispose]: () => undefined,
+  };
+  const weights = {
+    idf: new Float32Array(WORDS.length).fill(1),
+    u: Float32Array.of(2, 1, 1, 0),
+    v: Float32Array.of(1, 1, 1, 0.5),
+    decay: 0.1,
+    scale: 1,
+    shrinkage: 1,
+  };
+  const model: ListDescriber["model"] = {
+    headProjection: {
+      inputSize: SIZE,
+      outputSize: 64,
+      center: new Float32Array(SIZE),
+      projection: new Float32Array(SIZE * 64).fill(0.1),
+      scale: new Float32Array(64).fill(1),
+    },
+    staticWeights: staticWeights === null ? null : { ...weights, ...staticWeights },
+    tokenizer: {
+      encode: () => new Int32Array(0),
+      wordsOf: (text) =>
+        text
+          .toLowerCase()
+          .split(" ")
+          .map((word) => ({ word, pieces: [WORDS.indexOf(word)] })),
+    },
+  };
+  const cache = embeddingCache(memoryRecords(), { modelId: "m", hiddenSize: SIZE, now: () => 1 });
+  return { ready: { encoder, model, cache }, asked };
+}
+
+const candidates: Candidate[] = ["Oak chair", "Brass lamp", "Walnut mug"].map((title, at) => ({
+  id: String(at),
+  title,
+}));
+const chose = (text: string, evidence = 1): EngagedItem => ({ itemId: text, text, evidence, atMs: 1 });
+const column = (features: Float32Array, group: "history" | "match"): number[] =>
+  candidates.map((_, item) => features[item * FEATURE_COUNT + featureRange(group).start]);
+
+describe("describeList", () => {
+  test("says nothing about the history of a visitor without one", async () => {
+    const features = await describeList(setUp().ready, { candidates, query: "", history: [] });
+    expect(column(features, "history")).toEqual([0, 0, 0]);
+    expect(features.every(Number.isFinite)).toBe(true);
+  });
+
+  test("puts what is like the one chosen item above the list's mean, more so for surer signs", async () => {
+    const { ready } = setUp();
+    const after = async (evidence: number): Promise<number[]> =>
+      column(
+        await describeList(ready, { candidates, query: "", history: [chose("brass lamp", evidence)] }),
+        "history",
+      );
+    const [click, purchase] = [await after(0.25), await after(1)];
+    expect(purchase[1]).toBeGreaterThan(0.5);
+    expect(Math.max(purchase[0], purchase[2])).toBeLessThan(0);
+    expect(click[1] / purchase[1]).toBeCloseTo(0.2 / 0.5, 4); // n / (n + 1)
+  });
+
+  test("reads the history through the cache, and knows nothing of it without static weights", async () => {
+    const { ready, asked } = setUp();
+    for (let page = 0; page < 2; page++)
+      await describeList(ready, { candidates, query: "", history: [chose("zen mug"), chose("Oak chair")] });
+    expect(asked).toEqual(["Oak chair", "Brass lamp", "Walnut mug", "zen mug"]);
+    const older = setUp(null);
+    const features = await describeList(older.ready, { candidates, query: "", history: [chose("zen mug")] });
+    expect(column(features, "history")).toEqual([0, 0, 0]);
+    expect(older.asked).not.toContain("zen mug");
+  });
+
+  test("compares the search with the items as seen from the middle of the shop", async () => {
+    const { ready } = setUp();
+    // A shop of lamps: that a text is about a lamp then says little.
+    const lamps = Array.from({ length: 600 }, (_, at) => ({ id: `l${at}`, title: `zen lamp ${at}` }));
+    const ask = async (): Promise<number[]> =>
+      column(await describeList(ready, { candidates, query: "zen oak lamp", history: [] }), "match");
+    const [, lampBefore] = await ask();
+    await describeList(ready, { candidates: lamps, query: "", history: [] });
+    const [chair, lamp] = await ask();
+    expect(lamp).toBeLessThan(lampBefore);
+    expect(chair).toBeGreaterThan(lamp);
+  });
+});
