@@ -81,7 +81,7 @@ class Stage:
         if now - self.printed < PRINT_SECONDS and step + 1 < self.total:
             return
         self.printed = now
-        values = {name: float(value) for name, value in values.items()}
+        values = {name: float(torch.as_tensor(value).detach()) for name, value in values.items()}
         text = "  ".join(f"{name} {value:.4f}" for name, value in values.items())
         print(f"{self.name}: step {step + 1}/{self.total}  {text}  {self.seconds():.0f} s", flush=True)
         for name, value in values.items():
