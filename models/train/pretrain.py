@@ -89,8 +89,7 @@ class Masker:
     def mask(self, texts, random):
         """Packed -> (Packed of what the encoder reads, Packed of what it must guess, -1 where nothing)."""
         ids = texts.ids
-        words = np.cumsum(~self.continues[ids]) - 1  # [tokens] number of the token's word; special tokens are their own
-        words -= words[0]
+        words = np.cumsum(~self.continues[ids])  # [tokens] number of the token's word; special tokens are their own
         chosen = (random.random(words[-1] + 1) < self.share)[words] & (ids >= len(SPECIAL_TOKENS))
         fate, other = random.random(len(ids)), random.integers(len(SPECIAL_TOKENS), len(self.continues), size=len(ids))
         hidden = np.where(fate < MASKED_SHARE, MASK, np.where(fate < MASKED_SHARE + RANDOM_SHARE, other, ids))

@@ -2,7 +2,7 @@
 
     bert = Bert(len(tokenizer.vocabulary), recipe["teacher"]["bert"], hidden_dropout=0.1, attention_dropout=0.1)
     pretrain(bert, ...)
-    score = train_teacher(bert, corpus, pairs, recipe["teacher"], recipe["seed"], run, evaluate)
+    train_teacher(bert, corpus, pairs, recipe["teacher"], recipe["seed"], run, evaluate)
 
 Each step trains on one kind of loss, drawn by the shares of `mix`:
 
@@ -21,10 +21,13 @@ import numpy as np
 import torch
 
 from bag import ShopperBatches, set_learning_rate, shopper_loss, symmetric_softmax
+from bert import embed
+from collaborative import unit
 from corpus import Packed
 from distill import adam_with_decay, shorten
 from precision import autocast
 from query_title import query_title_loss
+from scorers import centred
 from tokenizer import CLS, SEP
 
 MIN_WORDS = 4  # of a line: two views of fewer are mostly equal, which teaches nothing
@@ -51,7 +54,7 @@ def train_teacher(bert, corpus, pairs, options, seed, run, evaluate, stage="teac
             loss.backward()
             torch.nn.utils.clip_grad_norm_(bert.parameters(), options["clip_norm"])
             optimizer.step()
-            progress.log(step, {kind: loss})
+            progress.log(step, {kind: loss.detach()})
             if (step + 1) % options["evaluate_steps"] == 0 or step + 1 == options["steps"]:
                 bert.eval()
                 score = evaluate()
@@ -59,6 +62,16 @@ def train_teacher(bert, corpus, pairs, options, seed, run, evaluate, stage="teac
                 if progress.best(score):
                     break
     bert.eval()
+
+
+def teacher_vectors(bert, titles, size):
+    """Packed titles [n] of one shop -> [n, size] unit rows, for `collaborative.targets`: its centred vectors in their leading
+    principal directions over this shop's titles; those of a teacher narrower than `size` are filled up with 0.
+    """
+    vectors = centred(embed(bert, titles.lists()))
+    directions = np.linalg.eigh(vectors.T @ vectors)[1][:, ::-1][:, :size]  # [hidden, at most size], largest first
+    reduced = unit(vectors @ directions)
+    return np.pad(reduced, ((0, 0), (0, size - reduced.shape[1])))
 
 
 class Losses:

@@ -57,9 +57,10 @@ def random_lines(count, random):
     return Packed.from_lists(lines)
 
 
-def new_model():
+def new_model(dropout=0.0):
     torch.manual_seed(0)
-    return nn.ModuleDict({"bert": Bert(len(VOCABULARY), SHAPE), "head": MaskedHead(len(VOCABULARY), 32)})
+    bert = Bert(len(VOCABULARY), SHAPE, dropout, dropout)
+    return nn.ModuleDict({"bert": bert, "head": MaskedHead(len(VOCABULARY), 32)})
 
 
 class MaskerTest(unittest.TestCase):
@@ -129,6 +130,14 @@ class LossTest(unittest.TestCase):
         found = perplexity(new_model(), texts, masker, OPTIONS, np.random.default_rng(5))
         self.assertAlmostEqual(math.log(found), math.log(len(VOCABULARY)), delta=0.1)
 
+    def test_perplexity_is_taken_without_dropout(self):
+        texts, masker = random_lines(50, np.random.default_rng(4)), Masker(VOCABULARY, 0.15)
+        model, found = new_model(0.5), []
+        for _ in range(2):
+            found.append(perplexity(model, texts, masker, OPTIONS, np.random.default_rng(5)))
+        self.assertEqual(found[0], found[1])
+        self.assertTrue(model["bert"].training)
+
     def test_embeddings_learn_as_output_too(self):
         model, texts = new_model(), Packed.from_lists([[CLS, 6, SEP]])
         masked = Packed(np.array([CLS, MASK, SEP]), texts.offsets), Packed(np.array([-1, 6, -1]), texts.offsets)
@@ -155,6 +164,17 @@ class PretrainTest(unittest.TestCase):
         self.assertGreater(run.logged[0]["loss"], 3.8)  # log 65 = 4.17
         self.assertLess(found, 12)  # 8 is what the theme leaves open
         self.assertTrue(model["bert"].training)
+
+    def test_same_seed_gives_the_same_weights_and_perplexity(self):
+        lines, options = random_lines(100, np.random.default_rng(1)), dict(OPTIONS, steps=3)
+        found, weights = [], []
+        for seed in (7, 7, 8):
+            model = new_model()
+            found.append(pretrain(model["bert"], lines, Tokenizer(VOCABULARY), options, seed, PlainRun()))
+            weights.append(model["bert"].embeddings["word_embeddings"].weight.detach())
+        self.assertEqual(found[0], found[1])
+        self.assertTrue(torch.equal(weights[0], weights[1]))
+        self.assertFalse(torch.equal(weights[0], weights[2]))
 
     def test_lines_longer_than_the_positions_are_cut(self):
         lines = Packed.from_lists([[CLS, *range(5, 35), SEP]] * 50)
