@@ -1,9 +1,8 @@
 """Several bags of different seeds as one teacher, and as one bag of the usual size.
 
-Bags differ in what chance taught them, so the mean of their cosines is a better score than any one's. That mean is
-the dot product of their concatenated vectors (`ConcatenatedBags`); as bags are linear, its best approximation in fewer
-dimensions is again a bag: the leading principal directions of the concatenated rows, weighted by how often a row is
-used (`combine_bags`).
+Bags differ in what chance taught them, so the mean of their cosines is a better score than any one's. That mean is the dot
+product of their concatenated vectors; as bags are linear, its best approximation in fewer dimensions is again a bag: the
+leading principal directions of the concatenated rows, weighted by how often a row is used.
 """
 
 import numpy as np
@@ -14,32 +13,26 @@ from bag import Bag
 from grow import capped_rows
 
 
-class ConcatenatedBags:
-    """Packed texts [n] -> unit vectors [n, bags * size] whose dot product is the mean of the bags' cosines."""
-
-    def __init__(self, bags):
-        self.bags = bags
-
-    def __call__(self, packed):
-        return torch.cat([bag(packed) for bag in self.bags], dim=1) / len(self.bags) ** 0.5
-
-
 def combine_bags(bags, corpus):
     """One bag of the size of each of `bags`, its rows cut as the grown encoder will hold them."""
     size = bags[0].rows.weight.shape[1]
-    rows = torch.cat([centred_rows(bag) for bag in bags], dim=1)
+    rows = torch.cat([centred_rows(bag.rows.weight.detach()) for bag in bags], dim=1)
     if len(bags) > 1:
-        directions = torch.linalg.svd(rows * row_weights(corpus, rows.device), full_matrices=False)[2]
-        reduced = rows @ directions[: size - 1].T
-        rows = F.pad(reduced, (0, 1)) @ reflection(size, rows.device)
+        rows, _ = leading_rows(rows, corpus, size)
     combined = Bag(np.ones(len(rows)), size).to(rows.device)
     with torch.no_grad():
         combined.rows.weight.copy_(capped_rows(rows))
     return combined
 
 
-def centred_rows(bag):
-    rows = bag.rows.weight.detach()
+def leading_rows(rows, corpus, size):
+    """Rows [v, d] in fewer dimensions, and the map to them: ([v, size], [d, size]); components sum to 0 (see grow.py)."""
+    directions = torch.linalg.svd(rows * row_weights(corpus, rows.device), full_matrices=False)[2]
+    onto = F.pad(directions[: size - 1].T, (0, 1)) @ reflection(size, rows.device)  # [d, size]
+    return rows @ onto, onto
+
+
+def centred_rows(rows):
     return rows - rows.mean(dim=1, keepdim=True)
 
 

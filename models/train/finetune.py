@@ -43,7 +43,7 @@ def main():
     started = time.monotonic()
     torch.set_num_threads(options.threads)
     shop = read_shop(options)
-    run = Run(HERE / "runs" / f"finetune-{shop.name}{'-log' if options.use_log else ''}", recipe["checkpoint_seconds"])
+    run = Run(Path(options.runs) / f"finetune-{shop.name}{'-log' if options.use_log else ''}", recipe["checkpoint_seconds"])
     model = load_model_folder(options.model)
     titles = pack(model.tokenizer, shop.titles, model.max_tokens)
     print(f"{shop.name}: {len(shop.titles)} items, {len(shop.histories)} shoppers", flush=True)
@@ -64,7 +64,8 @@ def main():
     lesson = Lesson(titles, wanted, plain.mean(0), popularity)
     if options.freeze:
         freeze_all_but_top(model.bert)
-    learning = recipe["distill"] | {"steps": max(1, round(recipe["epochs"] * len(titles) / recipe["distill"]["titles"]))}
+    steps = max(recipe["least_steps"], round(recipe["epochs"] * len(titles) / recipe["distill"]["titles"]))
+    learning = recipe["distill"] | {"steps": steps}
     train_by_distillation(model.bert, {shop.name: lesson}, titles, bag, learning, recipe["seed"], run)
     by_int8 = export_adapted(model, titles, options.out, kind)
 
@@ -148,6 +149,7 @@ def parse_arguments():
     parser.add_argument("--out", required=True, help="model folder to write")
     parser.add_argument("--evaluate", action="store_true", help="figures on the log's test shoppers (runs/finetune-*/evaluation.json)")
     parser.add_argument("--data", default=str(HERE.parents[1].parent / "shared" / "data"), help="data folder of --shop")
+    parser.add_argument("--runs", default=str(HERE / "runs"), help="folder for checkpoints and figures (models/train/runs)")
     parser.add_argument("--threads", type=int, default=int(os.environ.get("OMP_NUM_THREADS", "1")), help="CPU threads")
     options = parser.parse_args()
     if options.log:

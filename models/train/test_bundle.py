@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import bundle as module
 from bundle import HERE, TEXT, bundle
-from synthetic_data import write_data
+from synthetic_data import write_data, write_lines
 
 SETS = ("beauty", "health", "toys", "electronics")
 
@@ -28,7 +28,7 @@ class BundleTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
-        self.data, self.out = self.folder / "data", self.folder / "bundle.tar"
+        self.data, self.out = self.folder / "data", self.folder / "bundle.tar.xz"
         write_data(self.data, SETS, users=300)
 
     def unpack(self):
@@ -36,16 +36,18 @@ class BundleTest(unittest.TestCase):
             tar.extractall(self.folder / "unpacked")
         return self.folder / "unpacked"
 
-    def test_holds_what_the_recipe_reads_byte_for_byte(self):
+    def test_holds_all_that_the_recipe_reads(self):
         sizes = bundle("gpu", self.data, self.out)
         unpacked = self.unpack()
         found = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
         self.assertEqual(found, set(sizes))
         shoppers = {f"shoppers/{name}/{file}" for name in SETS for file in ("items.tsv.gz", "users.jsonl.gz")}
-        wanted = shoppers | {TEXT, "home-depot/train.csv.gz"}  # neither the reviews nor an online-retail that is not there
+        texts = {"text/products.txt.gz", "text/reviews.txt.gz", "text/books.txt.gz"}
+        wanted = shoppers | texts | {"home-depot/train.csv.gz"}  # no online-retail, as it is not there
         self.assertEqual({name for name in found if name.startswith("data/")}, {f"data/{name}" for name in wanted})
         for name in wanted:
-            self.assertEqual((unpacked / "data" / name).read_bytes(), (self.data / name).read_bytes())
+            contents = [gzip.decompress((folder / name).read_bytes()) for folder in (unpacked / "data", self.data)]
+            self.assertEqual(contents[0], contents[1], name)
         code = {name for name in found if not name.startswith("data/")}
         self.assertGreaterEqual(code, {f"models/train/{name}" for name in ("train.py", "run.sh", "recipes/gpu.json")})
         self.assertFalse([name for name in code if "test_" in name or "/runs/" in name or "__pycache__" in name])
@@ -56,25 +58,19 @@ class BundleTest(unittest.TestCase):
         bundle("gpu", self.data, self.out)
         self.assertEqual(self.out.read_bytes(), first)
 
-    def test_product_lines_are_sampled_where_all_do_not_fit(self):
-        bundle("gpu", self.data, self.out)
-        whole = self.out.stat().st_size
-        lines = gzip.decompress((self.data / TEXT).read_bytes()).splitlines()
-        self.assertEqual(len(set(lines)), len(lines))
-        sparse = self.data / TEXT
-        sparse.write_bytes(gzip.compress(b"".join(os.urandom(60).hex().encode() + b"\n" for _ in range(1500))))
-        limit = whole + 50_000
-        bundle("gpu", self.data, self.out, limit)
-        self.assertLessEqual(self.out.stat().st_size, limit)
-        kept = gzip.decompress((self.unpack() / "data" / TEXT).read_bytes()).splitlines()
-        every = gzip.decompress(sparse.read_bytes()).splitlines()
-        self.assertEqual(kept, [line for line in every if line in set(kept)])  # whole lines, in their order
-        self.assertGreater(len(kept), 500)  # as many as fit, not only some
-        self.assertGreater(every.index(kept[-1]), 1400)  # of all of the file
+    def test_text_that_the_recipe_does_not_read_is_left_out(self):
+        bundle("smoke", self.data, self.out)
+        self.assertEqual([path.name for path in (self.unpack() / "data" / "text").iterdir()], ["products.txt.gz"])
 
-    def test_data_that_cannot_fit_are_refused(self):
-        with self.assertRaisesRegex(SystemExit, "too large even without any product line"):
-            bundle("gpu", self.data, self.out, 100_000)
+    def test_is_smaller_than_its_gzip_files(self):
+        lines = [f"{number} {number % 97} a line of some text, {number % 13} words" for number in range(30_000)]
+        write_lines(self.data / TEXT, lines)
+        bundle("smoke", self.data, self.out)
+        self.assertLess(self.out.stat().st_size, 150_000 + (self.data / TEXT).stat().st_size)
+
+    def test_too_many_data_are_refused(self):
+        with self.assertRaisesRegex(SystemExit, "must have at most 1000 bytes: got"):
+            bundle("gpu", self.data, self.out, 1000)
         self.assertFalse(self.out.exists())
 
     def test_missing_data_are_said(self):

@@ -14,7 +14,7 @@ from bag import Bag, random_halves, shopper_loss
 from bert import Bert, embed
 from corpus import Corpus, Packed
 from data import Shop
-from ensemble import ConcatenatedBags, combine_bags, reflection
+from ensemble import combine_bags, reflection
 from grow import capped_rows, grow
 from lists import build_lists, ndcg
 from quantize import dequantize_rows, encoder_tensors, load_encoder_tensors, quantize_rows
@@ -131,7 +131,8 @@ class EnsembleTest(unittest.TestCase):
             second.rows.weight.copy_(torch.nn.functional.pad(flat[:, :9] @ turn, (0, 1)) @ reflection(10, "cpu"))
         texts = Packed.from_lists([random.integers(50, size=5) for _ in range(6)])
         corpus = Corpus({}, Tokenizer(SPECIAL_TOKENS + ["x"] * 45), {"s": texts}, texts, 8)
-        combined, teacher = combine_bags([first, second], corpus)(texts), ConcatenatedBags([first, second])(texts)
+        combined = combine_bags([first, second], corpus)(texts)
+        teacher = torch.cat([first(texts), second(texts)], dim=1) / 2**0.5
         np.testing.assert_allclose((combined @ combined.T).detach(), (teacher @ teacher.T).detach(), atol=1e-4)
 
 

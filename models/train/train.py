@@ -40,7 +40,7 @@ def main():
     options = parse_arguments()
     recipe = json.loads((HERE / "recipes" / f"{options.recipe}.json").read_text("utf-8"))
     name = options.recipe + (f"-no-{options.leave_out}" if options.leave_out else "")
-    run = Run(HERE / "runs" / name, recipe["checkpoint_seconds"])
+    run = Run(Path(options.runs) / name, recipe["checkpoint_seconds"])
     torch.set_num_threads(options.threads)
     started = time.monotonic()
     if options.leave_out:  # such a run is repeated for each set, for figures only
@@ -179,11 +179,12 @@ def parse_arguments():
     parser.add_argument("--out", help="model folder to write (default: models/shelf-mini, or runs/NAME/model)")
     parser.add_argument("--leave-out", metavar="SET", help="learn nothing from this set, and test on it as an unseen shop")
     parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, mps (default: cpu)")
+    parser.add_argument("--runs", default=str(HERE / "runs"), help="folder for checkpoints and figures (models/train/runs)")
     parser.add_argument("--threads", type=int, default=int(os.environ.get("OMP_NUM_THREADS", "1")), help="CPU threads")
     parser.add_argument("--until", choices=["bag", "end"], default="end", help="bag: write the grown bag, no figures")
     options = parser.parse_args()
     if options.out is None:
-        left_out = HERE / "runs" / f"{options.recipe}-no-{options.leave_out}" / "model"
+        left_out = Path(options.runs) / f"{options.recipe}-no-{options.leave_out}" / "model"
         options.out = str(left_out if options.leave_out else HERE.parent / "shelf-mini")
     return options
 

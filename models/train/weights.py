@@ -28,6 +28,8 @@ KINDS = ("unseen", "catalogue", "known")
 
 def fit_static_weights(corpus, words, recipe, run):
     """{kind: weights} of `history.static_scores`; words: {shop: lexical.Lexical}."""
+    if len(corpus.shops) < 2:
+        raise SystemExit(f"Cannot fit weights for unseen shops as at least 2 sets must be trained on: got {len(corpus.shops)}")
     examples = {kind: [] for kind in KINDS}
     every = train_pilot(corpus, recipe, run, "pilot-all", "pilot")
     for number, (name, shop) in enumerate(corpus.shops.items()):

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# The adaptations to left-out shops and to online-retail, and then the model cards: everything after the runs of recipe cpu.
+# About 20 minutes a shop on one core; finished ones are not repeated.
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+for shop in ${SHOPS:-beauty health toys electronics online-retail}; do
+  model="$here/runs/cpu-no-$shop/model"
+  [ "$shop" = online-retail ] && model="$here/../shelf-mini"
+  for log in "" "--use-log"; do
+    run="$here/runs/finetune-$shop${log:+-log}"
+    [ -f "$run/evaluation.json" ] && continue
+    bash "$here/run.sh" --recipe finetune --shop "$shop" $log --model "$model" --out "$run/model" --evaluate "$@"
+  done
+done
+for recipe in cpu tiny; do
+  model="$here/../shelf-$([ $recipe = tiny ] && echo tiny || echo mini)"
+  if [ -d "$model" ]; then "${PYTHON:-/usr/bin/python3}" "$here/card.py" --recipe "$recipe" --model "$model"; fi
+done
