@@ -21,13 +21,10 @@ import numpy as np
 import torch
 
 from bag import ShopperBatches, set_learning_rate, shopper_loss, symmetric_softmax
-from bert import embed
-from collaborative import unit
 from corpus import Packed
 from distill import adam_with_decay, shorten
 from precision import autocast
 from query_title import query_title_loss
-from scorers import centred
 from tokenizer import CLS, SEP
 
 MIN_WORDS = 4  # of a line: two views of fewer are mostly equal, which teaches nothing
@@ -62,16 +59,6 @@ def train_teacher(bert, corpus, pairs, options, seed, run, evaluate, stage="teac
                 if progress.best(score):
                     break
     bert.eval()
-
-
-def teacher_vectors(bert, titles, size):
-    """Packed titles [n] of one shop -> [n, size] unit rows, for `collaborative.targets`: its centred vectors in their leading
-    principal directions over this shop's titles; those of a teacher narrower than `size` are filled up with 0.
-    """
-    vectors = centred(embed(bert, titles.lists()))
-    directions = np.linalg.eigh(vectors.T @ vectors)[1][:, ::-1][:, :size]  # [hidden, at most size], largest first
-    reduced = unit(vectors @ directions)
-    return np.pad(reduced, ((0, 0), (0, size - reduced.shape[1])))
 
 
 class Losses:

@@ -18,7 +18,7 @@ from corpus import Corpus, Packed
 from data import Shop, users_of
 from judgements import judgements_of
 from query_title import QueryTitleBatches
-from teacher import Losses, count_words, teacher_vectors, titles_and_descriptions, train_teacher, view
+from teacher import Losses, count_words, titles_and_descriptions, train_teacher, view
 from tokenizer import CLS, SEP, SPECIAL_TOKENS, Tokenizer
 
 SHAPE = {"hidden_size": 24, "layers": 1, "heads": 2, "intermediate_size": 32, "positions": 16}
@@ -206,32 +206,6 @@ class TextsTest(unittest.TestCase):
         self.assertEqual(titles, ["a1 a2", "a3", "a6"])
         self.assertEqual(descriptions, ["b1 : b2 ; description : b3", "b5", "b6"])
         self.assertTrue(all(ids[0] == CLS and ids[-1] == SEP for packed in found for ids in packed.lists()))
-
-
-class VectorsTest(unittest.TestCase):
-    def setUp(self):
-        torch.manual_seed(0)
-        self.bert, self.titles = Bert(len(VOCABULARY), SHAPE), small_corpus().titles["s"]
-        torch.nn.init.normal_(self.bert.embeddings["word_embeddings"].weight)
-        vectors = self.bert.encode(self.titles.lists()).detach().numpy()
-        vectors = vectors - vectors.mean(0)
-        self.full = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-    def test_all_directions_keep_all_cosines(self):
-        for size in (24, 30):
-            found = teacher_vectors(self.bert, self.titles, size)
-            self.assertEqual(found.shape, (40, size))
-            np.testing.assert_allclose(found @ found.T, self.full @ self.full.T, atol=1e-5)
-
-    def test_fewer_directions_keep_the_cosines_better_than_any_others_tried(self):
-        found = teacher_vectors(self.bert, self.titles, 8)
-        np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
-        wanted, random = self.full @ self.full.T, np.random.default_rng(0)
-        error = np.abs(found @ found.T - wanted).mean()
-        for _ in range(20):
-            other = self.full @ np.linalg.qr(random.normal(size=(24, 8)))[0]
-            other /= np.linalg.norm(other, axis=1, keepdims=True)
-            self.assertLess(error, np.abs(other @ other.T - wanted).mean())
 
 
 class TrainTest(unittest.TestCase):
