@@ -5,7 +5,6 @@
 #   run.sh --recipe tiny [--model DIR] [--out DIR]
 #   run.sh --recipe finetune --catalog FILE [--log FILE] [--freeze] [--model DIR] --out DIR
 #   run.sh --recipe NAME --bundle FILE [--data DIR]
-#   run.sh --recipe NAME --bundle FILE [--data DIR]
 #
 # Python is $PYTHON, else /usr/bin/python3, else python3: the first that has PyTorch.
 set -euo pipefail
