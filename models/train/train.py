@@ -1,6 +1,6 @@
 """The pipeline, stage by stage.
 
-    vocabulary -> static weights -> bags -> one bag -> targets -> grown BERT -> distilled BERT -> model folder -> figures
+    vocabulary -> static weights -> bags -> one bag (-> a larger BERT) -> targets -> grown BERT -> distilled BERT -> model folder -> figures
 
 Run it by run.sh; see README.md. Finished stages are kept in runs/<recipe>/ and not repeated.
 """
@@ -15,11 +15,12 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from aligned_teacher import AlignedTeacher, trained_teacher
 from bag import Bag, train_bag
 from bert import Bert, embed
 from collaborative import collaborative_vectors, targets
 from corpus import inverse_document_frequency, load_corpus, pack
-from data import load_online_retail, load_shop, split_of
+from data import load_online_retail, load_shop, split_of, unseen_titles
 from distill import Lesson, train_by_distillation, train_popularity
 from ensemble import combine_bags
 from evaluate import Judge, compare, make_judges
@@ -30,6 +31,7 @@ from lexical import Lexical
 from query_title import QueryTitleBatches, query_title_loss
 from run import Run
 from scorers import centred
+from search import read_search, run_search
 from tokenizer import write_json
 from weights import catalogue_vectors, fit_static_weights
 
@@ -50,18 +52,25 @@ def main():
     words = {shop: Lexical(corpus.shops[shop].titles, corpus.tokenizer, idf) for shop in corpus.shops}
 
     weights = fit_static_weights(corpus, words, recipe, run)
+    if options.search:
+        return search(corpus, idf, words, weights["known"], recipe, run, options)
     bags = trained_bags(corpus, idf, recipe, run, options)
     bag = combine_bags(bags, corpus)
-    lessons = make_lessons(bag, corpus, recipe)
+    judges = make_judges(corpus.shops, words, "tune", recipe["seed"], recipe["evaluation"]["tune_lists"])
+
+    def score(encoder):
+        return tune_score(judges, encoder, corpus, weights["known"])
+
+    teacher = text_teacher(bag, corpus, recipe, run, options, score)
+    lessons = make_lessons(teacher, corpus, recipe)
     bert = Bert(len(corpus.tokenizer.vocabulary), recipe["bert"]).to(options.device)
     grow(bert, bag.rows.weight.detach(), recipe["slack"])
     if options.until == "bag":
         export_model(bert.eval(), corpus, idf, weights, options.out, options.recipe)
         return
-    judges = make_judges(corpus.shops, words, "tune", recipe["seed"], recipe["evaluation"]["tune_lists"])
     train_by_distillation(
-        bert, lessons, corpus.lines, padded(bag, recipe["slack"]), recipe["distill"], recipe["seed"], run,
-        evaluate=lambda: tune_score(judges, bert, corpus, weights["known"]),
+        bert, lessons, corpus.lines, padded(teacher, recipe["slack"]), recipe["distill"], recipe["seed"], run,
+        evaluate=lambda: score(bert),
     )  # fmt: skip
     by_int8 = export_model(bert.eval(), corpus, idf, weights, options.out, options.recipe)
 
@@ -91,6 +100,21 @@ def trained_bags(corpus, idf, recipe, run, options):
     return bags
 
 
+def search(corpus, idf, words, weights, recipe, run, options):
+    """Tries other numbers for the bag; each trial is scored on the tune shoppers and recorded in one line of a JSONL."""
+    judges = make_judges(corpus.shops, words, "tune", recipe["seed"], recipe["evaluation"]["tune_lists"])
+
+    def trial(changed, number):
+        folder = run.folder / f"search-{Path(options.search).stem}" / str(number)
+        trial_run = Run(folder, recipe["checkpoint_seconds"])
+        bag = combine_bags(trained_bags(corpus, idf, changed, trial_run, options), corpus)
+        vectors = {name: catalogue_vectors(bag, titles) for name, titles in corpus.titles.items()}
+        return float(np.mean([judge.static(vectors[name], weights).mean() for name, judge in judges.items()]))
+
+    record = run.folder / f"search-{Path(options.search).stem}.jsonl"
+    print(f"best: {run_search(read_search(options.search), recipe, record, trial)}; all trials: {record}", flush=True)
+
+
 class QueryLoss:
     """The query-title loss as `train_bag` takes further losses."""
 
@@ -102,13 +126,23 @@ class QueryLoss:
         return query_title_loss(embed_packed, self.batches.draw())
 
 
-def make_lessons(bag, corpus, recipe):
+def text_teacher(bag, corpus, recipe, run, options, score):
+    """Packed texts -> unit vectors in the bag's space: the bag itself, or a larger BERT if the recipe has one."""
+    if "teacher" not in recipe:
+        return bag
+    without = unseen_titles(options.data)
+    if options.leave_out:
+        without = without + load_shop(options.data, options.leave_out, recipe["max_users"]).titles
+    return AlignedTeacher(trained_teacher(corpus, options.data, recipe, run, options.device, score, without), bag, corpus)
+
+
+def make_lessons(teacher, corpus, recipe):
     """What the student must reach in each shop, in its own space: the slack coordinates are 0."""
     lessons = {}
     for name, shop in corpus.shops.items():
         titles, popularity = corpus.titles[name], train_popularity(shop)
         with torch.no_grad():
-            plain = bag(titles).cpu().numpy()
+            plain = teacher(titles).cpu().numpy()
         bought = collaborative_vectors(shop, recipe["collaborative"]["size"], recipe["seed"])
         wanted = targets(centred(plain), bought, popularity, recipe["collaborative"]["weight"])
         slack = ((0, 0), (recipe["slack"], 0))
@@ -116,10 +150,10 @@ def make_lessons(bag, corpus, recipe):
     return lessons
 
 
-def padded(bag, slack):
+def padded(teacher, slack):
     @torch.no_grad()
     def vectors(packed):
-        return F.pad(bag(packed), (slack, 0))
+        return F.pad(teacher(packed), (slack, 0))
 
     return vectors
 
@@ -181,6 +215,7 @@ def parse_arguments():
     parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, mps (default: cpu)")
     parser.add_argument("--runs", default=str(HERE / "runs"), help="folder for checkpoints and figures (models/train/runs)")
     parser.add_argument("--threads", type=int, default=int(os.environ.get("OMP_NUM_THREADS", "1")), help="CPU threads")
+    parser.add_argument("--search", metavar="FILE", help="search the bag's hyperparameters as FILE says (searches/), then stop")
     parser.add_argument("--until", choices=["bag", "end"], default="end", help="bag: write the grown bag, no figures")
     options = parser.parse_args()
     if options.out is None:
