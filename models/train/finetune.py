@@ -1,6 +1,7 @@
 """Adapts a shipped model to one shop: from its catalogue alone, and from its order log if there is one.
 
-    bag of the encoder -> self-supervised on the shop's titles, and on its shoppers -> targets -> encoder distilled -> folder
+    bag of the encoder -> self-supervised on the shop's titles, or trained on its shoppers -> its rows put into the encoder
+    -> targets -> encoder distilled -> folder
 
 The catalogue's own word statistics (latent semantic analysis of the titles) or, with a log, the shoppers' purchases give each
 item a second vector; the two are laid over each other as in collaborative.py. Training a bag takes seconds where training the
@@ -19,7 +20,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from bag import Bag, halves_loss, random_halves, set_learning_rate, train_bag
+from bag import Bag, set_learning_rate, train_bag
 from bert import embed, pad
 from collaborative import collaborative_vectors, semantic_vectors, targets
 from corpus import Corpus, pack
@@ -27,6 +28,7 @@ from data import Shop, load_online_retail, load_shop, users_of
 from distill import Lesson, train_by_distillation, train_popularity
 from evaluate import Judge, compare
 from export import export_adapted, load_model_folder
+from grow import capped_rows, normalised_rows
 from lexical import Lexical
 from run import Run
 from scorers import TfIdf, centred
@@ -64,6 +66,8 @@ def main():
     lesson = Lesson(titles, wanted, plain.mean(0), popularity)
     if options.freeze:
         freeze_all_but_top(model.bert)
+    else:
+        transplant(model.bert, bag)
     steps = max(recipe["least_steps"], round(recipe["epochs"] * len(titles) / recipe["distill"]["titles"]))
     learning = recipe["distill"] | {"steps": steps}
     train_by_distillation(model.bert, {shop.name: lesson}, titles, bag, learning, recipe["seed"], run)
@@ -100,6 +104,20 @@ def bag_of(bert, titles, recipe, run):
             optimizer.step()
             progress.log(step, {"cosine": loss})
     return bag
+
+
+def transplant(bert, bag):
+    """Gives an encoder that was grown from a bag (grow.py) the word embeddings of an adapted one, in place.
+
+    Its blocks stay, so it starts as the adapted bag plus what they had learned. Any other encoder is left as it is.
+    """
+    gains = bert.encoder["layer"][-1].output["LayerNorm"].weight
+    slack = int((gains == 0).sum())
+    if slack == 0 or slack % 2 or bool((gains[:slack] != 0).any()):
+        return
+    rows = capped_rows(bag.rows.weight.detach()[:, slack:])
+    with torch.no_grad():
+        bert.embeddings["word_embeddings"].weight.copy_(normalised_rows(rows, slack))
 
 
 def vectors_of(bag, titles):

@@ -24,7 +24,7 @@ class CommandsTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.folder = Path(folder.name)
-        write_data(cls.folder / "data", sets=("beauty", "health", "toys"), users=400)
+        write_data(cls.folder / "data", sets=("beauty", "health", "toys"), users=200)
         cls.run_command("--recipe", "smoke", "--leave-out", "toys", "--out", str(cls.folder / "mini"))
 
     @classmethod
