@@ -133,7 +133,7 @@ class Stage:
         for generator, state in zip(self.generators, stored["generators"]):
             generator.bit_generator.state = state
         torch.set_rng_state(stored["torch"])
-        if stored["cuda"]:
+        if stored["cuda"] and torch.cuda.is_available():
             torch.cuda.set_rng_state_all(stored["cuda"])
 
 

@@ -23,7 +23,7 @@ from corpus import inverse_document_frequency, load_corpus
 from distill import Lesson, train_by_distillation, train_popularity
 from judgements import load_home_depot
 from query_title import QueryTitleBatches, query_title_loss
-from run import Run
+from run import Run, load
 from synthetic_data import write_data
 from test_event_file import read_events
 
@@ -107,7 +107,7 @@ class KillTest(unittest.TestCase):
                 command = [sys.executable, __file__, "train", str(data), str(broken), stage, str(step)]
                 done = subprocess.run(command, capture_output=True, text=True)
                 self.assertEqual(done.returncode, -signal.SIGKILL, done.stderr)
-                self.assertEqual(torch.load(broken / f"{stage}.pt")["done"], step)
+                self.assertEqual(load(broken / f"{stage}.pt")["done"], step)
             resumed = train(data, Run(broken, checkpoint_seconds=60))
         self.assertEqual(whole.keys(), resumed.keys())
         for name, weights in whole.items():
