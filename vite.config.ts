@@ -35,7 +35,9 @@ const config: ViteUserConfig = defineConfig({
       rmSync("dist", { recursive: true, force: true });
       for (const name of ["page", "worker", "inspector", "node"])
         await builder.build(builder.environments[name]);
-      cpSync("models/shelf-mini", "dist/models/shelf-mini", { recursive: true });
+      for (const name of ["shelf-mini", "shelf-tiny"]) {
+        cpSync(`models/${name}`, `dist/models/${name}`, { recursive: true });
+      }
     },
   },
   environments: {

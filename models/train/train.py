@@ -56,6 +56,11 @@ def main():
         return search(corpus, idf, words, weights["known"], recipe, run, options)
     bags = trained_bags(corpus, idf, recipe, run, options)
     bag = combine_bags(bags, corpus)
+    bert = Bert(len(corpus.tokenizer.vocabulary), recipe["bert"]).to(options.device)
+    grow(bert, bag.rows.weight.detach(), recipe["slack"])
+    if options.until == "bag":
+        export_model(bert.eval(), corpus, idf, weights, options.out, options.recipe)
+        return
     judges = make_judges(corpus.shops, words, "tune", recipe["seed"], recipe["evaluation"]["tune_lists"])
 
     def score(encoder):
@@ -63,11 +68,6 @@ def main():
 
     teacher = text_teacher(bag, corpus, recipe, run, options, score)
     lessons = make_lessons(teacher, corpus, recipe)
-    bert = Bert(len(corpus.tokenizer.vocabulary), recipe["bert"]).to(options.device)
-    grow(bert, bag.rows.weight.detach(), recipe["slack"])
-    if options.until == "bag":
-        export_model(bert.eval(), corpus, idf, weights, options.out, options.recipe)
-        return
     train_by_distillation(
         bert, lessons, corpus.lines, padded(teacher, recipe["slack"]), recipe["distill"], recipe["seed"], run,
         evaluate=lambda: score(bert),

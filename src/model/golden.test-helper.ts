@@ -6,7 +6,7 @@ import { loadModel } from "./load-model.ts";
 import type { LoadedModel } from "./load-model.ts";
 import { WeightReader } from "./weights.ts";
 
-/** What PyTorch and the reference tokenizer made of 200 texts with the shipped model; written by models/train. */
+/** What PyTorch and the reference tokenizer made of 200 texts with a shipped model; written by models/train. */
 export interface Golden {
   readonly model: LoadedModel;
   readonly texts: readonly string[];
@@ -15,16 +15,17 @@ export interface Golden {
   readonly embeddings: Float32Array;
 }
 
-const FOLDER = "/models/shelf-mini";
+export const SHIPPED_MODELS = ["shelf-mini", "shelf-tiny"] as const;
 
 /** @param fetch Answers paths from the repository's root. */
-export async function loadGolden(fetch: FetchFile): Promise<Golden> {
-  const model = await loadModel(FOLDER, { fetch });
-  const json = new TextDecoder().decode(await fetchModelFile(`${FOLDER}/golden.json`, fetch));
+export async function loadGolden(name: (typeof SHIPPED_MODELS)[number], fetch: FetchFile): Promise<Golden> {
+  const folder = `/models/${name}`;
+  const model = await loadModel(folder, { fetch });
+  const json = new TextDecoder().decode(await fetchModelFile(`${folder}/golden.json`, fetch));
   // Written by our own pipeline beside the model, in exactly this shape.
   const { texts, ids } = JSON.parse(json) as Pick<Golden, "texts" | "ids">;
   const file = decodeSafetensors(
-    await fetchModelFile(`${FOLDER}/golden.safetensors`, fetch),
+    await fetchModelFile(`${folder}/golden.safetensors`, fetch),
     "golden.safetensors",
   );
   const { hiddenSize } = model.config;

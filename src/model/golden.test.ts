@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { diskFetch } from "./disk-fetch.test-helper.ts";
-import { expectSameDirections, loadGolden } from "./golden.test-helper.ts";
+import { expectSameDirections, loadGolden, SHIPPED_MODELS } from "./golden.test-helper.ts";
 import type { Golden } from "./golden.test-helper.ts";
 import { BatchedEncoder } from "./batched-encoder.ts";
 import { createOracleForward } from "./oracle-forward.test-helper.ts";
 import { createWasmEncoder } from "./wasm/wasm-encoder.ts";
 
 // Stock operations on the cpu backend are slow, more so on a busy machine.
-describe("the shipped model", { timeout: 60_000 }, () => {
+describe.each(SHIPPED_MODELS)("%s", { timeout: 60_000 }, (name) => {
   let golden: Golden;
   beforeAll(async () => {
-    golden = await loadGolden(diskFetch);
+    golden = await loadGolden(name, diskFetch);
   });
 
   test("has golden texts of all kinds", () => {
