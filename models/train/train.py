@@ -56,6 +56,7 @@ def main():
         return search(corpus, idf, words, weights["known"], recipe, run, options)
     bags = trained_bags(corpus, idf, recipe, run, options)
     bag = combine_bags(bags, corpus)
+    torch.manual_seed(recipe["seed"])
     bert = Bert(len(corpus.tokenizer.vocabulary), recipe["bert"]).to(options.device)
     grow(bert, bag.rows.weight.detach(), recipe["slack"])
     if options.until == "bag":
