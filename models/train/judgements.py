@@ -8,6 +8,7 @@ Folder layout (`--data`):
 
 import csv
 import gzip
+import html
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,7 @@ def load_home_depot(data):
     """Reads the graded pairs; a title that is judged twice for a query keeps its mean grade."""
     path = Path(data) / HOME_DEPOT / "train.csv.gz"
     with gzip.open(path, "rt", encoding="latin-1", newline="") as file:
-        rows = [(row["search_term"], row["product_title"], float(row["relevance"])) for row in csv.DictReader(file)]
+        rows = [(row["search_term"], html.unescape(row["product_title"]), float(row["relevance"])) for row in csv.DictReader(file)]
     return judgements_of(rows)
 
 

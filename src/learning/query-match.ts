@@ -1,0 +1,44 @@
+import { type MatchedList, matchFeatures } from "./match-features.ts";
+
+/** F = 16 features into H = 16 hidden units, fitted when the model was trained; row-major. */
+export interface MatchWeights {
+  /** [F] */
+  readonly mean: Float32Array;
+  /** [F]: 1 / standard deviation. */
+  readonly scale: Float32Array;
+  /** [F] */
+  readonly linear: Float32Array;
+  /** [F, H] */
+  readonly hidden: Float32Array;
+  /** [H] */
+  readonly bias: Float32Array;
+  /** [H] */
+  readonly output: Float32Array;
+}
+
+const LIMIT = 5;
+
+/**
+ * Scores how well each title answers a query, with fixed weights:
+ *
+ *   score = linear · z + output · relu(z hidden + bias),   z = clip((x − mean) · scale, −5, 5)
+ *
+ * x are the 16 numbers of {@link matchFeatures}. The scale is that of a logit: a difference of 1 says that people graded
+ * the better title higher 73 times in 100. Costs about 1 ms for 48 titles.
+ *
+ * @returns [n], higher is better.
+ * @see models/train/match_fit.py for the fit
+ */
+export function matchScores(list: MatchedList, weights: MatchWeights): Float32Array {
+  const { mean, scale, linear, hidden, bias, output } = weights;
+  return Float32Array.from(matchFeatures(list), (features) => {
+    const z = features.map((x, at) => Math.max(-LIMIT, Math.min(LIMIT, (x - mean[at]) * scale[at])));
+    let score = z.reduce((sum, value, at) => sum + value * linear[at], 0);
+    for (let unit = 0; unit < bias.length; unit++) {
+      let sum = bias[unit];
+      for (let at = 0; at < z.length; at++) sum += z[at] * hidden[at * bias.length + unit];
+      score += Math.max(0, sum) * output[unit];
+    }
+    return score;
+  });
+}
