@@ -1,6 +1,6 @@
 """Writes src/learning/fixtures/query-match.json: what match_features.py and match_fit.py give, for the tests in TypeScript.
 
-    python match_fixture.py
+    python match_fixture.py && npx oxfmt ../../src/learning/fixtures/query-match.json
 
 Queries and titles are made up, embeddings random unit vectors, weights random; everything is seeded, so that the file
 changes only with the formulas.
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from match_features import FEATURES, Query, match_features
-from match_fit import HIDDEN, match_scores
+from match_fit import FITS, UNITS, match_scores
 from match_text import Terms
 from tokenizer import write_json
 
@@ -66,10 +66,16 @@ TITLES = [
     "3/4 5' 6 feet 7'' x 2 x4 .25 5.",
 ]
 TITLES_PER_QUERY = 8
+HIDDEN = FITS * UNITS
 SIZE = 6
 
 
 def main():
+    write_json(OUT, fixture())
+    print(f"{OUT}: {OUT.stat().st_size} bytes, {TITLES_PER_QUERY * len(QUERIES)} pairs")
+
+
+def fixture():
     random = np.random.default_rng(7)
     weights = {
         "mean": random.uniform(0, 1, len(FEATURES)),
@@ -81,19 +87,17 @@ def main():
     }
     weights = {name: np.round(value, 4).astype(np.float32) for name, value in weights.items()}
     tensors = {f"match.{name}": value for name, value in weights.items()}
-    cases = [make_case(at, query, tensors, random) for at, query in enumerate(QUERIES)]
-    parsed = [{"text": text, "keys": terms.keys, "joined": terms.joined, "head": terms.head}
-              for text, terms in ((text, Terms(text)) for text in TITLES + QUERIES)]  # fmt: skip
-    write_json(
-        OUT,
-        {
-            "source": "models/train/match_fixture.py",
-            "weights": {name: numbers(value) for name, value in weights.items()},
-            "terms": parsed,
-            "cases": cases,
-        },
-    )
-    print(f"{OUT}: {OUT.stat().st_size} bytes, {sum(len(case['titles']) for case in cases)} pairs")
+    return {
+        "source": "models/train/match_fixture.py",
+        "weights": {name: numbers(value) for name, value in weights.items()},
+        "terms": [parsed(text) for text in TITLES + QUERIES],
+        "cases": [make_case(at, query, tensors, random) for at, query in enumerate(QUERIES)],
+    }
+
+
+def parsed(text):
+    terms = Terms(text)
+    return {"text": text, "keys": terms.keys, "joined": terms.joined, "head": terms.head}
 
 
 def make_case(at, query, tensors, random):

@@ -44,11 +44,16 @@ class QueryTitleBatches:
 
     def __init__(self, judgements, tokenizer, max_tokens, seed, queries=192, titles=6, split="train"):
         self.random = np.random.default_rng(seed)
-        self.numbers = judgements.of_split(split)
         self.judgements = judgements
-        self.queries, self.titles_per_query = min(queries, len(self.numbers)), titles
+        self.wanted_queries, self.titles_per_query = queries, titles
+        self.restrict_to(judgements.of_split(split))
         self.packed_queries = pack(tokenizer, judgements.queries, max_tokens)
         self.packed_titles = pack(tokenizer, judgements.titles, max_tokens)
+
+    def restrict_to(self, numbers):
+        """Draws only queries of these `numbers` from now on."""
+        self.numbers = numbers
+        self.queries = min(self.wanted_queries, len(numbers))
 
     def draw(self):
         judged, grades = self.judgements.judged, self.judgements.grades

@@ -1,6 +1,7 @@
 """Figures of query-title relevance for any encoder, with intervals: the queries of the test split, or of tune.
 
     report = relevance_report(load_data(folder), embed, match=tensors)      # embed: n texts -> [n, d] unit vectors
+    python relevance.py --model ../shelf-mini [--data DIR] [--split tune]   # of a model folder, with a match fitted to it
 
 Per scorer ("BM25", "cosine" and, with the tensors of match_fit.py, "match"), each as {"value", "low", "high"}, a 95 %
 interval by bootstrap over queries, and "minus_bm25" with the interval of the paired difference:
@@ -16,15 +17,21 @@ Queries without a pair, a title of grade >= 2.5 or a rating above 0 do not count
 are ordered at random, by a fixed seed.
 """
 
+import argparse
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from bert import embed as embed_ids
 from bm25 import Bm25
+from export import load_model_folder
 from judgements import Judgements, load_chorus, load_home_depot
 from lists import bootstrap_means
 from match_features import Query, match_features
-from match_fit import NEGATIVES, TermsCache, draw_lists, match_scores
+from match_fit import NEGATIVES, TermsCache, draw_lists, embed_lists, match_scores
+from match_surrogates import match_tensors
 
 CUTOFF = 10
 GOOD_GRADE = 2.5
@@ -49,16 +56,15 @@ def load_data(folder):
 def relevance_report(data, embed, match=None, split="test", samples=1000, embed_queries=None):
     """{scorer: {figure: {"value", "low", "high", "minus_bm25": [low, high], "queries"}}}; see the file's head.
 
-    embed: list of n texts -> unit vectors [n, d]; embed_queries, if queries are embedded differently.
+    embed: list of n texts -> unit vectors [n, d], without centring, which is done here by the titles of the lists;
+    embed_queries: the same for queries, if they are embedded differently.
     """
-    embed_queries = embed_queries or embed
     values = {}
     for shop, judgements, lists_by_figure in (
         ("home_depot", data.home_depot, home_depot_lists(data.home_depot, split)),
         ("chorus", data.chorus, chorus_lists(data.chorus)),
     ):
-        titles = embed(judgements.titles)
-        queries = embed_queries(judgements.queries)
+        queries, titles = embed_lists(judgements, sum(lists_by_figure.values(), []), embed, embed_queries)
         scorers = make_scorers(judgements, data.bm25[shop], queries, titles, data.terms_of, match)
         for (figure, measure), lists in lists_by_figure.items():
             for scorer, scores_of in scorers.items():
@@ -165,3 +171,25 @@ def resampled(values, samples):
     if values.ndim == 1:
         return bootstrap_means(values, rows, samples)
     return bootstrap_means(values[:, 0], rows, samples) / bootstrap_means(values[:, 1], rows, samples)
+
+
+def embed_with(model):
+    """Texts -> unit vectors [n, d] by a model folder's encoder, as export.load_model_folder reads it."""
+    return lambda texts: embed_ids(model.bert, [model.tokenizer.encode(text, model.max_tokens) for text in texts])
+
+
+def main():
+    here = Path(__file__).resolve().parent
+    parser = argparse.ArgumentParser(description="Query-title relevance of a model folder, as JSON; two to four minutes.")
+    parser.add_argument("--model", default=str(here.parent / "shelf-mini"), help="model folder (default: models/shelf-mini)")
+    parser.add_argument("--data", default=str(here.parents[1].parent / "shared" / "data"), help="data folder, see README.md")
+    parser.add_argument("--split", choices=["tune", "test"], default="test", help="whose queries (default: test)")
+    options = parser.parse_args()
+    data, model = load_data(options.data), load_model_folder(options.model)
+    embed = embed_with(model)
+    match = match_tensors(data.home_depot, model.tokenizer, model.idf, model.max_tokens, embed)
+    print(json.dumps(relevance_report(data, embed, match, options.split), indent=1))
+
+
+if __name__ == "__main__":
+    main()
