@@ -85,6 +85,16 @@ def title_losses(vectors, lesson, items, anchors, temperature):
     return {"cosine": 1 - (own * wanted).sum(1).mean(), "relation": relation}
 
 
+def padded(teacher, slack):
+    """The teacher, Packed -> [n, d], in the space of a student that was grown with `slack` coordinates: [n, slack + d]."""
+
+    @torch.no_grad()
+    def vectors(packed):
+        return F.pad(teacher(packed), (slack, 0))
+
+    return vectors
+
+
 def adam_with_decay(student, options):
     """AdamW with a higher rate for the embedding tables; only dense matrices decay."""
     tables, matrices, vectors = [], [], []

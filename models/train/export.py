@@ -3,7 +3,7 @@
     config.json, tokenizer.json, tokenizer_config.json   Hugging Face's formats
     model.safetensors    the encoder, int8 with one scale per row (quantize.py)
     head.safetensors     center [256], projection [256, 64], scale [64]: what the online head works on; idf [vocabulary]
-                         and static.<kind>: the static score (history.py)
+                         and static.<kind>: the static score (history.py); match.*: the query-title score
     golden.json, golden.safetensors   200 texts with their ids and embeddings [200, 256], to test other implementations
 
 All embeddings here are computed from the dequantised int8 weights, that is from what ships.
@@ -11,7 +11,7 @@ All embeddings here are computed from the dequantised int8 weights, that is from
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +37,7 @@ class Model:
     max_tokens: int
     idf: np.ndarray  # [vocabulary]
     weights: dict  # kind of shop -> weights of the static score
+    match: dict = field(default_factory=dict)  # "match.*" tensors of the query-title score (match_export.py), or none
 
 
 def export_model(bert, corpus, idf, weights, out, recipe_name):
@@ -68,7 +69,7 @@ def round_to_int8(bert):
 
 def write_folder(model, tensors, shipped, embeddings, out, recipe_name, kind):
     """All is computed before the first file is written, so the folder is never long without files that fit together."""
-    head = head_tensors(embeddings) | static_tensors(model.idf, model.weights)
+    head = head_tensors(embeddings) | static_tensors(model.idf, model.weights) | model.match
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     model_file = out / "model.safetensors"
@@ -103,8 +104,9 @@ def load_model_folder(folder):
     weights = {name.partition(".")[2]: split_static(tensor) for name, tensor in head.items() if name.startswith("static.")}
     if "idf" not in head or not weights:
         raise SystemExit(f'Cannot adapt "{folder}" as its head.safetensors must hold "idf" and "static.*": train it anew')
-    tokenizer = load_tokenizer(folder / "tokenizer.json")
-    return Model(load_shipped(folder, shape), tokenizer, config["personal_rank"]["max_tokens"], head["idf"], weights)
+    match = {name: tensor for name, tensor in head.items() if name.startswith("match.")}
+    tokenizer, max_tokens = load_tokenizer(folder / "tokenizer.json"), config["personal_rank"]["max_tokens"]
+    return Model(load_shipped(folder, shape), tokenizer, max_tokens, head["idf"], weights, match)
 
 
 def load_shipped(out, shape, device="cpu"):

@@ -45,8 +45,9 @@ def main():
     started = time.monotonic()
     torch.set_num_threads(options.threads)
     shop = read_shop(options)
-    run = Run(Path(options.runs) / f"finetune-{shop.name}{'-log' if options.use_log else ''}", recipe["checkpoint_seconds"])
     model = load_model_folder(options.model)
+    name = f"finetune-{shop.name}{'-log' if options.use_log else ''}{'-freeze' if options.freeze else ''}"
+    run = Run(Path(options.runs) / name, recipe["checkpoint_seconds"], inputs_of(recipe, shop, options))
     titles = pack(model.tokenizer, shop.titles, model.max_tokens)
     print(f"{shop.name}: {len(shop.titles)} items, {len(shop.histories)} shoppers", flush=True)
 
@@ -78,6 +79,12 @@ def main():
         figures = shop_figures(shop, vectors, model, kind)
         write_json(run.folder / "evaluation.json", figures, indent=1)
     print(f"done: {options.out}, {time.monotonic() - started:.0f} s", flush=True)
+
+
+def inputs_of(recipe, shop, options):
+    """What the run's result depends on, as bytes: its checkpoints are of no use for anything else."""
+    model = [(Path(options.model) / name).read_bytes() for name in ("model.safetensors", "head.safetensors", "tokenizer.json")]
+    return b"\0".join([json.dumps([recipe, shop.titles, options.freeze]).encode(), repr(shop.histories).encode(), *model])
 
 
 def bag_of(bert, titles, recipe, run):
@@ -170,8 +177,13 @@ def parse_arguments():
     parser.add_argument("--runs", default=str(HERE / "runs"), help="folder for checkpoints and figures (models/train/runs)")
     parser.add_argument("--threads", type=int, default=int(os.environ.get("OMP_NUM_THREADS", "1")), help="CPU threads")
     options = parser.parse_args()
-    if options.log:
-        options.use_log = True
+    if options.log and options.shop:
+        parser.error("--log goes with --catalog; the log of --shop is used by --use-log")
+    if options.use_log and not options.shop:
+        parser.error("--use-log goes with --shop; the log beside --catalog is named by --log")
+    if options.evaluate and not (options.shop or options.log):
+        parser.error("--evaluate needs shoppers: --log beside --catalog, or --shop")
+    options.use_log = options.use_log or options.log is not None
     return options
 
 

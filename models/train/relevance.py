@@ -31,7 +31,6 @@ from judgements import Judgements, load_chorus, load_home_depot
 from lists import bootstrap_means
 from match_features import Query, match_features
 from match_fit import NEGATIVES, TermsCache, draw_lists, embed_lists, match_scores
-from match_surrogates import match_tensors
 
 CUTOFF = 10
 GOOD_GRADE = 2.5
@@ -186,9 +185,7 @@ def main():
     parser.add_argument("--split", choices=["tune", "test"], default="test", help="whose queries (default: test)")
     options = parser.parse_args()
     data, model = load_data(options.data), load_model_folder(options.model)
-    embed = embed_with(model)
-    match = match_tensors(data.home_depot, model.tokenizer, model.idf, model.max_tokens, embed)
-    print(json.dumps(relevance_report(data, embed, match, options.split), indent=1))
+    print(json.dumps(relevance_report(data, embed_with(model), model.match or None, options.split), indent=1))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ bit, as one that was not (on a CPU). Batches must therefore come from `generator
 """
 
 import copy
+import hashlib
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -23,12 +25,21 @@ PRINT_SECONDS = 10
 
 
 class Run:
-    """Keeps <folder>/<stage>.pt for each stage; a finished stage is not trained again."""
+    """Keeps <folder>/<stage>.pt for each stage; a finished stage is not trained again.
 
-    def __init__(self, folder, checkpoint_seconds):
+    inputs: bytes of all that the stages depend on, recipe included. What the folder holds of a run on others is removed: a
+    changed catalogue must not come out as yesterday's model.
+    """
+
+    def __init__(self, folder, checkpoint_seconds, inputs=b""):
         self.folder = Path(folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
         self.checkpoint_seconds = checkpoint_seconds
+        fingerprint, known = hashlib.sha256(inputs).hexdigest(), self.folder / "inputs.sha256"
+        if known.exists() and known.read_text("utf-8") != fingerprint:
+            print(f"{self.folder.name}: recipe or data have changed since its checkpoints; it starts afresh", flush=True)
+            shutil.rmtree(self.folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        known.write_text(fingerprint, "utf-8")
 
     def stage(self, name, model, optimizer, generators=(), patience=None):
         return Stage(self, name, model, optimizer, list(generators), patience)

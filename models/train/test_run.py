@@ -122,6 +122,15 @@ def small_stage(folder, patience=None, checkpoint_seconds=60):
     return Run(folder, checkpoint_seconds).stage("small", model, optimizer, [random], patience), model, optimizer, random
 
 
+class RunTest(unittest.TestCase):
+    def test_checkpoints_of_other_inputs_are_not_taken_up(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for inputs, kept in ((b"a", False), (b"a", True), (b"b", False), (b"b", True)):
+                run = Run(Path(folder) / "run", 60, inputs)
+                self.assertEqual(run.path("bag").exists(), kept, inputs)
+                run.path("bag").write_bytes(b"checkpoint")
+
+
 class StageTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()

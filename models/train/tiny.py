@@ -23,13 +23,14 @@ import torch.nn.functional as F
 from bag import Bag
 from bert import Bert, embed
 from corpus import Corpus, Packed, load_corpus, pack
-from distill import Lesson, train_by_distillation, train_popularity
+from distill import Lesson, padded, train_by_distillation, train_popularity
 from ensemble import leading_rows
 from evaluate import compare, make_judges
 from export import export_model, load_model_folder
 from finetune import bag_of
 from grow import capped_rows, grow
 from lexical import Lexical
+from match_export import add_match
 from run import Run
 from scorers import centred
 from tokenizer import write_json
@@ -40,7 +41,8 @@ HERE = Path(__file__).resolve().parent
 def main():
     options = parse_arguments()
     recipe = json.loads((HERE / "recipes" / "tiny.json").read_text("utf-8"))
-    run = Run(Path(options.runs) / "tiny", recipe["checkpoint_seconds"])
+    inputs = [json.dumps(recipe).encode(), (Path(options.model) / "model.safetensors").read_bytes()]
+    run = Run(Path(options.runs) / "tiny", recipe["checkpoint_seconds"], b"\0".join(inputs))
     torch.set_num_threads(options.threads)
     started = time.monotonic()
     large = load_model_folder(options.model)
@@ -67,10 +69,10 @@ def main():
             mean = bag(corpus.titles[name]).mean(0)
         lesson = F.pad(reduced, (slack, 0)).numpy(), F.pad(mean, (slack, 0)).numpy()
         lessons[name] = Lesson(corpus.titles[name], *lesson, train_popularity(corpus.shops[name]))
-    padded = lambda packed: F.pad(bag(packed), (slack, 0)).detach()  # noqa: E731
-    train_by_distillation(bert, lessons, corpus.lines, padded, recipe["distill"], recipe["seed"], run)
+    train_by_distillation(bert, lessons, corpus.lines, padded(bag, slack), recipe["distill"], recipe["seed"], run)
     idf = large.idf[: recipe["vocabulary_size"]]
     by_int8 = export_model(bert.eval(), corpus, idf, large.weights, options.out, "tiny")
+    add_match(options.out, options.data)
 
     words = {name: Lexical(shop.titles, corpus.tokenizer, idf) for name, shop in corpus.shops.items()}
     judges = make_judges(corpus.shops, words, "test", 7, None)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
 from aligned_teacher import AlignedTeacher, trained_teacher
 from bag import Bag, train_bag
@@ -21,13 +20,14 @@ from bert import Bert, embed
 from collaborative import collaborative_vectors, targets
 from corpus import inverse_document_frequency, load_corpus, pack
 from data import load_online_retail, load_shop, split_of, unseen_titles
-from distill import Lesson, train_by_distillation, train_popularity
+from distill import Lesson, padded, train_by_distillation, train_popularity
 from ensemble import combine_bags
 from evaluate import Judge, compare, make_judges
 from export import export_model, load_shipped
 from grow import grow
 from judgements import load_home_depot
 from lexical import Lexical
+from match_export import add_match
 from query_title import QueryTitleBatches, query_title_loss
 from run import Run
 from scorers import centred
@@ -42,7 +42,9 @@ def main():
     options = parse_arguments()
     recipe = json.loads((HERE / "recipes" / f"{options.recipe}.json").read_text("utf-8"))
     name = options.recipe + (f"-no-{options.leave_out}" if options.leave_out else "")
-    run = Run(Path(options.runs) / name, recipe["checkpoint_seconds"])
+    trained_by = {key: value for key, value in recipe.items() if key not in ("evaluation", "checkpoint_seconds", "note")}
+    inputs = json.dumps([trained_by, options.leave_out]).encode()
+    run = Run(Path(options.runs) / name, recipe["checkpoint_seconds"], inputs)
     torch.set_num_threads(options.threads)
     started = time.monotonic()
     if options.leave_out:  # such a run is repeated for each set, for figures only
@@ -51,7 +53,7 @@ def main():
     idf = inverse_document_frequency(corpus)
     words = {shop: Lexical(corpus.shops[shop].titles, corpus.tokenizer, idf) for shop in corpus.shops}
 
-    weights = fit_static_weights(corpus, words, recipe, run)
+    weights = fit_static_weights(corpus, words, recipe, run, options.device)
     if options.search:
         return search(corpus, idf, words, weights["known"], recipe, run, options)
     bags = trained_bags(corpus, idf, recipe, run, options)
@@ -74,6 +76,7 @@ def main():
         evaluate=lambda: score(bert),
     )  # fmt: skip
     by_int8 = export_model(bert.eval(), corpus, idf, weights, options.out, options.recipe)
+    add_match(options.out, options.data)
 
     vectors = {
         "bag": {shop: catalogue_vectors(bag, titles) for shop, titles in corpus.titles.items()},
@@ -149,14 +152,6 @@ def make_lessons(teacher, corpus, recipe):
         slack = ((0, 0), (recipe["slack"], 0))
         lessons[name] = Lesson(titles, np.pad(wanted, slack), np.pad(plain.mean(0), slack[1]), popularity)
     return lessons
-
-
-def padded(teacher, slack):
-    @torch.no_grad()
-    def vectors(packed):
-        return F.pad(teacher(packed), (slack, 0))
-
-    return vectors
 
 
 def tune_score(judges, bert, corpus, weights):

@@ -26,18 +26,18 @@ from scorers import centred
 KINDS = ("unseen", "catalogue", "known")
 
 
-def fit_static_weights(corpus, words, recipe, run):
+def fit_static_weights(corpus, words, recipe, run, device):
     """{kind: weights} of `history.static_scores`; words: {shop: lexical.Lexical}."""
     if len(corpus.shops) < 2:
         raise SystemExit(f"Cannot fit weights for unseen shops as at least 2 sets must be trained on: got {len(corpus.shops)}")
     examples = {kind: [] for kind in KINDS}
-    every = train_pilot(corpus, recipe, run, "pilot-all", "pilot")
+    every = train_pilot(corpus, recipe, run, "pilot-all", "pilot", device)
     for number, (name, shop) in enumerate(corpus.shops.items()):
         users = users_of(shop, "held-out")
         lists = build_lists(shop, users, recipe["pilot"]["lists_per_user"], [recipe["seed"], number, 2])
         lexical = lexical_pairs(lists, words[name])
         titles = corpus.titles[name]
-        foreign = train_pilot(corpus_without(corpus, name), recipe, run, f"pilot-no-{name}", "train")
+        foreign = train_pilot(corpus_without(corpus, name), recipe, run, f"pilot-no-{name}", "train", device)
         adapted = copy.deepcopy(foreign)
         self_supervise(adapted, titles, recipe["pilot"]["adapt"], recipe["seed"], run, f"pilot-adapted-{name}")
         for kind, bag in zip(KINDS, (foreign, adapted, every)):
@@ -45,9 +45,9 @@ def fit_static_weights(corpus, words, recipe, run):
     return {kind: fit_weights(pairs, recipe["seed"]) for kind, pairs in examples.items()}
 
 
-def train_pilot(corpus, recipe, run, stage, split):
+def train_pilot(corpus, recipe, run, stage, split, device):
     torch.manual_seed(recipe["seed"] + 50)
-    bag = Bag(inverse_document_frequency(corpus), recipe["bert"]["hidden_size"])
+    bag = Bag(inverse_document_frequency(corpus), recipe["bert"]["hidden_size"]).to(device)
     options = recipe["bag"] | {"steps": recipe["pilot"]["steps"]}
     train_bag(bag, corpus, options, recipe["seed"] + 50, run, stage, split)
     return bag

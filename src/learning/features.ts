@@ -6,7 +6,7 @@ import { hashText } from "./hash-text.ts";
 export interface TextSignals {
   /** [n, 64]: embeddings centred, projected and divided by the catalogue's standard deviation. */
   readonly projected: Float32Array;
-  /** [n]: cosine of query and item; all 0 on a page without a query. */
+  /** [n]: how well the item answers the query (query-match.ts); all 0 on a page without a query. */
   readonly match: Float32Array;
   /** [n]: the static score by what the visitor engaged with before; all 0 for a newcomer. */
   readonly history: Float32Array;
@@ -21,7 +21,6 @@ const ATTRIBUTES = featureRange("attributes");
 const INTERCEPT = featureRange("intercept");
 
 const TEXT_DIVISOR = 8;
-const MATCH_SCALE = 4;
 const PRICE_CENTRES = [0, 0.25, 0.5, 0.75, 1];
 const PRICE_WIDTH = 0.2;
 /** A word of nearly every card tells nothing; a word of one card alone cannot help another. */
@@ -32,7 +31,7 @@ const SIGN_SEED = 0x5bd1e995;
  * Describes each candidate of one list by d numbers, minus the list's mean: a head can then only learn preferences
  * between alternatives that were really compared. The intercept is set to 1 after centring.
  *
- * Groups: projected embedding / 8 · 4 cos(query, item) · static score · log-price z-score and five bumps over the price's place in
+ * Groups: projected embedding / 8 · query-title score · static score · log-price z-score and five bumps over the price's place in
  * the list · hashed brand · signed hashes of words that at least 2 and at most half of the cards share.
  *
  * @param candidates n items in the shop's order.
@@ -48,7 +47,7 @@ export function featuresOf(candidates: readonly Candidate[], signals: TextSignal
     for (let at = TEXT.start; at < TEXT.end; at++) {
       features[row + at] = signals.projected[item * (TEXT.end - TEXT.start) + at - TEXT.start] / TEXT_DIVISOR;
     }
-    features[row + MATCH.start] = MATCH_SCALE * signals.match[item];
+    features[row + MATCH.start] = signals.match[item];
     features[row + HISTORY.start] = signals.history[item];
   }
   addBrands(features, candidates);

@@ -17,6 +17,24 @@ export interface MatchWeights {
 }
 
 const LIMIT = 5;
+/**
+ * What makes a head see either score at about the same spread. Among titles that people judged for one query the standard
+ * deviation is .076 of the cosine and .45 of the fitted score.
+ */
+const COSINE_SCALE = 4;
+const SCORE_SCALE = 0.7;
+
+/**
+ * How well each title answers a query, in the units of a head's `match` feature: by the fitted score, or by the cosine alone
+ * for a model that has none.
+ *
+ * @returns [n], higher is better.
+ */
+export function queryMatch(list: MatchedList, weights: MatchWeights | null): Float32Array {
+  return weights === null
+    ? Float32Array.from(list.cosines, (value) => COSINE_SCALE * value)
+    : matchScores(list, weights).map((score) => SCORE_SCALE * score);
+}
 
 /**
  * Scores how well each title answers a query, with fixed weights:

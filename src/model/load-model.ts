@@ -7,6 +7,8 @@ import { fetchModelFile } from "./fetch-model-file.ts";
 import type { FetchFile } from "./fetch-model-file.ts";
 import { readHeadProjection } from "./head-projection.ts";
 import type { HeadProjection } from "./head-projection.ts";
+import { readMatchWeights } from "./match-weights.ts";
+import type { MatchWeights } from "./match-weights.ts";
 import { readStaticWeights } from "./static-weights.ts";
 import type { StaticWeights } from "./static-weights.ts";
 import { createTokenizer } from "./tokenizer.ts";
@@ -27,6 +29,8 @@ export interface LoadedModel extends EncoderModel {
   readonly headProjection: HeadProjection;
   /** Null for a model without them: then a visitor's history counts only through what the head learns. */
   readonly staticWeights: StaticWeights | null;
+  /** Null for a model without them: then a query is compared with the items by the encoder alone. */
+  readonly matchWeights: MatchWeights | null;
 }
 
 export interface LoadModelOptions {
@@ -64,6 +68,7 @@ export async function loadModel(baseUrl: string, { fetch }: LoadModelOptions): P
     ),
     headProjection: readHeadProjection(head.tensors, config, urlOf("head.safetensors")),
     staticWeights: readStaticWeights(head, config, urlOf("head.safetensors")),
+    matchWeights: readMatchWeights(head.tensors, urlOf("head.safetensors")),
   };
 }
 

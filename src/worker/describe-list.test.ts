@@ -49,6 +49,7 @@ function setUp(staticWeights: Partial<LoadedModel["staticWeights"]> | null = {})
       projection: new Float32Array(SIZE * 64).fill(0.1),
       scale: new Float32Array(64).fill(1),
     },
+    matchWeights: null,
     staticWeights: staticWeights === null ? null : { ...weights, ...staticWeights },
     tokenizer: {
       encode: () => new Int32Array(0),
@@ -63,6 +64,8 @@ function setUp(staticWeights: Partial<LoadedModel["staticWeights"]> | null = {})
   return { ready: { encoder, model, cache }, asked };
 }
 
+/** Place of the share of the query that a title covers among the 16 features of the match. */
+const COVERAGE = 2;
 const candidates: Candidate[] = ["Oak chair", "Brass lamp", "Walnut mug"].map((title, at) => ({
   id: String(at),
   title,
@@ -113,5 +116,22 @@ describe("describeList", () => {
     const [chair, lamp] = await ask();
     expect(lamp).toBeLessThan(lampBefore);
     expect(chair).toBeGreaterThan(lamp);
+  });
+
+  test("compares search and items by words too where the model has weights for it", async () => {
+    const { ready } = setUp();
+    const byWords = {
+      mean: new Float32Array(16),
+      scale: new Float32Array(16).fill(1),
+      linear: Float32Array.from({ length: 16 }, (_, at) => (at === COVERAGE ? 1 : 0)),
+      hidden: new Float32Array(16),
+      bias: new Float32Array(1),
+      output: new Float32Array(1),
+    };
+    const request = { candidates, query: "lamp", history: [] };
+    const model = { ...ready.model, matchWeights: byWords };
+    const [chair, lamp] = column(await describeList({ ...ready, model }, request), "match");
+    // Covered wholly and not at all, .7 of the score, minus the list's mean.
+    expect(lamp - chair).toBeCloseTo(0.7, 2);
   });
 });

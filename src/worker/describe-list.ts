@@ -1,6 +1,7 @@
 import { catalogueCentre, centredUnit, cosine } from "../learning/centred-vectors.ts";
 import { featuresOf } from "../learning/features.ts";
 import type { EngagedItem } from "../learning/history.ts";
+import { queryMatch } from "../learning/query-match.ts";
 import { staticScores } from "../learning/static-score.ts";
 import { titleVectors } from "../learning/title-vectors.ts";
 import type { Encoder } from "../model/encoder.ts";
@@ -13,7 +14,7 @@ import { candidateText } from "./candidate-text.ts";
 /** What describing a list takes: the encoder, the model's fixed weights, and the cache in front of it. */
 export interface ListDescriber {
   readonly encoder: Encoder;
-  readonly model: Pick<LoadedModel, "headProjection" | "staticWeights" | "tokenizer">;
+  readonly model: Pick<LoadedModel, "headProjection" | "matchWeights" | "staticWeights" | "tokenizer">;
   readonly cache: EmbeddingCache;
 }
 
@@ -32,7 +33,7 @@ export async function describeList(
   },
 ): Promise<Float32Array> {
   const { candidates, query } = request;
-  const { headProjection, staticWeights, tokenizer } = model;
+  const { headProjection, matchWeights, staticWeights, tokenizer } = model;
   const history = staticWeights === null ? [] : request.history;
   const texts = candidates.map(candidateText);
   const shopTexts = [...texts, ...history.map(({ text }) => text)];
@@ -48,10 +49,11 @@ export async function describeList(
   }
   const centre = catalogueCentre(catalogue, headProjection.center);
   const units = vectors.map((vector) => centredUnit(vector, centre));
-  const queryUnit = hasQuery ? units.at(-1) : undefined;
-  const match = Float32Array.from(texts, (_, item) =>
-    queryUnit === undefined ? 0 : cosine(units[item], queryUnit),
-  );
+  const asked = units.at(-1); // of the query, if there is one
+  const cosines = texts.map((_, item) => cosine(units[item], asked));
+  const match = hasQuery
+    ? queryMatch({ query, titles: texts, cosines, vectors: units.slice(0, texts.length) }, matchWeights)
+    : new Float32Array(texts.length);
   if (staticWeights === null || history.length === 0)
     return featuresOf(candidates, { projected, match, history: new Float32Array(texts.length) });
   const compared = shopTexts.map((text, at) => ({
