@@ -1,5 +1,6 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { StoredEvent } from "../worker/protocol.ts";
+import { type ForgetOne, renderForgetOne, renderForgotten } from "./inspector-forget.ts";
 
 /** How an event is told: a word for the log, a class for its colour. */
 const words: Readonly<Record<StoredEvent["type"], string>> = {
@@ -10,10 +11,15 @@ const words: Readonly<Record<StoredEvent["type"], string>> = {
   purchase: "bought",
 };
 
-/** The "Events" tab: what the visitor did, newest first, as the browser has it. */
+/**
+ * The "Events" tab: what the visitor did, newest first, as the browser has it.
+ *
+ * @param one Forgetting of single events; without it there are no buttons.
+ */
 export function renderEvents(
   events: readonly StoredEvent[],
   seen: { readonly areShown: boolean; readonly toggle: () => void },
+  one?: ForgetOne,
 ): TemplateResult {
   if (events.length === 0) {
     return html`<div class="note">
@@ -40,6 +46,7 @@ export function renderEvents(
             <th scope="col">Product</th>
             <th scope="col" class="number">Place</th>
             <th scope="col" class="number">Step</th>
+            ${one === undefined ? nothing : html`<th scope="col"><span class="hidden">Forget</span></th>`}
           </tr>
         </thead>
         <tbody>
@@ -51,11 +58,17 @@ export function renderEvents(
                 <td class="log-title" title=${event.title}>${event.title}</td>
                 <td class="number">${event.position > 0 ? event.position : "–"}</td>
                 <td class="number">${event.generation}</td>
+                ${
+                  one === undefined
+                    ? nothing
+                    : html`<td>${renderForgetOne(event, { word: words[event.type], one })}</td>`
+                }
               </tr>`,
           )}
         </tbody>
       </table>
     </div>
+    ${one === undefined ? nothing : renderForgotten(one.outcome)}
     <p class="small">“Step” is how often the personal weights had been updated when it happened.</p>`;
 }
 

@@ -111,8 +111,9 @@ export function fakeHandle(
       asked.push("share");
       return { outcome: "accepted", headVersion: 2 };
     },
-    forget: async () => {
-      asked.push("forget");
+    forget: async (what) => {
+      asked.push(what === undefined ? "forget" : `forget ${JSON.stringify(what)}`);
+      return what === undefined ? null : { generation: generation - 1, events: 1, tooOld: 0 };
     },
     rank: async () => undefined,
   };

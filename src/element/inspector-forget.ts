@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import type { Forgotten, StoredEvent } from "../worker/protocol.ts";
 
 /** Where the visitor is on the way to forgetting everything. */
 export type ForgetStep = "idle" | "asking" | "forgetting" | "forgotten";
@@ -38,4 +39,40 @@ export function renderForget(step: ForgetStep, actions: ForgetActions): Template
     </p>
     <button type="button" class="plain" @click=${actions.ask}>Forget everything</button>
   </div>`;
+}
+
+/** Forgetting of single events: which one is on its way, what became of the last, and how to ask for one. */
+export interface ForgetOne {
+  readonly busyId: string | null;
+  readonly outcome: Forgotten | null;
+  readonly forget: (eventId: string) => void;
+}
+
+/** The button beside one event of the log. */
+export function renderForgetOne(
+  { eventId, title, itemId }: StoredEvent,
+  { word, one }: { readonly word: string; readonly one: ForgetOne },
+): TemplateResult {
+  const isBusy = one.busyId === eventId;
+  return html`<button
+    type="button"
+    class="plain"
+    aria-label=${`Forget this: ${word}, ${title || itemId}`}
+    ?disabled=${one.busyId !== null}
+    @click=${() => one.forget(eventId)}
+  >
+    ${isBusy ? "Forgetting…" : "Forget this"}
+  </button>`;
+}
+
+/** What became of the last event that was to be forgotten. */
+export function renderForgotten(outcome: Forgotten | null): TemplateResult {
+  return html`<p class="small" role="status">${outcome === null ? "" : forgottenWords(outcome)}</p>`;
+}
+
+function forgottenWords({ events, tooOld }: Forgotten): string {
+  if (tooOld > 0)
+    return "It is off the list, but it is too old to be unlearned by itself. “Forget everything” unlearns it too.";
+  if (events === 0) return "It was forgotten before.";
+  return "Forgotten: the weights are what they would be if it had not happened. The list is ordered anew.";
 }

@@ -37,7 +37,7 @@ export class PersonalRankElement extends ReactiveElement implements RankHandle {
   }
   inspect: RankSession["inspect"] = () => this.#need().inspect();
   share: RankSession["share"] = () => this.#need().share();
-  forget: RankSession["forget"] = () => this.#need().forget();
+  forget: RankSession["forget"] = (what) => this.#need().forget(what);
   rank: RankSession["rank"] = () => this.#need().rank();
 
   /** The cards are in the light DOM; there is nothing to render. */

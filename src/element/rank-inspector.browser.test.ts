@@ -75,6 +75,21 @@ describe("RankInspectorElement", () => {
     expect(handle.asked).toEqual(["forget"]);
   });
 
+  test("forgets one event at the press of its button, which says which, and keeps the focus in the log", async () => {
+    const handle = fakeHandle("ready");
+    const inspector = await showInspector(handle);
+    await openTab(inspector, "events");
+    const button = inspector.shadowRoot!.querySelector<HTMLButtonElement>(".log tbody button")!;
+    expect(button.getAttribute("aria-label")).toBe(
+      "Forget this: in cart, Alva Table Lamp no. 1 in Chalk White",
+    );
+    button.focus();
+    button.click();
+    await vi.waitFor(() => expect(textOf(inspector)).toContain("if it had not happened"));
+    expect(handle.asked).toEqual(['forget {"eventIds":["e0"]}']);
+    await vi.waitFor(() => expect(inspector.shadowRoot!.activeElement?.className).toBe("scroll"));
+  });
+
   test("hides what was only seen until it is asked for", async () => {
     const inspector = await showInspector(fakeHandle("ready"));
     await openTab(inspector, "events");

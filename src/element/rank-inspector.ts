@@ -9,7 +9,7 @@ import {
 import type { Ranking } from "../ranking/ranking.ts";
 import type { Inspection, Shared } from "../worker/protocol.ts";
 import { renderEvents } from "./inspector-events.ts";
-import { type ForgetStep, renderForget } from "./inspector-forget.ts";
+import { type ForgetOne, type ForgetStep, renderForget } from "./inspector-forget.ts";
 import { renderOrder } from "./inspector-order.ts";
 import { isHarmless, type Problem, renderProblem } from "./inspector-problem.ts";
 import { renderSent } from "./inspector-sent.ts";
@@ -40,6 +40,7 @@ export class RankInspectorElement extends LitElement {
     inspection: { state: true },
     problem: { state: true },
     forgetStep: { state: true },
+    forgetOne: { state: true },
     isSending: { state: true },
     outcome: { state: true },
     areAllShown: { state: true },
@@ -54,6 +55,7 @@ export class RankInspectorElement extends LitElement {
   declare private inspection: Inspection | null;
   declare private problem: Problem | null;
   declare private forgetStep: ForgetStep;
+  declare private forgetOne: Pick<ForgetOne, "busyId" | "outcome">;
   declare private isSending: boolean;
   declare private outcome: Shared["outcome"] | null;
   declare private areAllShown: boolean;
@@ -72,6 +74,7 @@ export class RankInspectorElement extends LitElement {
     this.inspection = null;
     this.problem = null;
     this.forgetStep = "idle";
+    this.forgetOne = { busyId: null, outcome: null };
     this.isSending = false;
     this.outcome = null;
     this.areAllShown = false;
@@ -170,10 +173,11 @@ export class RankInspectorElement extends LitElement {
     }
     switch (this.tab) {
       case "events":
-        return renderEvents(inspection.events, {
-          areShown: this.areSeenShown,
-          toggle: () => (this.areSeenShown = !this.areSeenShown),
-        });
+        return renderEvents(
+          inspection.events,
+          { areShown: this.areSeenShown, toggle: () => (this.areSeenShown = !this.areSeenShown) },
+          { ...this.forgetOne, forget: (eventId) => void this.#forgetOne(eventId) },
+        );
       case "stored":
         return renderStored(inspection);
       case "sent":
@@ -232,13 +236,24 @@ export class RankInspectorElement extends LitElement {
   }
 
   async #forget(): Promise<void> {
-    const { personalRank } = window;
-    if (!personalRank) return;
     this.forgetStep = "forgetting";
-    const isForgotten = await this.#attempt(() => personalRank.forget());
+    const isForgotten = await this.#attempt(async () => void (await window.personalRank?.forget()));
     this.forgetStep = isForgotten ? "forgotten" : "asking";
     this.outcome = null;
     await this.#refresh();
+  }
+
+  /** The button goes with its row: the focus moves to the log, beside which it says what was done. */
+  async #forgetOne(eventId: string): Promise<void> {
+    let outcome: ForgetOne["outcome"] = null;
+    this.forgetOne = { busyId: eventId, outcome };
+    await this.#attempt(async () => {
+      outcome = (await window.personalRank?.forget({ eventIds: [eventId] })) ?? null;
+    });
+    await this.#refresh();
+    this.forgetOne = { busyId: null, outcome };
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(".scroll")?.focus();
   }
 
   /** Runs something the worker may refuse, and tells the visitor if it does. */

@@ -47,7 +47,7 @@ export function serveScriptTag(scriptUrl: string): RankHandle | null {
     },
     inspect: () => session.inspect(),
     share: () => session.share(),
-    forget: () => session.forget(),
+    forget: (what) => session.forget(what),
     rank: () => session.rank(),
   };
 }

@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { bayesHead, type BayesState } from "./bayes-head.ts";
+import { cholesky, choleskyInverse } from "../base/cholesky.ts";
+import { seededRandom } from "../base/random.ts";
+import { bayesHead, type BayesOptions, type BayesState, createBayesHead } from "./bayes-head.ts";
 import { clickEvidence } from "./click-likelihood.ts";
 import { axis, examplesFrom, randomPage } from "./example-fixtures.test-helper.ts";
 import { FEATURE_COUNT } from "./feature-layout.ts";
+import { type GaussianPrior, isotropicPrior, priorCovariance } from "./gaussian-prior.ts";
+import { addScores, linearScores, pullBack } from "./linear-scores.ts";
+import { scoreEvidence } from "./score-evidence.ts";
 
 const variance = (state: BayesState, at: number): number => state.covariance[at * FEATURE_COUNT + at];
 
@@ -102,5 +107,104 @@ describe("bayesHead.rebase", () => {
     const earned = 1 - variance(state, 7) / 0.5;
     expect(earned).toBeGreaterThan(0.5);
     expect(bayesHead.rebase(state, shift).mean[7]).toBeCloseTo(state.mean[7] - earned * 0.3, 12);
+  });
+});
+
+describe("createBayesHead", () => {
+  const random = seededRandom(8);
+  const prior: GaussianPrior = {
+    basis: Float32Array.from({ length: FEATURE_COUNT * 4 }, () => random() - 0.5),
+    rank: 4,
+    remainder: Float64Array.from({ length: FEATURE_COUNT }, () => 0.05 + random() / 10),
+  };
+  const inverse = (matrix: Float64Array): Float64Array => choleskyInverse(cholesky(matrix, FEATURE_COUNT));
+  const times = (matrix: Float64Array, vector: Float64Array): Float64Array =>
+    vector.map((_, a) => vector.reduce((sum, value, b) => sum + matrix[a * FEATURE_COUNT + b] * value, 0));
+
+  /** The note's recursion in information form, with inverses throughout. */
+  function byInformation(
+    state: BayesState,
+    page: ReturnType<typeof randomPage>,
+    options: BayesOptions,
+  ): BayesState {
+    const { memory } = options;
+    const priorPrecision = inverse(priorCovariance(options.prior));
+    const before = inverse(state.covariance);
+    const precision = before.map((value, at) => memory * value + (1 - memory) * priorPrecision[at]);
+    const mean = times(
+      inverse(precision),
+      times(before, state.mean).map((value) => memory * value),
+    );
+    const scores = addScores(page.baseScores, linearScores(page.features, mean));
+    const { gradient, information } = scoreEvidence(scores, page, options)!;
+    const count = gradient.length;
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < count; j++) {
+        for (let a = 0; a < FEATURE_COUNT; a++) {
+          const factor = information[i * count + j] * page.features[i * FEATURE_COUNT + a];
+          for (let b = 0; b < FEATURE_COUNT; b++)
+            precision[a * FEATURE_COUNT + b] += factor * page.features[j * FEATURE_COUNT + b];
+        }
+      }
+    }
+    const covariance = inverse(precision);
+    const step = times(covariance, pullBack(page.features, gradient));
+    return { type: "bayes", mean: mean.map((value, at) => value + step[at]), covariance };
+  }
+
+  test.each([
+    ["position-based", 1, 1],
+    ["position-based", 0.6, 0.9],
+    ["listwise", 1, 1],
+    ["listwise", 0.6, 0.9],
+  ] as const)(
+    "equals the information form under a correlated prior: %s, temper %d, memory %d",
+    (likelihood, temper, memory) => {
+      const options = { prior, likelihood, temper, memory };
+      const head = createBayesHead(options);
+      let [ours, expected] = [head.init(), head.init()];
+      for (const seed of [1, 2]) {
+        const page = randomPage(seed, 7);
+        ours = head.update(ours, page);
+        expected = byInformation(expected, page, options);
+      }
+      for (const [at, value] of expected.mean.entries()) expect(ours.mean[at]).toBeCloseTo(value, 9);
+      for (const [at, value] of expected.covariance.entries()) {
+        if (!(Math.abs(ours.covariance[at] - value) < 1e-9)) expect(ours.covariance[at]).toBe(value);
+      }
+    },
+  );
+
+  test("comes back to the prior if forgotten for long", () => {
+    const head = createBayesHead({
+      prior: isotropicPrior(0.3),
+      likelihood: "position-based",
+      temper: 1,
+      memory: 0.5,
+    });
+    let state = head.update(head.init(), examplesFrom([axis(7, 3)], { rewards: [1] }));
+    expect(state.mean[7]).toBeGreaterThan(0.1);
+    const elsewhere = examplesFrom([axis(60)], { rewards: [1] });
+    for (let turn = 0; turn < 30; turn++) state = head.update(state, elsewhere);
+    expect(state.mean[7]).toBeCloseTo(0, 8);
+    expect(variance(state, 7)).toBeCloseTo(0.3, 8);
+  });
+
+  test("learns nothing listwise from a page on which nothing was chosen, and forgets nothing", () => {
+    const head = createBayesHead({ prior, likelihood: "listwise", temper: 1, memory: 0.9 });
+    const state = head.update(head.init(), randomPage(1, 5));
+    expect(head.update(state, { ...randomPage(2, 5), rewards: new Uint8Array(5) })).toBe(state);
+  });
+
+  test("rebases a visitor who has taught nothing to the new global head, under any prior", () => {
+    const head = createBayesHead({ prior, likelihood: "listwise", temper: 1, memory: 1 });
+    const shift = Float64Array.from({ length: FEATURE_COUNT }, (_, at) => Math.sin(at));
+    expect(Math.max(...head.rebase(head.init(), shift).mean.map(Math.abs))).toBeLessThan(1e-6);
+  });
+
+  test.each([0, -1, 1.5, Number.NaN])("refuses temper and memory %d", (value) => {
+    const options = { prior, likelihood: "listwise", temper: 1, memory: 1 } as const;
+    expect(() => createBayesHead({ ...options, temper: value })).toThrow(RangeError);
+    expect(() => createBayesHead({ ...options, memory: value })).toThrow(RangeError);
   });
 });

@@ -1,3 +1,5 @@
+import type { Examples } from "./examples.ts";
+
 /** P(click | examined) of an item nobody wants, and of the best one: both bound the pull of a single click. */
 const FLOOR = 0.05;
 const CEILING = 0.8;
@@ -33,4 +35,26 @@ export function clickEvidence(score: number, propensity: number, isClicked: bool
     gradient: isClicked ? slope / probability : -slope / (1 - probability),
     information: (slope * slope) / (probability * (1 - probability)),
   };
+}
+
+/** The log-likelihood of one page to second order in its n scores. */
+export interface ScoreEvidence {
+  /** e, [n]: its slope. */
+  readonly gradient: Float64Array;
+  /** M, [n, n], symmetric, without negative eigenvalues: the Fisher information. */
+  readonly information: Float64Array;
+}
+
+/** The evidence of a page of items that are clicked or passed over each for itself, {@link clickEvidence}. */
+export function positionEvidence(scores: Float64Array, examples: Examples): ScoreEvidence {
+  const count = scores.length;
+  const gradient = new Float64Array(count);
+  const information = new Float64Array(count * count);
+  for (let item = 0; item < count; item++) {
+    const weight = examples.weights[item];
+    const evidence = clickEvidence(scores[item], examples.propensities[item], examples.rewards[item] === 1);
+    gradient[item] = weight * evidence.gradient;
+    information[item * count + item] = weight * evidence.information;
+  }
+  return { gradient, information };
 }

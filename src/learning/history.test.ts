@@ -57,16 +57,16 @@ describe("addToHistory", () => {
     ]);
   });
 
-  test("holds the 20 newest distinct items in order of time, whatever comes", () => {
+  test("holds the 32 newest distinct items in order of time, whatever comes", () => {
     const interaction = fc
-      .record({ item: fc.nat(40), atMs: fc.nat(1_000) })
+      .record({ item: fc.nat(50), atMs: fc.nat(1_000) })
       .map(({ item, atMs }) => did("click", String(item), atMs));
     fc.assert(
       fc.property(fc.array(interaction, { maxLength: 80 }), (interactions) => {
         const history = after(...interactions);
         const ids = history.map(({ itemId }) => itemId);
         expect(new Set(ids).size).toBe(ids.length);
-        expect(ids.length).toBeLessThanOrEqual(20);
+        expect(ids.length).toBeLessThanOrEqual(32);
         expect(history.map(({ atMs }) => atMs)).toEqual(
           history.map(({ atMs }) => atMs).toSorted((a, b) => a - b),
         );

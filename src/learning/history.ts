@@ -2,6 +2,9 @@ import type { Interaction } from "../ranking/interaction.ts";
 import { MIN_DWELL_MS } from "./feedback.ts";
 import { MAX_HISTORY } from "./static-score.ts";
 
+/** The static score reads the newest 20; the others are there to move up when one of these is forgotten. */
+export const MAX_KEPT_HISTORY: number = MAX_HISTORY + 12;
+
 /** An item that the visitor engaged with, in words: no embedding, so that it outlives a change of the model. */
 export interface EngagedItem {
   readonly itemId: string;
@@ -20,7 +23,7 @@ export interface EngagedItem {
 const EVIDENCE = { click: 0.25, dwell: 0.5, cart: 0.75, purchase: 1 } as const;
 
 /**
- * The history after one more interaction: distinct items by id, the newest last, at most 20. An item that is met again moves
+ * The history after one more interaction: distinct items by id, the newest last, at most 32. An item that is met again moves
  * to the end and keeps its strongest sign.
  *
  * @param text What the encoder reads of the interaction's item.
@@ -44,7 +47,7 @@ export function addToHistory(
   // Interactions may come late: a click is sent again by the next page if its own ended too early.
   return [...history.filter((other) => other.itemId !== itemId), item]
     .sort((a, b) => a.atMs - b.atMs)
-    .slice(-MAX_HISTORY);
+    .slice(-MAX_KEPT_HISTORY);
 }
 
 function evidenceOf(interaction: Interaction): number {

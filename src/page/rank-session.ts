@@ -1,6 +1,6 @@
 import { asRankError, RankError } from "../base/errors.ts";
 import type { Ranking } from "../ranking/ranking.ts";
-import type { Inspection, Learned, Shared } from "../worker/protocol.ts";
+import type { Forgotten, Inspection, Learned, Shared } from "../worker/protocol.ts";
 import { eraseVisitor, isErasureUnfinished } from "./erase-visitor.ts";
 import { eventId } from "./event-id.ts";
 import { type ListSession, listSession } from "./list-session.ts";
@@ -21,8 +21,11 @@ export interface RankSession {
   readonly ranking: Ranking | null;
   inspect(): Promise<Inspection>;
   share(): Promise<Shared>;
-  /** Erases everything that was learned and starts again from nothing. */
-  forget(): Promise<void>;
+  /**
+   * Erases everything that was learned and starts again from nothing; or unlearns exactly these events, or everything about
+   * one item. Then the list is ordered anew from the shop's order. Null if everything was erased.
+   */
+  forget(what?: Forgettable): Promise<Forgotten | null>;
   /** Ranks the list again, e.g. after the page has added cards. */
   rank(): Promise<void>;
   /** Ends the worker at once; the page keeps the order it has. */
@@ -30,6 +33,9 @@ export interface RankSession {
   /** Consent is withdrawn: ends the worker at once, puts the shop's order back, erases everything stored. */
   withdraw(): void;
 }
+
+/** What a part of it may be forgotten by. */
+export type Forgettable = { readonly eventIds: readonly string[] } | { readonly itemId: string };
 
 /** The list of a tag, if its page has one. */
 export interface ListTarget {
@@ -154,12 +160,15 @@ export function rankSession(
     },
     inspect: async () => needLink().call({ type: "inspect" }),
     share: async () => needLink().call({ type: "share" }),
-    forget: async () => {
+    forget: async (what) => {
       const worker = needLink();
-      pendingCalls().erase();
-      await worker.call({ type: "forget" });
+      if (what === undefined) pendingCalls().erase();
+      const forgotten = await worker.call(
+        what === undefined ? { type: "forget" } : { type: "forget", ...what },
+      );
       list?.restoreShopOrder();
       await list?.rank();
+      return forgotten;
     },
     rank: async () => list?.rank(),
     stop: end,

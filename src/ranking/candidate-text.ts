@@ -1,4 +1,4 @@
-import type { Candidate } from "../ranking/candidate.ts";
+import type { Candidate } from "./candidate.ts";
 
 /** What the encoder reads of a card: titles that do not name the brand are read with it. */
 export function candidateText({ title, brand }: Candidate): string {

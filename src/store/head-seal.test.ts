@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import { randomPage } from "../learning/example-fixtures.test-helper.ts";
-import { type HeadState, initHead, updateHead } from "../learning/personal-head.ts";
+import { type HeadState, initHead, offsetOf, updateHead } from "../learning/personal-head.ts";
 import { sealHead, unsealHead } from "./head-seal.ts";
 import type { HeadRecord } from "./schema.ts";
 
@@ -28,7 +28,7 @@ describe.each(["bayes", "sgd", "adamw"] as const)("unsealHead of a %s head", (ty
 
   test("refuses a head with a single changed bit", () => {
     const record = structuredClone(learned(type));
-    const numbers = record.state.type === "bayes" ? record.state.covariance : record.state.offset;
+    const numbers = record.state.type === "bayes" ? record.state.covariance : offsetOf(record.state);
     new Uint8Array(numbers.buffer)[3] ^= 1;
     expect(why(record)).toContain("checksum");
   });

@@ -51,7 +51,7 @@ function hasRightShapes(state: HeadState): boolean {
     case "sgd":
       return state.offset.length === FEATURE_COUNT;
     case "adamw":
-      return [state.offset, state.firstMoment, state.secondMoment].every(
+      return [state.parameters, state.firstMoment, state.secondMoment, state.best].every(
         ({ length }) => length === FEATURE_COUNT,
       );
   }
@@ -71,10 +71,11 @@ function arraysOf(state: HeadState): (Float64Array | Float32Array | Uint8Array)[
       return [state.offset];
     case "adamw":
       return [
-        state.offset,
+        state.parameters,
         state.firstMoment,
         state.secondMoment,
-        Float64Array.of(state.step),
+        state.best,
+        Float64Array.of(state.step, state.seed, state.worseFor),
         ...state.replay.flatMap(exampleArrays),
       ];
   }

@@ -3,7 +3,14 @@ import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "
 import { addToHistory, type EngagedItem } from "../learning/history.ts";
 import { eraseDatabase } from "./erase-database.ts";
 import type { Records } from "./records.ts";
-import { SCHEMA_VERSION, type RecordKind, type RecordKinds } from "./schema.ts";
+import {
+  type EventRecord,
+  type HeadRecord,
+  type MemoryRecord,
+  SCHEMA_VERSION,
+  type RecordKind,
+  type RecordKinds,
+} from "./schema.ts";
 
 type Schema = DBSchema & {
   [Kind in keyof RecordKinds]: { key: string; value: RecordKinds[Kind] };
@@ -71,32 +78,64 @@ export async function openIndexedRecords(): Promise<Records> {
 
 const KINDS_OF_1 = ["head", "global", "rankings", "events", "embeddings", "outbox", "sharing"] as const;
 
+/** Of a step, in which stores of other versions are there too. */
+type Upgrade = IDBPTransaction<unknown, string[], "versionchange">;
+
 /**
  * The step to version 2. What the visitor chose before becomes the history. Rankings and waiting uploads have features of the
  * old layout, from which nothing can be learned any more; embeddings were not counted, and are made again.
  */
-async function fillHistory(
-  transaction: IDBPTransaction<Schema, (keyof RecordKinds)[], "versionchange">,
-): Promise<void> {
-  const events = await transaction.objectStore("events").getAll();
+async function fillHistory(transaction: Upgrade): Promise<void> {
+  const events: readonly EventRecord[] = await transaction.objectStore("events").getAll();
   const items = events.reduce<readonly EngagedItem[]>(
     (history, { interaction, title }) => addToHistory(history, interaction, title),
     [],
   );
   if (items.length > 0) await transaction.objectStore("history").put({ key: "history", items });
-  for (const kind of ["rankings", "outbox", "embeddings"] as const)
-    await transaction.objectStore(kind).clear();
+  for (const kind of ["rankings", "outbox", "embeddings"]) await transaction.objectStore(kind).clear();
+}
+
+/**
+ * The step to version 3. What was learned before becomes the base of the log: it stays, and cannot be unlearned event by event.
+ * Rankings have the history in their features, from which no item of it could be taken out again.
+ */
+async function beginLog(transaction: Upgrade): Promise<void> {
+  const history: { items?: EngagedItem[] } | undefined = await transaction
+    .objectStore("history")
+    .get("history");
+  const head: HeadRecord | undefined = await transaction.objectStore("head").get("personal");
+  const memory: Omit<MemoryRecord, "key"> = {
+    modelId: head?.modelId ?? "",
+    generation: head?.generation ?? 0,
+    headVersion: head?.headVersion ?? 0,
+    history: history?.items ?? [],
+    shown: [],
+    clicks: [],
+    number: 0,
+    forgottenIds: [],
+  };
+  if (head !== undefined || memory.history.length > 0) {
+    for (const key of ["now", "base"]) await transaction.objectStore("memory").put({ key, ...memory });
+  }
+  if (head !== undefined) await transaction.objectStore("head").put({ ...head, key: "base" });
+  await transaction.objectStore("rankings").clear();
 }
 
 function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
   return openDB<Schema>(DATABASE_NAME, SCHEMA_VERSION, {
     async upgrade(database, oldVersion, _newVersion, transaction) {
       // One step a version, in order; a new version adds a step and never edits an old one.
-      if (oldVersion < 1) for (const kind of KINDS_OF_1) database.createObjectStore(kind, { keyPath: "key" });
+      const untyped = database as unknown as IDBPDatabase;
+      const within = transaction as unknown as Upgrade;
+      if (oldVersion < 1) for (const kind of KINDS_OF_1) untyped.createObjectStore(kind, { keyPath: "key" });
       if (oldVersion < 2) {
-        for (const kind of ["history", "catalogue"] as const)
-          database.createObjectStore(kind, { keyPath: "key" });
-        await fillHistory(transaction);
+        for (const kind of ["history", "catalogue"]) untyped.createObjectStore(kind, { keyPath: "key" });
+        await fillHistory(within);
+      }
+      if (oldVersion < 3) {
+        for (const kind of ["memory", "log"]) untyped.createObjectStore(kind, { keyPath: "key" });
+        await beginLog(within);
+        untyped.deleteObjectStore("history");
       }
     },
     blocking(_current, _blocked, event) {

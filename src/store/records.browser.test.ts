@@ -104,7 +104,7 @@ describe("openIndexedRecords", () => {
     await old.put("global", global);
     old.close();
     const records = await openIndexedRecords();
-    expect((await records.get("history", "history"))?.items).toEqual([
+    expect((await records.get("memory", "now"))?.history).toEqual([
       { itemId: "i1", text: "Oak chair", evidence: 0.25, atMs: 1 },
       { itemId: "i0", text: "Oak chair", evidence: 1, atMs: 2 },
     ]);
@@ -112,6 +112,45 @@ describe("openIndexedRecords", () => {
     expect(await records.getAll("events")).toHaveLength(3);
     expect(await records.get("global", "global")).toEqual(global);
     records.close();
+  });
+
+  test("makes what version 2 has learned the base of the log, and keeps its events", async () => {
+    const old = await openDB(DATABASE_NAME, 2, {
+      upgrade(database) {
+        const kinds = ["head", "global", "rankings", "events", "embeddings", "outbox", "sharing"];
+        for (const kind of [...kinds, "history", "catalogue"])
+          database.createObjectStore(kind, { keyPath: "key" });
+      },
+    });
+    const head = { key: "personal", modelId: "m", generation: 4, headVersion: 2, checksum: 7 };
+    const items = [{ itemId: "a", text: "Oak chair", evidence: 1, atMs: 3 }];
+    await old.put("head", head);
+    await old.put("history", { key: "history", items });
+    await old.put("rankings", { key: "r" });
+    await old.put("events", { key: "e", interaction: { itemId: "a" } });
+    await old.put("embeddings", embedding("kept"));
+    old.close();
+    const records = await openIndexedRecords();
+    for (const key of ["now", "base"]) {
+      const expected = {
+        modelId: "m",
+        generation: 4,
+        headVersion: 2,
+        history: items,
+        shown: [],
+        clicks: [],
+        number: 0,
+      };
+      expect(await records.get("memory", key)).toMatchObject(expected);
+    }
+    expect(await records.get("head", "personal")).toEqual(head);
+    expect(await records.get("head", "base")).toEqual({ ...head, key: "base" });
+    expect(await records.keys("rankings")).toEqual([]);
+    expect([await records.keys("events"), await records.keys("embeddings")]).toEqual([["e"], ["kept"]]);
+    records.close();
+    const reader = await openDB(DATABASE_NAME);
+    expect([...reader.objectStoreNames]).toEqual([...RECORD_KINDS].sort());
+    reader.close();
   });
 
   test("lets a newer version of the product upgrade while it holds the database open, and erasing too", async () => {

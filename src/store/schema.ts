@@ -1,18 +1,25 @@
 import type { CatalogueSum } from "../learning/centred-vectors.ts";
-import type { EngagedItem } from "../learning/history.ts";
 import type { HeadState } from "../learning/personal-head.ts";
-import type { ShownRanking } from "../learning/feedback.ts";
+import type { Entry, Memory } from "../learning/memory.ts";
+import type { ShownRanking } from "../learning/shown-ranking.ts";
 import type { Interaction } from "../ranking/interaction.ts";
+
+/*
+ * How much this comes to, with lists of 48 cards: rankings 67 KB each, at most 60: 4 MB. Two heads of at most 0.3 MB. The log
+ * at most 500 entries of about 1 KB, the events at most 2,000 of 0.3 KB, the two memories 0.2 MB each: 1.5 MB. With the 16 MB
+ * of embeddings 22 MB in all; a browser gives an origin hundreds, and where it refuses, memory takes over (open-records.ts).
+ */
 
 /**
  * Raised whenever the shape of a record or the feature layout changes; `indexed-records.ts` migrates from every earlier
  * version.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** This visitor's head, with what it was learned on and a checksum over its numbers. */
 export interface HeadRecord {
-  readonly key: "personal";
+  /** `personal` is the head as it is now, `base` as it was before the first entry of the log. */
+  readonly key: "personal" | "base";
   /** Feature layout and model the numbers belong to: a head of another model does not fit. */
   readonly layout: string;
   readonly modelId: string;
@@ -46,8 +53,23 @@ export interface RankingRecord extends ShownRanking {
   readonly modelId: string;
   /** In displayed order. */
   readonly titles: readonly string[];
-  /** What the encoder read of each item, in displayed order. */
-  readonly texts: readonly string[];
+}
+
+/** What learning has made of the log, but for the head, which is stored beside it with the same key or `personal`. */
+export interface MemoryRecord extends Omit<Memory, "head"> {
+  /** `base` is what everything before the log has left: it is not unlearned event by event. */
+  readonly key: "now" | "base";
+  /** Of the last entry that is in it; 0 before the first. */
+  readonly number: number;
+  /** The last events that were forgotten, at most 100: a page that sends one of them again is not heard. */
+  readonly forgottenIds: readonly string[];
+}
+
+/** One entry of the log. The head as it is now is the replay of all of them on the base. */
+export interface LogRecord {
+  /** The entry's number, padded so that keys ascend. */
+  readonly key: string;
+  readonly entry: Entry;
 }
 
 /** An interaction that has been taken in; `key` is its event id, so that none counts twice. */
@@ -65,13 +87,6 @@ export interface EmbeddingRecord {
   readonly key: string;
   readonly vector: Float32Array;
   readonly storedAtMs: number;
-}
-
-/** What the visitor engaged with, kept apart from the events, of which the oldest go. */
-export interface HistoryRecord {
-  readonly key: "history";
-  /** Distinct, the newest last, at most 20. */
-  readonly items: readonly EngagedItem[];
 }
 
 /** Count and sum of the embeddings of the shop's texts that this browser has encoded, each text once. */
@@ -112,7 +127,8 @@ export interface RecordKinds {
   readonly rankings: RankingRecord;
   readonly events: EventRecord;
   readonly embeddings: EmbeddingRecord;
-  readonly history: HistoryRecord;
+  readonly memory: MemoryRecord;
+  readonly log: LogRecord;
   readonly catalogue: CatalogueRecord;
   readonly outbox: OutboxRecord;
   readonly sharing: SharingRecord;
@@ -126,7 +142,8 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   "rankings",
   "events",
   "embeddings",
-  "history",
+  "memory",
+  "log",
   "catalogue",
   "outbox",
   "sharing",

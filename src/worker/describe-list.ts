@@ -9,7 +9,7 @@ import type { HeadProjection } from "../model/head-projection.ts";
 import type { LoadedModel } from "../model/load-model.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import type { EmbeddingCache } from "../store/embedding-cache.ts";
-import { candidateText } from "./candidate-text.ts";
+import { candidateText } from "../ranking/candidate-text.ts";
 
 /** What describing a list takes: the encoder, the model's fixed weights, and the cache in front of it. */
 export interface ListDescriber {

@@ -25,7 +25,13 @@ export type Call =
   | { readonly type: "return"; readonly atMs: number; readonly eventId: string }
   | { readonly type: "share" }
   | { readonly type: "inspect" }
-  | { readonly type: "forget" };
+  | ForgetCall;
+
+/** Forgets everything, or exactly these events, or everything about one item. */
+export type ForgetCall =
+  | { readonly type: "forget" }
+  | { readonly type: "forget"; readonly eventIds: readonly string[] }
+  | { readonly type: "forget"; readonly itemId: string };
 
 export interface StartOptions {
   /** Absolute URL of the model folder, with a trailing slash. */
@@ -63,6 +69,15 @@ export interface Learned {
   readonly generation: number;
   /** False if nothing was learned, e.g. only impressions came. */
   readonly didUpdate: boolean;
+}
+
+/** What forgetting some events changed. Ids that are not known change nothing. */
+export interface Forgotten {
+  readonly generation: number;
+  /** Events that were unlearned exactly: the personal head is, to the bit, one that never saw them. */
+  readonly events: number;
+  /** Events that were too old for that: they are no longer listed, but their part of the head stays. */
+  readonly tooOld: number;
 }
 
 /** What sharing did. `queued` means that it is in the outbox and will be tried again. */
@@ -112,7 +127,8 @@ export interface Answers {
   return: Learned;
   share: Shared;
   inspect: Inspection;
-  forget: null;
+  /** Null if everything was forgotten. */
+  forget: Forgotten | null;
 }
 
 export type Request =

@@ -6,7 +6,7 @@ import { orderWithFixed } from "../ranking/order-with-fixed.ts";
 import { propensityAt, shopPriorAt } from "../ranking/position-model.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import type { RankingRecord } from "../store/schema.ts";
-import { candidateText } from "./candidate-text.ts";
+import { candidateText } from "../ranking/candidate-text.ts";
 import type { RankRequest } from "./protocol.ts";
 import type { Heads } from "./visitor.ts";
 
@@ -70,8 +70,6 @@ export function rankList(
       // Without what the visitor taught: the static score is among the features that a head goes on from.
       baseScores: Float64Array.from(order, (index) => scores[index] - dot(rowOf(features, index), offset)),
       propensities: Float64Array.from(items, (item) => item.propensity),
-      seen: [],
-      used: [],
     },
   };
 }

@@ -1,15 +1,15 @@
 import { RankError } from "../base/errors.ts";
+import type { EngagedItem } from "../learning/history.ts";
 import { createEncoder } from "../model/create-encoder.ts";
 import { loadModel } from "../model/load-model.ts";
-import type { Interaction } from "../ranking/interaction.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import { embeddingCache } from "../store/embedding-cache.ts";
 import { createSyncClient } from "../sync/sync-client.ts";
-import { attribution } from "./attribution.ts";
 import { describeList, type ListDescriber } from "./describe-list.ts";
 import { inspect } from "./inspect.ts";
+import { type LookedUp, logRanking, notingCache } from "./log-ranking.ts";
 import type { Platform } from "./platform.ts";
-import type { Answers, Call, Learned, RankRequest, Started, StartOptions } from "./protocol.ts";
+import type { Answers, Call, RankRequest, Started, StartOptions } from "./protocol.ts";
 import { rankList } from "./rank-list.ts";
 import { sharing } from "./sharing.ts";
 import { visitor } from "./visitor.ts";
@@ -20,7 +20,6 @@ export interface Ranker {
   started(): Promise<Started>;
 }
 
-const MAX_RANKINGS = 60;
 /** A slow server must not hold up the first ranking. */
 const PULL_PATIENCE_MS = 1_500;
 
@@ -31,7 +30,6 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
     options.syncUrl === null ? null : createSyncClient({ baseUrl: options.syncUrl, fetch: platform.fetch });
   const person = visitor(platform, options.learner);
   const share = sharing(platform, { person, sync });
-  const credit = attribution(platform);
   const pulled = share.pull().then(() => share.shareIfDue());
   let describer: Promise<ListDescriber> | null = null;
   let backend: Started["backend"] = null;
@@ -54,41 +52,40 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
 
   const describe = async (
     request: RankRequest,
-  ): Promise<{ ready: ListDescriber; features: Float32Array }> => {
+    history: readonly EngagedItem[],
+  ): Promise<{ ready: ListDescriber; features: Float32Array; lookedUp: LookedUp }> => {
     describer ??= prepare(options.backend);
-    const described = { ...request, history: await person.history() };
+    const described = async (
+      ready: ListDescriber,
+    ): Promise<{ ready: ListDescriber; features: Float32Array; lookedUp: LookedUp }> => {
+      let lookedUp: LookedUp = { vectorOf: new Map(), catalogue: { count: 0, sum: new Float64Array() } };
+      const cache = notingCache(ready.cache, (found) => (lookedUp = found));
+      const features = await describeList({ ...ready, cache }, { ...request, history });
+      return { ready, features, lookedUp };
+    };
     try {
-      const ready = await describer;
-      return { ready, features: await describeList(ready, described) };
+      return await described(await describer);
     } catch (thrown) {
       describer = null; // the next ranking tries again
       if (!(thrown instanceof RankError && thrown.reason === "webgpu-unavailable")) throw thrown;
       // The GPU was lost while it encoded: the same list goes through the CPU, and so do the rest of this page's.
       platform.warn(thrown);
       describer = prepare("wasm");
-      const ready = await describer;
-      return { ready, features: await describeList(ready, described) };
+      return described(await describer);
     }
   };
 
   const rank = async (request: RankRequest): Promise<Ranking> => {
-    const { ready, features } = await describe(request);
+    const history = await person.history();
+    const { ready, features, lookedUp } = await describe(request, history);
     await Promise.race([pulled, new Promise((resolve) => setTimeout(resolve, PULL_PATIENCE_MS))]);
     const { modelId } = ready.encoder;
     const heads = await person.heads(modelId);
-    const { ranking, record } = rankList(request, { features, heads, modelId });
-    const surplus = (await records.keys("rankings")).slice(0, -MAX_RANKINGS + 1);
-    await records.write([
-      { type: "put", kind: "rankings", record },
-      ...surplus.map((key) => ({ type: "delete" as const, kind: "rankings" as const, key })),
-    ]);
-    return ranking;
+    const ranked = rankList(request, { features, heads, modelId });
+    const { model } = ready;
+    await person.show(logRanking(ranked, { model, weights: heads.global.weights, history, lookedUp }));
+    return ranked.ranking;
   };
-
-  const learnOne = async (interaction: Interaction | null): Promise<Learned> =>
-    interaction === null
-      ? { generation: (await person.heads(null)).personal.generation, didUpdate: false }
-      : person.learn([interaction]);
 
   const started = async (): Promise<Started> => {
     const { global, personal } = await person.heads(null);
@@ -110,10 +107,10 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
           return person.learn(call.interactions);
         case "attribute": {
           const { action: type, atMs, eventId, itemId } = call;
-          return learnOne(await credit.actionOn(itemId, { type, atMs, eventId }));
+          return person.learn([{ type, atMs, eventId, itemId, rankingId: "" }]);
         }
         case "return":
-          return learnOne(await credit.dwellAt(call.atMs, call.eventId));
+          return person.comeBack(call.atMs, call.eventId);
         case "share":
           return share.share();
         case "inspect":
@@ -123,6 +120,8 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
             ...(await inspect(platform, { person, share })),
           };
         case "forget":
+          if ("eventIds" in call) return person.forget({ eventIds: call.eventIds });
+          if ("itemId" in call) return person.forget({ itemId: call.itemId });
           // Under the lock: an update that another tab has begun ends before, and does not bring anything back.
           await platform.exclusively(() => records.erase());
           return null;

@@ -47,8 +47,6 @@ function ranking(id: string, modelId = "m1"): RankingRecord {
     features,
     baseScores: new Float64Array(3),
     propensities: Float64Array.of(1, 1 / 2, 1 / 3),
-    seen: [],
-    used: [],
   };
 }
 
@@ -63,8 +61,8 @@ const click = (rankingId: string, itemId: string, eventId = `${rankingId}/${item
 describe("visitor.learn", () => {
   test("updates the head once per event, however often and in how many tabs the event is told", async () => {
     const platform = testPlatform();
-    await platform.records.write([{ type: "put", kind: "rankings", record: ranking("r1") }]);
     const tabs = [visitor(platform, "bayes"), visitor(platform, "bayes")];
+    await tabs[0].show(ranking("r1"));
     const learned = await Promise.all([
       ...tabs.map((tab) => tab.learn([click("r1", "b"), click("r1", "b")])),
       tabs[0].learn([click("r1", "b")]),
@@ -79,16 +77,17 @@ describe("visitor.learn", () => {
   test("loses no update of two tabs that learn at the same time", async () => {
     const platform = testPlatform();
     const ids = Array.from({ length: 20 }, (_, at) => `r${at}`);
-    await platform.records.write(ids.map((id) => ({ type: "put", kind: "rankings", record: ranking(id) })));
     const tabs = [visitor(platform, "bayes"), visitor(platform, "bayes")];
+    for (const id of ids) await tabs[0].show(ranking(id));
     await Promise.all(ids.map((id, at) => tabs[at % 2].learn([click(id, "a")])));
     expect((await tabs[0].heads("m1")).personal.generation).toBe(20);
   });
 
   test("stores the event with its position, title and the generation it made", async () => {
     const platform = testPlatform();
-    await platform.records.write([{ type: "put", kind: "rankings", record: ranking("r1") }]);
-    await visitor(platform, "bayes").learn([click("r1", "c")]);
+    const person = visitor(platform, "bayes");
+    await person.show(ranking("r1"));
+    await person.learn([click("r1", "c")]);
     expect((await platform.records.getAll("events"))[0]).toMatchObject({
       title: "C",
       position: 3,
@@ -98,8 +97,8 @@ describe("visitor.learn", () => {
 
   test("keeps what was chosen as the history, in the encoder's words, each event once and over tabs", async () => {
     const platform = testPlatform();
-    await platform.records.write([{ type: "put", kind: "rankings", record: ranking("r1") }]);
     const tabs = [visitor(platform, "bayes"), visitor(platform, "bayes")];
+    await tabs[0].show(ranking("r1"));
     expect(await tabs[0].history()).toEqual([]);
     await tabs[0].learn([click("r1", "b")]);
     await tabs[1].learn([click("r1", "b"), { ...click("r1", "a"), type: "purchase", eventId: "p", atMs: 9 }]);
@@ -115,19 +114,22 @@ describe("visitor.learn", () => {
   test("leaves out of the history what another script has put there", async () => {
     const platform = testPlatform();
     const good = { itemId: "a", text: "A", evidence: 0.5, atMs: 1 };
+    const person = visitor(platform, "bayes");
+    await person.show(ranking("r1"));
+    const stored = (await platform.records.get("memory", "now"))!;
     const items = [null, good, { ...good, evidence: Number.NaN }, { ...good, text: 3 }] as never;
-    await platform.records.write([{ type: "put", kind: "history", record: { key: "history", items } }]);
-    expect(await visitor(platform, "bayes").history()).toEqual([good]);
-    await platform.records.write([
-      { type: "put", kind: "history", record: { key: "history", items: "x" as never } },
-    ]);
-    expect(await visitor(platform, "bayes").history()).toEqual([]);
+    const spoil = (history: never): Promise<void> =>
+      platform.records.write([{ type: "put", kind: "memory", record: { ...stored, history } }]);
+    await spoil(items);
+    expect(await person.history()).toEqual([good]);
+    await spoil("x" as never);
+    expect(await person.history()).toEqual([]);
   });
 
   test("is a no-op for rankings that are no longer kept and items that were not shown", async () => {
     const platform = testPlatform();
-    await platform.records.write([{ type: "put", kind: "rankings", record: ranking("r1") }]);
     const person = visitor(platform, "bayes");
+    await person.show(ranking("r1"));
     expect(await person.learn([click("gone", "a"), click("r1", "zzz")])).toEqual({
       generation: 0,
       didUpdate: false,
@@ -137,9 +139,9 @@ describe("visitor.learn", () => {
   test("starts a new head for a new model, and lets nothing that points back to the old one undo it", async () => {
     const platform = testPlatform();
     const person = visitor(platform, "bayes");
-    await platform.records.write([{ type: "put", kind: "rankings", record: ranking("r1", "old") }]);
+    await person.show(ranking("r1", "old"));
     await person.learn([click("r1", "a")]);
-    await platform.records.write([{ type: "put", kind: "rankings", record: ranking("r2", "new") }]);
+    await person.show(ranking("r2", "new"));
     await person.learn([click("r2", "b")]);
     expect(await person.learn([click("r1", "c")])).toMatchObject({ didUpdate: false });
     const { personal } = await person.heads("new");
@@ -149,8 +151,8 @@ describe("visitor.learn", () => {
 
   test("starts again from the global head, with one warning, when the stored head is damaged", async () => {
     const platform = testPlatform();
-    await platform.records.write([{ type: "put", kind: "rankings", record: ranking("r1") }]);
     const person = visitor(platform, "bayes");
+    await person.show(ranking("r1"));
     await person.learn([click("r1", "b")]);
     const head = (await platform.records.get("head", "personal"))!;
     await platform.records.write([
@@ -161,13 +163,28 @@ describe("visitor.learn", () => {
   });
 });
 
+describe("visitor.comeBack", () => {
+  test("learns how long the visitor looked, once, after the newest click", async () => {
+    const platform = testPlatform();
+    const person = visitor(platform, "bayes");
+    await person.show(ranking("r1"));
+    await person.learn([click("r1", "b")]);
+    expect(await person.comeBack(60_005, "back")).toEqual({ generation: 2, didUpdate: true });
+    expect(await person.comeBack(70_005, "again")).toEqual({ generation: 2, didUpdate: false });
+    const looks = (await platform.records.getAll("events")).filter(
+      ({ interaction }) => interaction.type === "dwell",
+    );
+    expect(looks.map(({ interaction }) => interaction)).toMatchObject([{ itemId: "b", dwellMs: 60_000 }]);
+  });
+});
+
 describe("visitor.takeGlobalHead", () => {
   const weights = new Float32Array(FEATURE_COUNT).fill(0.25);
 
   test("puts the new head under the personal one, which stays", async () => {
     const platform = testPlatform();
-    await platform.records.write([{ type: "put", kind: "rankings", record: ranking("r1") }]);
     const person = visitor(platform, "bayes");
+    await person.show(ranking("r1"));
     await person.learn([click("r1", "b")]);
     await person.takeGlobalHead({ version: 1, etag: null, weights, clipNorm: 1 });
     const { global, personal } = await person.heads("m1");

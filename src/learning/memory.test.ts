@@ -1,0 +1,172 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Interaction } from "../ranking/interaction.ts";
+import { eventsToForget, withoutEvents } from "./event-log.ts";
+import { FEATURE_COUNT } from "./feature-layout.ts";
+import { emptyMemory, type Entry, type Memory, remember, replay } from "./memory.ts";
+import { rankingFixture } from "./memory-fixtures.test-helper.ts";
+import { rankingsFor } from "./take-in.ts";
+
+const ITEMS = ["a", "b", "c", "d", "e", "f"];
+const IDS = ["r0", "r1", "r2", "r3"];
+const RANKINGS = new Map(
+  IDS.map((id, at) => [
+    id,
+    rankingFixture(id, { itemIds: [...ITEMS.slice(at), ...ITEMS.slice(0, at)], history: ITEMS, seed: at }),
+  ]),
+);
+const HOUR_MS = 3_600_000;
+
+const interaction = fc.record({
+  type: fc.constantFrom<Interaction["type"]>(
+    "impression",
+    "impression",
+    "click",
+    "click",
+    "dwell",
+    "cart",
+    "purchase",
+  ),
+  itemId: fc.constantFrom(...ITEMS, "not shown"),
+  rankingId: fc.constantFrom(...IDS, "gone"),
+  hours: fc.integer({ min: 0, max: 500 }),
+  dwellMs: fc.integer({ min: 0, max: 100_000 }),
+});
+const happening = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      type: fc.constant("did" as const),
+      batch: fc.array(interaction, { minLength: 1, maxLength: 4 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constant("shown" as const), rankingId: fc.constantFrom(...IDS) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant("rebased" as const),
+      size: fc.double({ min: -0.1, max: 0.1, noNaN: true }),
+    }),
+  },
+);
+/** Every ranking is shown once, before what else may happen, in any order of times. */
+const logs = fc.array(happening, { minLength: 4, maxLength: 24 }).map((happenings): Entry[] => {
+  const shown = IDS.map((rankingId) => ({ type: "shown" as const, rankingId }));
+  return [shown[0], ...happenings, ...shown.slice(1), ...happenings].map((one, at): Entry => {
+    const number = at + 1;
+    if (one.type === "shown") return { type: "shown", number, rankingId: one.rankingId, atMs: 0 };
+    if (one.type === "rebased")
+      return {
+        type: "rebased",
+        number,
+        version: number,
+        shift: new Float64Array(FEATURE_COUNT).fill(one.size),
+      };
+    const interactions = one.batch.map(({ type, itemId, rankingId, hours, dwellMs }, within): Interaction => {
+      const fields = { itemId, rankingId, atMs: hours * HOUR_MS, eventId: `${number}/${within}` };
+      return type === "dwell" ? { ...fields, type, dwellMs } : { ...fields, type };
+    });
+    return { type: "did", number, interactions };
+  });
+});
+
+/** As the product does it: entry by entry, with only the rankings that are needed, each event as it comes. */
+function live(start: Memory, entries: readonly Entry[]): Memory {
+  return entries.reduce((memory, entry) => {
+    const ids = entry.type === "did" ? rankingsFor(memory, entry.interactions) : [];
+    const needed = new Map([...RANKINGS].filter(([id]) => ids.includes(id)));
+    return remember(memory, entry, needed).memory;
+  }, start);
+}
+
+/** Every number of a state, to be compared bit by bit: 0 and −0 are different. */
+function bitsOf(value: unknown): unknown {
+  if (ArrayBuffer.isView(value))
+    return [...new Uint8Array(value.buffer, value.byteOffset, value.byteLength)].join();
+  if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, bitsOf(part)]));
+}
+
+describe.each(["sgd", "bayes", "adamw"] as const)("a memory with the rule %s", (learner) => {
+  const numRuns = learner === "sgd" ? 60 : 8;
+
+  test("forgets any events to the bit: head, history, marks and clicks are as if it had never seen them", () => {
+    fc.assert(
+      fc.property(logs, fc.array(fc.nat(200), { maxLength: 12 }), (entries, picks) => {
+        const all = entries.flatMap((entry) => (entry.type === "did" ? entry.interactions : []));
+        const eventIds = all.length === 0 ? [] : picks.map((pick) => all[pick % all.length].eventId);
+        const gone = eventsToForget(entries, { eventIds });
+        const unlearned = replay(emptyMemory(learner), withoutEvents(entries, gone), RANKINGS).memory;
+        const neverSeen = entries.map((entry) =>
+          entry.type === "did"
+            ? { ...entry, interactions: entry.interactions.filter(({ eventId }) => !gone.has(eventId)) }
+            : entry,
+        );
+        expect(bitsOf(unlearned)).toEqual(bitsOf(live(emptyMemory(learner), neverSeen)));
+      }),
+      { numRuns },
+    );
+  });
+
+  test("is the same whether the oldest entries were made its base or not", () => {
+    fc.assert(
+      fc.property(logs, fc.nat(20), (entries, end) => {
+        const base = replay(emptyMemory(learner), entries.slice(0, end), RANKINGS).memory;
+        const whole = replay(emptyMemory(learner), entries, RANKINGS).memory;
+        expect(bitsOf(replay(base, entries.slice(end), RANKINGS).memory)).toEqual(bitsOf(whole));
+      }),
+      { numRuns },
+    );
+  });
+});
+
+describe("remember", () => {
+  const shown: Entry = { type: "shown", number: 1, rankingId: "r0", atMs: 0 };
+  const start = live(emptyMemory("sgd"), [shown]);
+
+  test("scores a page by the history from when it was shown, without what was forgotten since", () => {
+    const click = (eventId: string, itemId: string, rankingId: string): Interaction => ({
+      type: "click",
+      eventId,
+      itemId,
+      rankingId,
+      atMs: 1,
+    });
+    const entries: Entry[] = [
+      shown,
+      { type: "did", number: 2, interactions: [click("1", "a", "r0")] },
+      { type: "shown", number: 3, rankingId: "r1", atMs: 0 },
+      { type: "did", number: 4, interactions: [click("2", "b", "r0")] },
+      { type: "did", number: 5, interactions: [click("3", "c", "r1")] },
+    ];
+    const engagedIn = (log: readonly Entry[]): string[] =>
+      live(emptyMemory("sgd"), log).shown[1].engaged.map(({ itemId }) => itemId);
+    expect(engagedIn(entries)).toEqual(["a"]);
+    expect(engagedIn(withoutEvents(entries, new Set(["1"])))).toEqual([]);
+  });
+
+  test("leaves a head that has learned nothing where it is when the global head moves", () => {
+    const entry: Entry = {
+      type: "rebased",
+      number: 2,
+      shift: new Float64Array(FEATURE_COUNT).fill(1),
+      version: 7,
+    };
+    const { memory } = remember(start, entry, RANKINGS);
+    expect([memory.head, memory.headVersion]).toEqual([start.head, 7]);
+  });
+
+  test("never changes what it was given", () => {
+    const before = bitsOf(start);
+    const entry: Entry = {
+      type: "did",
+      number: 2,
+      interactions: [{ type: "click", eventId: "x", itemId: "a", rankingId: "r0", atMs: 1 }],
+    };
+    expect(remember(start, entry, RANKINGS).memory.generation).toBe(1);
+    expect(bitsOf(start)).toEqual(before);
+  });
+});

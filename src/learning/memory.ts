@@ -1,0 +1,119 @@
+import type { Interaction } from "../ranking/interaction.ts";
+import type { Click } from "./credit.ts";
+import type { Mark } from "./feedback.ts";
+import type { EngagedItem } from "./history.ts";
+import type { Engagement } from "./history-comparison.ts";
+import { type HeadState, initHead, rebaseHead } from "./personal-head.ts";
+import type { ShownRanking } from "./shown-ranking.ts";
+import { takeIn } from "./take-in.ts";
+
+/** All that learning has made of a visitor's log so far: nothing else is carried from one update to the next. */
+export interface Memory {
+  /** Of the rankings; "" before the first. */
+  readonly modelId: string;
+  readonly head: HeadState;
+  /** Number of updates. */
+  readonly generation: number;
+  /** Version of the global head that `head` is an offset from. */
+  readonly headVersion: number;
+  readonly history: readonly EngagedItem[];
+  /** In the order in which they were shown. */
+  readonly shown: readonly Progress[];
+  /** In the order in which they were learned from. */
+  readonly clicks: readonly Click[];
+}
+
+/** What has become of one ranking so far. */
+export interface Progress {
+  readonly rankingId: string;
+  /** Milliseconds since the Unix epoch: when it was shown, and the newest sign on it. */
+  readonly shownAtMs: number;
+  readonly lastAtMs: number;
+  /** Number of the last entry of the log that concerned it. */
+  readonly touched: number;
+  /** The history by which it was scored, the newest last. */
+  readonly engaged: readonly Engagement[];
+  readonly marks: readonly Mark[];
+}
+
+/** One entry of the log: what happened, and nothing that was concluded from it. */
+export type Entry = { /** Ascending. */ readonly number: number } & (
+  | { readonly type: "shown"; readonly rankingId: string; readonly atMs: number }
+  | { readonly type: "did"; readonly interactions: readonly Interaction[] }
+  | {
+      readonly type: "rebased";
+      /** New − old global head, [d]. */ readonly shift: Float64Array;
+      readonly version: number;
+    }
+);
+
+/** An interaction that was taken in, with the ranking it was credited to. */
+export interface Accepted {
+  readonly interaction: Interaction;
+  readonly rankingId: string;
+}
+
+/** What one entry changed. */
+export interface Step {
+  readonly memory: Memory;
+  /** Without those on items that were not shown, and those that are not whole. */
+  readonly accepted: readonly Accepted[];
+}
+
+/** The memory of a visitor nothing is known of. */
+export function emptyMemory(learner: HeadState["type"], modelId = "", headVersion = 0): Memory {
+  return { modelId, head: initHead(learner), generation: 0, headVersion, history: [], shown: [], clicks: [] };
+}
+
+/**
+ * The memory after one more entry: the one function that learns, live and in a replay, so that both give the same bits.
+ *
+ * @param rankings Those that {@link rankingsFor} names, or more; one that is no longer kept is as if it had not been shown.
+ */
+export function remember(memory: Memory, entry: Entry, rankings: ReadonlyMap<string, ShownRanking>): Step {
+  switch (entry.type) {
+    case "shown": {
+      const { rankingId, atMs, number } = entry;
+      const engaged = memory.history.map(({ itemId, evidence }) => ({ itemId, evidence }));
+      const progress = { rankingId, shownAtMs: atMs, lastAtMs: atMs, touched: number, engaged, marks: [] };
+      const others = memory.shown.filter((other) => other.rankingId !== rankingId);
+      return { memory: { ...memory, shown: [...others, progress] }, accepted: [] };
+    }
+    case "rebased": {
+      const head = memory.generation > 0 ? rebaseHead(memory.head, entry.shift) : memory.head;
+      return { memory: { ...memory, head, headVersion: entry.version }, accepted: [] };
+    }
+    case "did":
+      return takeIn(memory, entry, rankings);
+  }
+}
+
+/**
+ * The memory after several entries: the base and the log are all it depends on, so what is not in the log leaves no trace.
+ *
+ * @param base What the entries before the log have left; it cannot be unlearned event by event.
+ * @returns The memory, and what was taken in, with the generation of the head right after it.
+ */
+export function replay(
+  base: Memory,
+  entries: readonly Entry[],
+  rankings: ReadonlyMap<string, ShownRanking>,
+): { readonly memory: Memory; readonly accepted: readonly (Accepted & { readonly generation: number })[] } {
+  let memory = base;
+  const accepted = [];
+  for (const entry of entries) {
+    const step = remember(memory, entry, rankings);
+    memory = step.memory;
+    for (const one of step.accepted) accepted.push({ ...one, generation: memory.generation });
+  }
+  return { memory, accepted };
+}
+
+/** The memory without rankings that are no longer kept: nothing can be credited to them any more. */
+export function withoutRankings(memory: Memory, gone: ReadonlySet<string>): Memory {
+  return {
+    ...memory,
+    shown: memory.shown.filter(({ rankingId }) => !gone.has(rankingId)),
+    clicks: memory.clicks.filter(({ rankingId }) => !gone.has(rankingId)),
+  };
+}

@@ -1,0 +1,194 @@
+import type { Interaction } from "../ranking/interaction.ts";
+import { type Click, CREDIT_WINDOW_MS, creditOf } from "./credit.ts";
+import type { Examples } from "./examples.ts";
+import {
+  feedbackFrom,
+  feedbackOfLeaving,
+  markSign,
+  PASSED_OVER_WEIGHT,
+  signWeight,
+  type Sign,
+} from "./feedback.ts";
+import { addToHistory } from "./history.ts";
+import type { Accepted, Entry, Memory, Progress, Step } from "./memory.ts";
+import { updateHead } from "./personal-head.ts";
+import { type ShownRanking, withHistory } from "./shown-ranking.ts";
+
+const MAX_CLICKS = 300;
+/** A page on which nothing has happened for longer than this was left for good. */
+const LEFT_AFTER_MS = 30 * 60 * 1000;
+
+/**
+ * Learns from a batch of interactions: one update for each ranking that they say something of, in the order in which the
+ * rankings were shown.
+ */
+export function takeIn(
+  memory: Memory,
+  { interactions, number }: Extract<Entry, { type: "did" }>,
+  rankings: ReadonlyMap<string, ShownRanking>,
+  passedOverWeight: number = PASSED_OVER_WEIGHT,
+): Step {
+  let next = memory;
+  const accepted: Accepted[] = [];
+  for (const interaction of interactions.filter(isWhole)) {
+    const signs = signsOf(next, interaction, rankings);
+    const credited = signs.at(-1)?.rankingId;
+    if (credited === undefined) continue;
+    accepted.push({ interaction, rankingId: credited });
+    next = {
+      ...next,
+      shown: next.shown.map((progress) =>
+        signs
+          .filter(({ rankingId }) => rankingId === progress.rankingId)
+          .reduce((marked, { sign }) => withSign(marked, sign, { number, atMs: interaction.atMs }), progress),
+      ),
+      history: addToHistory(next.history, interaction, textOf(interaction, rankings.get(credited))),
+      clicks: clicksAfter(next.clicks, interaction),
+    };
+  }
+  if (accepted.length === 0) return { memory, accepted };
+  const nowMs = Math.max(...accepted.map(({ interaction }) => interaction.atMs));
+  const before = new Map(memory.shown.map((progress) => [progress.rankingId, progress]));
+  for (const progress of next.shown) {
+    const shown = rankings.get(progress.rankingId);
+    const earlier = before.get(progress.rankingId);
+    if (shown === undefined || earlier === undefined) continue;
+    const isLeft = isLeftForGood(progress, nowMs, passedOverWeight);
+    if (progress === earlier && !isLeft) continue;
+    const full = withHistory(shown, progress.engaged);
+    const { examples, marks } =
+      progress === earlier
+        ? feedbackOfLeaving(full, progress.marks, passedOverWeight)
+        : feedbackFrom(full, earlier.marks, progress.marks);
+    next = {
+      ...next,
+      shown: next.shown.map((other) =>
+        other === progress ? { ...progress, marks, touched: number } : other,
+      ),
+    };
+    if (examples !== null) next = learnFrom(next, examples);
+  }
+  return { memory: next, accepted };
+}
+
+/** The rankings that {@link takeIn} needs for these interactions. */
+export function rankingsFor(
+  memory: Memory,
+  interactions: readonly Interaction[],
+  passedOverWeight: number = PASSED_OVER_WEIGHT,
+): string[] {
+  const nowMs = Math.max(0, ...interactions.map(({ atMs }) => atMs));
+  return [
+    ...new Set([
+      ...interactions.map(({ rankingId }) => rankingId),
+      ...interactions
+        .filter(isAction)
+        .flatMap((action) => touchesOf(memory, action))
+        .map(({ rankingId }) => rankingId),
+      ...memory.shown
+        .filter((progress) => isLeftForGood(progress, nowMs, passedOverWeight))
+        .map(({ rankingId }) => rankingId),
+    ]),
+  ];
+}
+
+/** One update of everything that learns from a page. A guard that judges the head belongs here, before the update. */
+function learnFrom(memory: Memory, examples: Examples): Memory {
+  const head = updateHead(memory.head, examples);
+  return head === memory.head ? memory : { ...memory, head, generation: memory.generation + 1 };
+}
+
+/** Any script of the page may have sent it. */
+function isWhole(interaction: Interaction): boolean {
+  return (
+    Number.isFinite(interaction.atMs) &&
+    (interaction.type !== "dwell" || Number.isFinite(interaction.dwellMs))
+  );
+}
+
+function isAction({ type }: Interaction): boolean {
+  return type === "cart" || type === "purchase";
+}
+
+/** What an interaction says, ranking by ranking; the last is the one it is told of. Nothing if the item was not shown. */
+function signsOf(
+  memory: Memory,
+  interaction: Interaction,
+  rankings: ReadonlyMap<string, ShownRanking>,
+): { readonly rankingId: string; readonly sign: Sign }[] {
+  const { itemId, rankingId, atMs } = interaction;
+  const weight = signWeight(interaction);
+  const isShown = memory.shown.some((progress) => progress.rankingId === rankingId);
+  const isNamed = isShown && rankings.get(rankingId)?.itemIds.includes(itemId) === true;
+  if (!isAction(interaction)) return isNamed ? [{ rankingId, sign: { itemId, weight, credit: null } }] : [];
+  const touches = touchesOf(memory, interaction).filter((touch) => rankings.has(touch.rankingId));
+  // An action on the list itself comes from where it was done, as if the item had been opened there just before.
+  const all = isNamed ? [...touches, { rankingId, atMs }] : touches;
+  const credits = creditOf(
+    all.map((touch) => touch.atMs),
+    atMs,
+  );
+  const creditIn = new Map<string, number>();
+  for (const [at, touch] of all.entries()) {
+    const soFar = creditIn.get(touch.rankingId) ?? 0;
+    creditIn.delete(touch.rankingId); // the newest touch of a ranking decides its place
+    creditIn.set(touch.rankingId, soFar + credits[at]);
+  }
+  return [...creditIn]
+    .filter(([, credit]) => credit > 0)
+    .map(([credited, credit]) => ({ rankingId: credited, sign: { itemId, weight, credit } }));
+}
+
+/** What led to an action: the clicks on the item; without any, the newest ranking in which it was seen. Oldest first. */
+function touchesOf(
+  { shown, clicks }: Memory,
+  { itemId, atMs: actionAtMs }: Interaction,
+): { readonly rankingId: string; readonly atMs: number }[] {
+  const isBefore = ({ atMs }: { atMs: number }): boolean =>
+    atMs <= actionAtMs && actionAtMs - atMs <= CREDIT_WINDOW_MS;
+  const byClick = clicks.filter((click) => click.itemId === itemId && isBefore(click));
+  if (byClick.length > 0) return byClick.toSorted((a, b) => a.atMs - b.atMs);
+  return shown
+    .filter(({ marks }) => marks.some((mark) => mark.itemId === itemId))
+    .map(({ rankingId, shownAtMs }) => ({ rankingId, atMs: shownAtMs }))
+    .filter(isBefore)
+    .slice(-1);
+}
+
+function withSign(
+  progress: Progress,
+  sign: Sign,
+  { number, atMs }: { number: number; atMs: number },
+): Progress {
+  return {
+    ...progress,
+    lastAtMs: Math.max(progress.lastAtMs, atMs),
+    touched: number,
+    marks: markSign(progress.marks, sign),
+  };
+}
+
+function clicksAfter(clicks: readonly Click[], interaction: Interaction): readonly Click[] {
+  const { type, eventId, rankingId, itemId, atMs } = interaction;
+  if (type === "click")
+    return [...clicks, { eventId, rankingId, itemId, atMs, hasDwelt: false }].slice(-MAX_CLICKS);
+  if (type !== "dwell") return clicks;
+  return clicks.map((click) =>
+    click.rankingId === rankingId && click.itemId === itemId && click.atMs <= atMs
+      ? { ...click, hasDwelt: true }
+      : click,
+  );
+}
+
+function textOf({ itemId }: Interaction, ranking: ShownRanking | undefined): string {
+  return ranking?.texts[ranking.itemIds.indexOf(itemId)] ?? "";
+}
+
+function isLeftForGood({ lastAtMs, marks }: Progress, nowMs: number, passedOverWeight: number): boolean {
+  return (
+    passedOverWeight > 0 &&
+    nowMs - lastAtMs > LEFT_AFTER_MS &&
+    marks.every(({ liked }) => liked === 0) &&
+    marks.some(({ passed }) => passed < passedOverWeight)
+  );
+}

@@ -1,0 +1,85 @@
+import type { Random } from "../base/random.ts";
+import type { FixedPlace } from "./order-with-fixed.ts";
+
+/** One list made of two orders, and who put each item there. */
+export interface Draft {
+  /** A permutation: `order[place]` is the index of the candidate shown there. */
+  readonly order: readonly number[];
+  /** [n] by place; null for a fixed candidate, which neither side may claim. */
+  readonly teams: readonly ("personal" | "base" | null)[];
+}
+
+/** Clicks by whose item they fell on. */
+export interface Credit {
+  readonly personal: number;
+  readonly base: number;
+}
+
+/**
+ * Interleaves two orders as captains pick their teams: in each round chance says who goes first, and each side places its
+ * best candidate that is still free. Every pair of items that the two sides disagree about is shown without favour, so
+ * more clicks for one side mean that the visitor prefers its order; no page has to be given up to the other order.
+ *
+ * @param personal Permutation of 0 .. n − 1, best first; fixed candidates may stand anywhere in it.
+ * @param base     Another order of the same candidates.
+ * @param fixed    Candidates that hold a place; each index and each place at most once.
+ * @throws {RangeError} if an order is not a permutation, or a fixed place is out of range or taken twice.
+ * @see Radlinski, Kurup, Joachims 2008, How does clickthrough data reflect retrieval quality?
+ */
+export function teamDraft(
+  personal: readonly number[],
+  base: readonly number[],
+  fixed: readonly FixedPlace[],
+  random: Random,
+): Draft {
+  const count = base.length;
+  if (personal.length !== count || !isPermutation(personal) || !isPermutation(base)) {
+    throw new RangeError(
+      `Wanted two orders of the same ${count} candidates, got [${personal.join()}] and [${base.join()}]`,
+    );
+  }
+  const order = new Array<number>(count).fill(-1);
+  const isTaken = new Array<boolean>(count).fill(false);
+  for (const { index, place } of fixed) {
+    if (order[place] !== -1 || isTaken[index] || !(index in isTaken)) {
+      throw new RangeError(
+        `Cannot hold candidate ${index} at place ${place}: both must be in [0, ${count}) and used once`,
+      );
+    }
+    order[place] = index;
+    isTaken[index] = true;
+  }
+  const teams = new Array<"personal" | "base" | null>(count).fill(null);
+  const best = (of: readonly number[]): number => of.find((index) => !isTaken[index]) ?? -1;
+  let second: "personal" | "base" | null = null; // who is still to pick in this round
+  for (let place = 0; place < count; place++) {
+    if (order[place] !== -1) continue;
+    const team: "personal" | "base" = second ?? (random() < 0.5 ? "personal" : "base");
+    second = second !== null ? null : team === "personal" ? "base" : "personal";
+    const index = best(team === "personal" ? personal : base);
+    order[place] = index;
+    isTaken[index] = true;
+    teams[place] = team;
+  }
+  return { order, teams };
+}
+
+/**
+ * Who earned the clicks of a page.
+ *
+ * @param clickedPlaces 0-based places, each once; clicks on fixed candidates and places outside the list count for nobody.
+ */
+export function creditOf({ teams }: Draft, clickedPlaces: Iterable<number>): Credit {
+  const earned = [...new Set(clickedPlaces)].map((place) => teams[place]);
+  return {
+    personal: earned.filter((team) => team === "personal").length,
+    base: earned.filter((team) => team === "base").length,
+  };
+}
+
+function isPermutation(order: readonly number[]): boolean {
+  return (
+    new Set(order).size === order.length &&
+    order.every((index) => Number.isInteger(index) && index >= 0 && index < order.length)
+  );
+}
