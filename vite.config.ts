@@ -28,7 +28,7 @@ const config: ViteUserConfig = defineConfig({
   builder: {
     async buildApp(builder) {
       // `npm run model:import` needs no page, and must not take away the files of a demo that runs.
-      if (builder.config.mode === "import") {
+      if (builder.config.mode === "import" || builder.config.mode === "evaluate") {
         await builder.build(builder.environments["node"]);
         return;
       }
@@ -58,6 +58,7 @@ const config: ViteUserConfig = defineConfig({
             server: "src/server/server.ts",
             demo: "src/demo/demo.ts",
             "import-model": "src/import/import-model.ts",
+            "eval-replay": "src/evaluation/eval-replay.ts",
           },
           output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
         },

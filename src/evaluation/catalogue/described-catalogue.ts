@@ -1,0 +1,19 @@
+import type { HistoryItem, StaticScoreWeights } from "../../learning/static-score.ts";
+import type { TitleVectors } from "../../learning/title-vectors.ts";
+import type { SimulatedCatalogue } from "../simulate/simulated-catalogue.ts";
+
+/** A catalogue with all that the product's own code knows of each item before a list is made. */
+export interface DescribedCatalogue extends SimulatedCatalogue {
+  /** [n]. */
+  readonly titles: readonly TitleVectors[];
+  readonly staticWeights: StaticScoreWeights;
+}
+
+/** An item as the static score compares it; `evidence` is 1, a purchase. */
+export function comparedItem({ embeddings, size, titles }: DescribedCatalogue, item: number): HistoryItem {
+  return {
+    embedding: embeddings.subarray(item * size, (item + 1) * size),
+    title: titles[item],
+    evidence: 1,
+  };
+}

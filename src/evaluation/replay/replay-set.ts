@@ -1,0 +1,54 @@
+import { seededRandom } from "../../base/random.ts";
+import type { Contender } from "../contender.ts";
+import type { Metric } from "./replay-shopper.ts";
+import { replayShopper } from "./replay-shopper.ts";
+import { createShopperTasks, type TaskMaker } from "./shopper-tasks.ts";
+import type { Shopper } from "./shop-log.ts";
+
+/** NDCG or reciprocal rank of every shopper, contender and number of purchases. */
+export interface SetFigures {
+  readonly at: readonly number[];
+  readonly shopperIds: readonly string[];
+  /** By contender: [shoppers] rows of [at.length]; NaN where a shopper has no list. */
+  readonly values: ReadonlyMap<string, readonly Float64Array[]>;
+}
+
+interface ReplaySetOptions {
+  readonly at: readonly number[];
+  readonly metric: Metric;
+  readonly seed: number;
+  /** Told after each shopper, from 0 to 1. */
+  readonly onProgress: (share: number) => void;
+}
+
+/**
+ * Replays the shoppers of one set for all contenders, each on the same lists. A shopper's lists depend on the seed and the
+ * shopper alone, so that a run on fewer shoppers, or with other contenders, gives each of them the same figures.
+ */
+export function replaySet(
+  maker: TaskMaker,
+  shoppers: readonly Shopper[],
+  contenders: readonly Contender[],
+  { at, metric, seed, onProgress }: ReplaySetOptions,
+): SetFigures {
+  const tasksOf = createShopperTasks(maker, at);
+  const values = new Map<string, Float64Array[]>(contenders.map(({ name }) => [name, []]));
+  const shopperIds: string[] = [];
+  for (const [number, shopper] of shoppers.entries()) {
+    const ownSeed = seedOf(seed, shopper.id);
+    const tasks = tasksOf(shopper, seededRandom(ownSeed));
+    if (tasks.tests.size === 0) continue;
+    shopperIds.push(shopper.id);
+    for (const contender of contenders)
+      values.get(contender.name)!.push(replayShopper(contender, tasks, { at, metric, seed: ownSeed })); // set above
+    onProgress((number + 1) / shoppers.length);
+  }
+  return { at, shopperIds, values };
+}
+
+/** FNV-1a over the seed and the id. */
+function seedOf(seed: number, id: string): number {
+  let hash = (0x811c9dc5 ^ seed) | 0;
+  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
+  return hash;
+}
