@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from transition import transition_scores
 from data import users_of
-from history import history_pairs, lexical_pairs, static_scores
+from history import history_pairs, lexical_pairs, static_scores, trust
 from lists import bootstrap_means, build_lists, ndcg
 from scorers import TfIdf, embedding_scores
 
@@ -25,10 +26,14 @@ class Judge:
         """By the cosine to the mean of the history alone; embeddings [items, d] unit rows."""
         return ndcg(embedding_scores(embeddings, self.lists), self.lists.wanted)
 
-    def static(self, embeddings, weights):
-        """By the static score (history.py); embeddings [items, d] centred unit rows."""
+    def static(self, embeddings, weights, transition=None):
+        """By the static score (history.py); embeddings [items, d] centred unit rows; transition: (Transition, share)."""
         pairs = history_pairs(self.lists, embeddings, self.lexical)
-        return ndcg(static_scores(pairs, weights).numpy(), self.lists.wanted)
+        scores = static_scores(pairs, weights)
+        if transition is not None:
+            module, share = transition
+            scores = scores + share * trust(pairs, weights) * transition_scores(module, embeddings, self.lists, weights)
+        return ndcg(scores.numpy(), self.lists.wanted)
 
 
 def make_judges(shops, words, split, seed, max_lists):

@@ -3,7 +3,8 @@
     config.json, tokenizer.json, tokenizer_config.json   Hugging Face's formats
     model.safetensors    the encoder, int8 with one scale per row (quantize.py)
     head.safetensors     center [256], projection [256, 64], scale [64]: what the online head works on; idf [vocabulary]
-                         and static.<kind>: the static score (history.py); match.*: the query-title score
+                         and static.<kind>: the static score (history.py); match.*: the query-title score;
+                         transition.*: what is bought next (transition_export.py)
     golden.json, golden.safetensors   200 texts with their ids and embeddings [200, 256], to test other implementations
 
 All embeddings here are computed from the dequantised int8 weights, that is from what ships.
@@ -11,7 +12,7 @@ All embeddings here are computed from the dequantised int8 weights, that is from
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,7 @@ class Model:
     idf: np.ndarray  # [vocabulary]
     weights: dict  # kind of shop -> weights of the static score
     match: dict = field(default_factory=dict)  # "match.*" tensors of the query-title score (match_export.py), or none
+    transition: dict = field(default_factory=dict)  # "transition.*" tensors (transition_export.py), or none
 
 
 def export_model(bert, corpus, idf, weights, out, recipe_name):
@@ -53,7 +55,11 @@ def export_model(bert, corpus, idf, weights, out, recipe_name):
 
 
 def export_adapted(model, titles, out, kind):
-    """Writes a model that was adapted to one shop's `titles` (Packed); returns their embeddings, from int8 weights."""
+    """Writes a model that was adapted to one shop's `titles` (Packed); returns their embeddings, from int8 weights.
+
+    Without the transition: it was fitted on embeddings that are no more.
+    """
+    model = replace(model, transition={})
     tensors, shipped = round_to_int8(model.bert)
     embeddings = embed(shipped, titles.lists())
     write_folder(model, tensors, shipped, embeddings, out, "finetune", kind)
@@ -69,7 +75,7 @@ def round_to_int8(bert):
 
 def write_folder(model, tensors, shipped, embeddings, out, recipe_name, kind):
     """All is computed before the first file is written, so the folder is never long without files that fit together."""
-    head = head_tensors(embeddings) | static_tensors(model.idf, model.weights) | model.match
+    head = head_tensors(embeddings) | static_tensors(model.idf, model.weights) | model.match | model.transition
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     model_file = out / "model.safetensors"
@@ -95,7 +101,7 @@ def load_model_folder(folder):
     shape = {
         "hidden_size": config["hidden_size"],
         "layers": config["num_hidden_layers"],
-        "heads": config["num_attention_heads"],
+        "heads": config["num_transition_heads"],
         "intermediate_size": config["intermediate_size"],
         "positions": config["max_position_embeddings"],
         "vocabulary_size": config["vocab_size"],
@@ -104,9 +110,9 @@ def load_model_folder(folder):
     weights = {name.partition(".")[2]: split_static(tensor) for name, tensor in head.items() if name.startswith("static.")}
     if "idf" not in head or not weights:
         raise SystemExit(f'Cannot adapt "{folder}" as its head.safetensors must hold "idf" and "static.*": train it anew')
-    match = {name: tensor for name, tensor in head.items() if name.startswith("match.")}
+    match, transition = ({name: own for name, own in head.items() if name.startswith(part)} for part in ("match.", "transition."))
     tokenizer, max_tokens = load_tokenizer(folder / "tokenizer.json"), config["personal_rank"]["max_tokens"]
-    return Model(load_shipped(folder, shape), tokenizer, max_tokens, head["idf"], weights, match)
+    return Model(load_shipped(folder, shape), tokenizer, max_tokens, head["idf"], weights, match, transition)
 
 
 def load_shipped(out, shape, device="cpu"):
@@ -123,14 +129,14 @@ def config_json(shape, max_tokens, model_id):
         "vocab_size": shape["vocabulary_size"],
         "hidden_size": shape["hidden_size"],
         "num_hidden_layers": shape["layers"],
-        "num_attention_heads": shape["heads"],
+        "num_transition_heads": shape["heads"],
         "intermediate_size": shape["intermediate_size"],
         "max_position_embeddings": shape["positions"],
         "type_vocab_size": 2,
         "hidden_act": "gelu",
         "layer_norm_eps": LAYER_NORM_EPSILON,
         "hidden_dropout_prob": 0.0,
-        "attention_probs_dropout_prob": 0.0,
+        "transition_probs_dropout_prob": 0.0,
         "position_embedding_type": "absolute",
         "pad_token_id": PAD,
         "personal_rank": {"pooling": "mean", "max_tokens": max_tokens, "model_id": model_id},

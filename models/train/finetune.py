@@ -20,6 +20,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from transition import fit_transition
+from transition_export import add_transition, read_transition, rounded
 from bag import Bag, set_learning_rate, train_bag
 from bert import embed, pad
 from collaborative import collaborative_vectors, semantic_vectors, targets
@@ -37,6 +39,7 @@ from tokenizer import CLS, SEP, write_json
 from weights import catalogue_vectors, self_supervise
 
 HERE = Path(__file__).resolve().parent
+MIN_TUNE_LISTS = 100
 
 
 def main():
@@ -73,12 +76,41 @@ def main():
     learning = recipe["distill"] | {"steps": steps}
     train_by_distillation(model.bert, {shop.name: lesson}, titles, bag, learning, recipe["seed"], run)
     by_int8 = export_adapted(model, titles, options.out, kind)
+    vectors = {"bag": centred(plain), "targets": wanted, "BERT int8": centred(by_int8)}
+    transitions = dict.fromkeys(vectors)
+    if options.use_log:
+        words = Lexical(shop.titles, model.tokenizer, model.idf)
+        fitted = vectors if options.evaluate else ["BERT int8"]
+        start = read_transition(model.transition, recipe["transition"]["dropout"])[0]
+        transitions |= {name: transition_of(name, vectors, shop, words, start, model, recipe, run) for name in fitted}
+        if transitions["BERT int8"] is not None:
+            add_transition(options.out, transitions["BERT int8"][0], {"known": transitions["BERT int8"][1]})
 
     if options.evaluate:
-        vectors = {"bag": centred(plain), "targets": wanted, "BERT int8": centred(by_int8)}
-        figures = shop_figures(shop, vectors, model, kind)
+        figures = shop_figures(shop, vectors, transitions, model, kind)
         write_json(run.folder / "evaluation.json", figures, indent=1)
     print(f"done: {options.out}, {time.monotonic() - started:.0f} s", flush=True)
+
+
+def transition_of(name, vectors, shop, words, start, model, recipe, run):
+    """(transition as it ships, share) of one shop, from its train shoppers, the share by its tune shoppers; None if
+    those are too few to say whether it helps.
+
+    start: the shipped model's, which the encoder's goes on from, or None.
+    """
+    judge = Judge(shop, users_of(shop, "tune"), [recipe["seed"], 98], words)
+    if len(judge.lists.wanted) < MIN_TUNE_LISTS:
+        print(f"transition: left out, as {len(judge.lists.wanted)} lists of tune shoppers are too few to judge it", flush=True)
+        return None
+    options = recipe["transition"]
+    if name != "BERT int8":
+        start = None
+    if start is not None:
+        options = options | {"hidden_size": len(start.input.bias)}
+    shops, own, judges = {shop.name: shop}, {shop.name: vectors[name]}, {shop.name: judge}
+    stage = f"transition-{name.split()[0].lower()}"
+    transition, share = fit_transition(shops, own, judges, model.weights["known"], options, recipe["seed"], run, stage, start)
+    return rounded(transition), share
 
 
 def inputs_of(recipe, shop, options):
@@ -141,14 +173,14 @@ def freeze_all_but_top(bert):
         parameter.requires_grad_(True)
 
 
-def shop_figures(shop, vectors, model, kind):
+def shop_figures(shop, vectors, transitions, model, kind):
     """Test shoppers, by the static score; of a shop with few shoppers tune and test together."""
     users = users_of(shop, "test")
     users = users if len(users) >= 1000 else users + users_of(shop, "tune")
     judge = Judge(shop, users, [7, 99], Lexical(shop.titles, model.tokenizer, model.idf))
     values = {"TF-IDF": {shop.name: judge.tf_idf()}}
     for name, own in vectors.items():
-        values[name] = {shop.name: judge.static(own, model.weights[kind])}
+        values[name] = {shop.name: judge.static(own, model.weights[kind], transitions[name])}
     return {against: compare(values, {shop.name: judge}, against, 2000) for against in ("TF-IDF", "bag")}
 
 

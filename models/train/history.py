@@ -64,8 +64,13 @@ def static_scores(pairs, weights):
     total = torch.logsumexp(logs, 2)
     follows = torch.logsumexp(pairs.similarities @ weights["u"] + logs, 2) - total
     profile = ((pairs.similarities @ weights["v"]) * (logs - total[..., None]).exp()).sum(2)
+    return trust(pairs, weights) * (weights["scale"] * follows + profile)
+
+
+def trust(pairs, weights):
+    """n / (n + shrinkage) of each list [n, 1]."""
     count = pairs.mask.sum(1, keepdim=True).float()
-    return count / (count + weights["shrinkage"]) * (weights["scale"] * follows + profile)
+    return count / (count + weights["shrinkage"])
 
 
 def fit_weights(examples, seed, features=FEATURES):

@@ -15,6 +15,7 @@ from history import HistoryPairs, static_scores
 from lexical import Lexical
 from lists import MAX_HISTORY
 from tokenizer import SPECIAL_TOKENS, Tokenizer, split_words, write_json
+from transition import FACTOR, Transition
 
 OUT = Path(__file__).parents[2] / "src/learning/fixtures/static-score.json"
 TITLES = [
@@ -31,7 +32,7 @@ TITLES = [
     "   ",
 ]
 WORDS = ["oak", "lamp", "chair", "mug", "table", "kiln", "holt", "al", "##va", "wa", "##ln", "##ut", "cafe", "##ware", "##maker"]
-SIZE = 6
+SIZE, HIDDEN = 6, 5
 CASES = [
     {"candidates": [0, 1, 2, 3, 4], "history": [5]},
     {"candidates": [5, 6, 7, 8, 9, 10], "history": [0, 2, 8]},
@@ -66,6 +67,7 @@ def main():
             "embeddings": numbers(embeddings),
             "weights": WEIGHTS,
             "cases": [case | measure(case, embeddings, lexical) for case in CASES],
+            "transition": transition_case(embeddings),
         },
     )
     print(f"{OUT}: {OUT.stat().st_size} bytes")
@@ -85,6 +87,19 @@ def measure(case, embeddings, lexical):
         "similarities": numbers(similarities),
         "scores": [numbers(static_scores(pairs, own)[0].numpy()) for own in tensors],
     }
+
+
+def transition_case(embeddings):
+    """Weights of a small transition and, of all items, its vectors 8 share t [items, SIZE]."""
+    torch.manual_seed(3)
+    transition, share = Transition(SIZE, HIDDEN), 0.75
+    for parameter in transition.parameters():
+        torch.nn.init.normal_(parameter, std=0.4)
+    with torch.no_grad():
+        vectors = FACTOR * share * transition(torch.as_tensor(embeddings))
+    layers = {name: {part: numbers(getattr(layer, part).detach()) for part in ("weight", "bias")} for name, layer in
+              (("input", transition.input), ("output", transition.output))}  # fmt: skip
+    return {"share": share, **layers, "vectors": numbers(vectors)}
 
 
 def numbers(array):

@@ -27,6 +27,8 @@ from distill import Lesson, padded, train_by_distillation, train_popularity
 from ensemble import leading_rows
 from evaluate import compare, make_judges
 from export import export_model, load_model_folder
+from transition import fit_transition
+from transition_export import add_transition, read_transition, rounded
 from finetune import bag_of
 from grow import capped_rows, grow
 from lexical import Lexical
@@ -75,10 +77,20 @@ def main():
     add_match(options.out, options.data)
 
     words = {name: Lexical(shop.titles, corpus.tokenizer, idf) for name, shop in corpus.shops.items()}
+    tune = make_judges(corpus.shops, words, "tune", recipe["seed"], 600)
+    own = {name: centred(by_shop) for name, by_shop in by_int8.items()}
+    transition, share = fit_transition(
+        corpus.shops, own, tune, large.weights["known"], recipe["transition"], recipe["seed"], run
+    )
+    transition = rounded(transition)
+    add_transition(options.out, transition, {"unseen": 0.0, "catalogue": 0.0, "known": share})
     judges = make_judges(corpus.shops, words, "test", 7, None)
+    larger_transition, larger_shares = read_transition(large.transition)
+    transitions = {"tiny int8": (transition, share)}
+    transitions["larger model"] = None if larger_transition is None else (larger_transition, larger_shares["known"])
     values = {"TF-IDF": {name: judge.tf_idf() for name, judge in judges.items()}}
     for label, by_shop in (("larger model", vectors), ("tiny int8", by_int8)):
-        values[label] = {name: judge.static(centred(by_shop[name]), large.weights["known"]) for name, judge in judges.items()}
+        values[label] = {name: judge.static(centred(by_shop[name]), large.weights["known"], transitions[label]) for name, judge in judges.items()}
     figures = {against: compare(values, judges, against, 2000) for against in ("TF-IDF", "larger model")}
     write_json(run.folder / "evaluation.json", figures, indent=1)
     print(f"done: {options.out}, {time.monotonic() - started:.0f} s", flush=True)

@@ -15,6 +15,8 @@ import numpy as np
 import torch
 
 from aligned_teacher import AlignedTeacher, trained_teacher
+from transition import fit_transition
+from transition_export import add_transition, rounded
 from bag import Bag, train_bag
 from bert import Bert, embed
 from collaborative import collaborative_vectors, targets
@@ -84,7 +86,10 @@ def main():
         "BERT fp32": {shop: centred(embed(bert, titles.lists())) for shop, titles in corpus.titles.items()},
         "BERT int8": {shop: centred(by_shop) for shop, by_shop in by_int8.items()},
     }
-    evaluation = {"known": known_figures(vectors, corpus, words, weights["known"], recipe)}
+    transitions = {name: transition_of(name, vectors, corpus, judges, weights, recipe, run) for name in ("bag", "teacher", "BERT int8")}
+    transitions["BERT fp32"] = transitions["BERT int8"]
+    add_transition(options.out, transitions["BERT int8"][0], {"unseen": 0.0, "catalogue": 0.0, "known": transitions["BERT int8"][1]})
+    evaluation = {"known": known_figures(vectors, transitions, corpus, words, weights["known"], recipe)}
     evaluation["unseen"] = unseen_figures(options, recipe, corpus, idf, bag, weights["unseen"])
     evaluation["weights"] = {kind: {key: value.tolist() for key, value in own.items()} for kind, own in weights.items()}
     evaluation["seconds_after_cached_stages"] = round(time.monotonic() - started)
@@ -165,13 +170,25 @@ def tune_score(judges, bert, corpus, weights):
     return float(np.mean(scores))
 
 
-def known_figures(vectors, corpus, words, weights, recipe):
-    """Test shoppers of the shops that were trained on, by the static score and by the mean-profile cosine."""
+def transition_of(name, vectors, corpus, judges, weights, recipe, run):
+    """(transition as it ships, share), fitted on the vectors of one model."""
+    own = {shop: centred(by_shop) for shop, by_shop in vectors[name].items()}
+    stage = f"transition-{name.split()[0].lower()}"
+    transition, share = fit_transition(
+        corpus.shops, own, judges, weights["known"], recipe["transition"], recipe["seed"], run, stage
+    )
+    return rounded(transition), share
+
+
+def known_figures(vectors, transitions, corpus, words, weights, recipe):
+    """Test shoppers of the shops that were trained on: by the static score with and without the transition, and by the
+    mean-profile cosine."""
     judges = make_judges(corpus.shops, words, "test", recipe["seed"], recipe["evaluation"]["max_lists"])
     values = {"TF-IDF": {name: judge.tf_idf() for name, judge in judges.items()}}
     for model, by_shop in vectors.items():
         values[f"{model}, cosine"] = {name: judge.cosine(by_shop[name]) for name, judge in judges.items()}
-        values[model] = {name: judge.static(by_shop[name], weights) for name, judge in judges.items()}
+        values[f"{model}, items alone"] = {name: judge.static(by_shop[name], weights) for name, judge in judges.items()}
+        values[model] = {name: judge.static(by_shop[name], weights, transitions[model]) for name, judge in judges.items()}
     samples = recipe["evaluation"]["bootstrap"]
     return {against: compare(values, judges, against, samples) for against in ("TF-IDF", "bag", "BERT fp32")}
 

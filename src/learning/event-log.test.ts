@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { eventsToForget, withoutEvents, withoutItem } from "./event-log.ts";
 import { emptyMemory, type Entry, type Memory } from "./memory.ts";
 import { did } from "./memory-fixtures.test-helper.ts";
+import { visitorHead } from "./visitor-head.ts";
 
 const click = did("click", "a", { atMs: 10 });
 const look = did("dwell", "a", { atMs: 60_010, dwellMs: 60_000 });
@@ -43,7 +44,7 @@ describe("withoutItem", () => {
     const mark = { own: 1, liked: 1, passed: 0 };
     const place = (itemId: string) => ({ itemId, text: itemId, evidence: 1, atMs: 1 });
     const base: Memory = {
-      ...emptyMemory("sgd"),
+      ...emptyMemory(visitorHead({ learner: "sgd", learns: "last-layer" }, null)),
       history: [place("a"), place("b")],
       clicks: ["a", "b"].map((itemId) => ({
         eventId: "e",
@@ -55,6 +56,7 @@ describe("withoutItem", () => {
       shown: [
         {
           rankingId: "r",
+          viewId: null,
           shownAtMs: 0,
           lastAtMs: 0,
           touched: 1,

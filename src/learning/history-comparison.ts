@@ -1,4 +1,11 @@
-import { type ComparedItem, MAX_HISTORY, similaritiesOf, type StaticScoreWeights } from "./static-score.ts";
+import {
+  type ComparedItem,
+  type EngagedComparison,
+  MAX_HISTORY,
+  profileOf,
+  similaritiesOf,
+  type StaticScoreWeights,
+} from "./static-score.ts";
 import { dot } from "./vectors.ts";
 
 /** What the static score saw when it compared the items of one list with the history, item by item. */
@@ -7,7 +14,7 @@ export interface HistoryComparison {
   readonly itemIds: readonly string[];
   /** [n, h]: u · x, see static-score.ts. */
   readonly follows: Float64Array;
-  /** [n, h]: v · x. */
+  /** [n, h]: v · x + t · e. */
   readonly profiles: Float64Array;
   readonly decay: number;
   readonly scale: number;
@@ -30,7 +37,7 @@ export interface Engagement {
  */
 export function compareWithHistory(
   candidates: readonly ComparedItem[],
-  history: readonly (ComparedItem & { readonly itemId: string })[],
+  history: readonly (EngagedComparison & { readonly itemId: string })[],
   weights: StaticScoreWeights,
 ): HistoryComparison {
   const follows = new Float64Array(candidates.length * history.length);
@@ -39,7 +46,7 @@ export function compareWithHistory(
     for (const [at, item] of history.entries()) {
       const similarities = similaritiesOf(candidate, item);
       follows[index * history.length + at] = dot(weights.u, similarities);
-      profiles[index * history.length + at] = dot(weights.v, similarities);
+      profiles[index * history.length + at] = profileOf(candidate, item, dot(weights.v, similarities));
     }
   }
   const { decay, scale, shrinkage } = weights;

@@ -1,6 +1,7 @@
 import { seededRandom } from "../base/random.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 import { FEATURE_COUNT, featureRange } from "./feature-layout.ts";
+import type { FittedHead } from "./fitted-head.ts";
 import type { HistoryComparison } from "./history-comparison.ts";
 import type { ShownRanking } from "./shown-ranking.ts";
 
@@ -31,6 +32,20 @@ export function rankingFixture(
     baseScores: Float64Array.from(itemIds, () => random() - 0.5),
     propensities: Float64Array.from(itemIds, (_, index) => 1 / (index + 1)),
     history: { weight: 1, comparison },
+  };
+}
+
+/** A prior of two directions and a remainder, as a model may bring it. For tests. */
+export function fittedFixture(seed = 3): FittedHead {
+  const random = seededRandom(seed);
+  return {
+    weights: Float32Array.from({ length: FEATURE_COUNT }, () => random() - 0.5),
+    prior: {
+      basis: Float32Array.from({ length: FEATURE_COUNT * 2 }, () => random() - 0.5),
+      rank: 2,
+      remainder: new Float64Array(FEATURE_COUNT).fill(0.1),
+    },
+    likelihood: "listwise",
   };
 }
 

@@ -4,17 +4,32 @@ import type { Interaction } from "../ranking/interaction.ts";
 import { eventsToForget, withoutEvents } from "./event-log.ts";
 import { FEATURE_COUNT } from "./feature-layout.ts";
 import { emptyMemory, type Entry, type Memory, remember, replay } from "./memory.ts";
-import { rankingFixture } from "./memory-fixtures.test-helper.ts";
+import { fittedFixture, rankingFixture } from "./memory-fixtures.test-helper.ts";
 import { rankingsFor } from "./take-in.ts";
+import { type VisitorHead, visitorHead } from "./visitor-head.ts";
 
 const ITEMS = ["a", "b", "c", "d", "e", "f"];
 const IDS = ["r0", "r1", "r2", "r3"];
 const RANKINGS = new Map(
-  IDS.map((id, at) => [
-    id,
-    rankingFixture(id, { itemIds: [...ITEMS.slice(at), ...ITEMS.slice(0, at)], history: ITEMS, seed: at }),
-  ]),
+  IDS.map((id, at) => {
+    const itemIds = [...ITEMS.slice(at), ...ITEMS.slice(0, at)];
+    const teams = itemIds.map((_, place) => ([null, "personal", "base"] as const)[place % 3]);
+    return [
+      id,
+      { ...rankingFixture(id, { itemIds, history: ITEMS, seed: at }), teams, seenIds: [ITEMS[at]] },
+    ];
+  }),
 );
+const ARMS = [null, "personal", "held-out", "interleaved"] as const;
+const HEADS: readonly (readonly [name: string, VisitorHead])[] = [
+  ["sgd", visitorHead({ learner: "sgd", learns: "last-layer" }, null)],
+  ["bayes", visitorHead({ learner: "bayes", learns: "last-layer" }, null)],
+  ["bayes, on a prior", visitorHead({ learner: "bayes", learns: "last-layer" }, fittedFixture())],
+  ["low-rank", visitorHead({ learner: "bayes", learns: "personal-vector" }, fittedFixture())],
+  ["adamw", visitorHead({ learner: "adamw", learns: "last-layer" }, null)],
+  ["mlp", visitorHead({ learner: "bayes", learns: "all-layers" }, null)],
+];
+const SGD = HEADS[0][1];
 const HOUR_MS = 3_600_000;
 
 const interaction = fc.record({
@@ -57,7 +72,10 @@ const logs = fc.array(happening, { minLength: 4, maxLength: 24 }).map((happening
   const shown = IDS.map((rankingId) => ({ type: "shown" as const, rankingId }));
   return [shown[0], ...happenings, ...shown.slice(1), ...happenings].map((one, at): Entry => {
     const number = at + 1;
-    if (one.type === "shown") return { type: "shown", number, rankingId: one.rankingId, atMs: 0 };
+    if (one.type === "shown") {
+      const [id, arm] = [`view ${one.rankingId}`, ARMS[IDS.indexOf(one.rankingId)]];
+      return { type: "shown", number, rankingId: one.rankingId, atMs: 0, view: { id, arm } };
+    }
     if (one.type === "rebased")
       return {
         type: "rebased",
@@ -74,11 +92,11 @@ const logs = fc.array(happening, { minLength: 4, maxLength: 24 }).map((happening
 });
 
 /** As the product does it: entry by entry, with only the rankings that are needed, each event as it comes. */
-function live(start: Memory, entries: readonly Entry[]): Memory {
+function live(start: Memory, entries: readonly Entry[], head = SGD): Memory {
   return entries.reduce((memory, entry) => {
     const ids = entry.type === "did" ? rankingsFor(memory, entry.interactions) : [];
     const needed = new Map([...RANKINGS].filter(([id]) => ids.includes(id)));
-    return remember(memory, entry, needed).memory;
+    return remember(memory, entry, { rankings: needed, head }).memory;
   }, start);
 }
 
@@ -90,22 +108,23 @@ function bitsOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, bitsOf(part)]));
 }
 
-describe.each(["sgd", "bayes", "adamw"] as const)("a memory with the rule %s", (learner) => {
-  const numRuns = learner === "sgd" ? 60 : 8;
+describe.each(HEADS)("a memory with the rule %s", (name, head) => {
+  const numRuns = name === "sgd" ? 60 : 6;
+  const setting = { rankings: RANKINGS, head };
 
-  test("forgets any events to the bit: head, history, marks and clicks are as if it had never seen them", () => {
+  test("forgets any events to the bit: head, guard, history, marks, clicks and views are as if it had never seen them", () => {
     fc.assert(
       fc.property(logs, fc.array(fc.nat(200), { maxLength: 12 }), (entries, picks) => {
         const all = entries.flatMap((entry) => (entry.type === "did" ? entry.interactions : []));
         const eventIds = all.length === 0 ? [] : picks.map((pick) => all[pick % all.length].eventId);
         const gone = eventsToForget(entries, { eventIds });
-        const unlearned = replay(emptyMemory(learner), withoutEvents(entries, gone), RANKINGS).memory;
+        const unlearned = replay(emptyMemory(head), withoutEvents(entries, gone), setting).memory;
         const neverSeen = entries.map((entry) =>
           entry.type === "did"
             ? { ...entry, interactions: entry.interactions.filter(({ eventId }) => !gone.has(eventId)) }
             : entry,
         );
-        expect(bitsOf(unlearned)).toEqual(bitsOf(live(emptyMemory(learner), neverSeen)));
+        expect(bitsOf(unlearned)).toEqual(bitsOf(live(emptyMemory(head), neverSeen, head)));
       }),
       { numRuns },
     );
@@ -114,9 +133,9 @@ describe.each(["sgd", "bayes", "adamw"] as const)("a memory with the rule %s", (
   test("is the same whether the oldest entries were made its base or not", () => {
     fc.assert(
       fc.property(logs, fc.nat(20), (entries, end) => {
-        const base = replay(emptyMemory(learner), entries.slice(0, end), RANKINGS).memory;
-        const whole = replay(emptyMemory(learner), entries, RANKINGS).memory;
-        expect(bitsOf(replay(base, entries.slice(end), RANKINGS).memory)).toEqual(bitsOf(whole));
+        const base = replay(emptyMemory(head), entries.slice(0, end), setting).memory;
+        const whole = replay(emptyMemory(head), entries, setting).memory;
+        expect(bitsOf(replay(base, entries.slice(end), setting).memory)).toEqual(bitsOf(whole));
       }),
       { numRuns },
     );
@@ -125,7 +144,7 @@ describe.each(["sgd", "bayes", "adamw"] as const)("a memory with the rule %s", (
 
 describe("remember", () => {
   const shown: Entry = { type: "shown", number: 1, rankingId: "r0", atMs: 0 };
-  const start = live(emptyMemory("sgd"), [shown]);
+  const start = live(emptyMemory(SGD), [shown]);
 
   test("scores a page by the history from when it was shown, without what was forgotten since", () => {
     const click = (eventId: string, itemId: string, rankingId: string): Interaction => ({
@@ -143,7 +162,7 @@ describe("remember", () => {
       { type: "did", number: 5, interactions: [click("3", "c", "r1")] },
     ];
     const engagedIn = (log: readonly Entry[]): string[] =>
-      live(emptyMemory("sgd"), log).shown[1].engaged.map(({ itemId }) => itemId);
+      live(emptyMemory(SGD), log).shown[1].engaged.map(({ itemId }) => itemId);
     expect(engagedIn(entries)).toEqual(["a"]);
     expect(engagedIn(withoutEvents(entries, new Set(["1"])))).toEqual([]);
   });
@@ -155,7 +174,7 @@ describe("remember", () => {
       shift: new Float64Array(FEATURE_COUNT).fill(1),
       version: 7,
     };
-    const { memory } = remember(start, entry, RANKINGS);
+    const { memory } = remember(start, entry, { rankings: RANKINGS, head: SGD });
     expect([memory.head, memory.headVersion]).toEqual([start.head, 7]);
   });
 
@@ -166,7 +185,7 @@ describe("remember", () => {
       number: 2,
       interactions: [{ type: "click", eventId: "x", itemId: "a", rankingId: "r0", atMs: 1 }],
     };
-    expect(remember(start, entry, RANKINGS).memory.generation).toBe(1);
+    expect(remember(start, entry, { rankings: RANKINGS, head: SGD }).memory.generation).toBe(1);
     expect(bitsOf(start)).toEqual(before);
   });
 });

@@ -3,9 +3,12 @@ import type { Click } from "./credit.ts";
 import type { Mark } from "./feedback.ts";
 import type { EngagedItem } from "./history.ts";
 import type { Engagement } from "./history-comparison.ts";
-import { type HeadState, initHead, rebaseHead } from "./personal-head.ts";
+import { type GuardState, initGuard, rebaseGuard } from "./guard.ts";
+import { type Arm, initPageViews, type PageViews, withView } from "./page-views.ts";
+import type { HeadState } from "./personal-head.ts";
 import type { ShownRanking } from "./shown-ranking.ts";
 import { takeIn } from "./take-in.ts";
+import type { VisitorHead } from "./visitor-head.ts";
 
 /** All that learning has made of a visitor's log so far: nothing else is carried from one update to the next. */
 export interface Memory {
@@ -21,11 +24,19 @@ export interface Memory {
   readonly shown: readonly Progress[];
   /** In the order in which they were learned from. */
   readonly clicks: readonly Click[];
+  /** What stands between the head and the visitor. */
+  readonly guard: GuardState;
+  /** How long the visitor stayed with the last click, until the guard has been told of it. */
+  readonly lookMs: number | null;
+  /** What the comparison with the shop's order has shown; nothing where it is off. */
+  readonly views: PageViews;
 }
 
 /** What has become of one ranking so far. */
 export interface Progress {
   readonly rankingId: string;
+  /** Of the view of the page that it belongs to; null if that is not known. */
+  readonly viewId: string | null;
   /** Milliseconds since the Unix epoch: when it was shown, and the newest sign on it. */
   readonly shownAtMs: number;
   readonly lastAtMs: number;
@@ -38,7 +49,13 @@ export interface Progress {
 
 /** One entry of the log: what happened, and nothing that was concluded from it. */
 export type Entry = { /** Ascending. */ readonly number: number } & (
-  | { readonly type: "shown"; readonly rankingId: string; readonly atMs: number }
+  | {
+      readonly type: "shown";
+      readonly rankingId: string;
+      readonly atMs: number;
+      /** The view of the page that it belongs to; `arm` is null if it takes no part in the comparison of orders. */
+      readonly view?: { readonly id: string; readonly arm: Arm | null };
+    }
   | { readonly type: "did"; readonly interactions: readonly Interaction[] }
   | {
       readonly type: "rebased";
@@ -53,6 +70,12 @@ export interface Accepted {
   readonly rankingId: string;
 }
 
+/** What an entry is learned with. */
+export interface Setting {
+  readonly rankings: ReadonlyMap<string, ShownRanking>;
+  readonly head: VisitorHead;
+}
+
 /** What one entry changed. */
 export interface Step {
   readonly memory: Memory;
@@ -61,30 +84,49 @@ export interface Step {
 }
 
 /** The memory of a visitor nothing is known of. */
-export function emptyMemory(learner: HeadState["type"], modelId = "", headVersion = 0): Memory {
-  return { modelId, head: initHead(learner), generation: 0, headVersion, history: [], shown: [], clicks: [] };
+export function emptyMemory(head: VisitorHead, modelId = "", headVersion = 0): Memory {
+  return {
+    modelId,
+    head: head.init(),
+    generation: 0,
+    headVersion,
+    history: [],
+    shown: [],
+    clicks: [],
+    guard: initGuard(),
+    lookMs: null,
+    views: initPageViews(),
+  };
 }
 
 /**
  * The memory after one more entry: the one function that learns, live and in a replay, so that both give the same bits.
  *
- * @param rankings Those that {@link rankingsFor} names, or more; one that is no longer kept is as if it had not been shown.
+ * @param setting `rankings`: those that {@link rankingsFor} names, or more; one that is no longer kept is as if it had not been
+ *   shown. `head`: the one that made the memory's state; the same for a whole log.
  */
-export function remember(memory: Memory, entry: Entry, rankings: ReadonlyMap<string, ShownRanking>): Step {
+export function remember(memory: Memory, entry: Entry, setting: Setting): Step {
   switch (entry.type) {
     case "shown": {
-      const { rankingId, atMs, number } = entry;
+      const { rankingId, atMs, number, view } = entry;
       const engaged = memory.history.map(({ itemId, evidence }) => ({ itemId, evidence }));
-      const progress = { rankingId, shownAtMs: atMs, lastAtMs: atMs, touched: number, engaged, marks: [] };
+      const viewId = view?.id ?? null;
+      const times = { shownAtMs: atMs, lastAtMs: atMs };
+      const progress = { rankingId, viewId, ...times, touched: number, engaged, marks: [] };
       const others = memory.shown.filter((other) => other.rankingId !== rankingId);
-      return { memory: { ...memory, shown: [...others, progress] }, accepted: [] };
+      const views =
+        view === undefined || view.arm === null
+          ? memory.views
+          : withView(memory.views, { id: view.id, arm: view.arm });
+      return { memory: { ...memory, shown: [...others, progress], views }, accepted: [] };
     }
     case "rebased": {
-      const head = memory.generation > 0 ? rebaseHead(memory.head, entry.shift) : memory.head;
-      return { memory: { ...memory, head, headVersion: entry.version }, accepted: [] };
+      const head = memory.generation > 0 ? setting.head.rebase(memory.head, entry.shift) : memory.head;
+      const guard = rebaseGuard(memory.guard);
+      return { memory: { ...memory, head, guard, headVersion: entry.version }, accepted: [] };
     }
     case "did":
-      return takeIn(memory, entry, rankings);
+      return takeIn(memory, entry, setting);
   }
 }
 
@@ -97,12 +139,12 @@ export function remember(memory: Memory, entry: Entry, rankings: ReadonlyMap<str
 export function replay(
   base: Memory,
   entries: readonly Entry[],
-  rankings: ReadonlyMap<string, ShownRanking>,
+  setting: Setting,
 ): { readonly memory: Memory; readonly accepted: readonly (Accepted & { readonly generation: number })[] } {
   let memory = base;
   const accepted = [];
   for (const entry of entries) {
-    const step = remember(memory, entry, rankings);
+    const step = remember(memory, entry, setting);
     memory = step.memory;
     for (const one of step.accepted) accepted.push({ ...one, generation: memory.generation });
   }

@@ -9,7 +9,13 @@ describe("scorePartsOf", () => {
   test("splits the personal part by group so that the groups sum to it", () => {
     const row = Float32Array.from({ length: FEATURE_COUNT }, (_, at) => Math.cos(at));
     const offset = Float64Array.from({ length: FEATURE_COUNT }, (_, at) => Math.sin(at * 3));
-    const parts = scorePartsOf(row, { shopPrior: -0.4, weights: axis(3, 2), offset });
+    const parts = scorePartsOf(row, {
+      shopPrior: -0.4,
+      weights: axis(3, 2),
+      offset,
+      learned: dot(row, offset),
+      share: 1,
+    });
     const sum = Object.values(parts.groups).reduce((total, part) => total + part, 0);
     expect(sum).toBeCloseTo(parts.personal, 10);
     expect(parts.personal).toBeCloseTo(dot(row, offset), 10);
@@ -23,6 +29,8 @@ describe("scorePartsOf", () => {
       shopPrior: 0,
       weights: axis(0, 0),
       offset: Float64Array.from(axis(at, 3)),
+      learned: 1.5,
+      share: 1,
     });
     const none = { text: 0, match: 0, history: 0, price: 0, brand: 0, attributes: 0, intercept: 0 };
     expect(groups).toEqual({ ...none, brand: 1.5 });
@@ -34,7 +42,21 @@ describe("scorePartsOf", () => {
       shopPrior: -1,
       weights: initialHead(),
       offset: Float64Array.from(axis(start, 0.25)),
+      learned: 0.5,
+      share: 0.5,
     });
-    expect([shop, global, personal, groups.history]).toEqual([-1, 0, 2.5, 2.5]);
+    expect([shop, global, personal, groups.history]).toEqual([-1, 0, 2.25, 2.25]);
+  });
+
+  test("lets what was learned count by the guard's share, and puts what no feature explains under the intercept", () => {
+    const at = featureRange("brand").start;
+    const { groups, personal } = scorePartsOf(axis(at, 2), {
+      shopPrior: 0,
+      weights: axis(0, 0),
+      offset: Float64Array.from(axis(at, 3)),
+      learned: 7,
+      share: 0.25,
+    });
+    expect([groups.brand, groups.intercept, personal]).toEqual([1.5, 0.25, 1.75]);
   });
 });

@@ -1,27 +1,36 @@
 import type { FeatureGroup, ScoreParts } from "../ranking/ranking.ts";
 import { FEATURE_RANGES } from "./feature-layout.ts";
+import { linearScores } from "./linear-scores.ts";
 import { dot } from "./vectors.ts";
 
 /**
  * Splits one item's score into what the shop, the global head and the visitor say. The total is
  * `shop + global + personal`; `personal` is the sum of the groups. The static score counts as the visitor's in full: the
- * global head only weighs it.
+ * global head only weighs it. What was learned counts by the guard's share, and what of it no single feature explains, as with
+ * a head of two layers, goes to the intercept.
  *
- * @param row       φ, [d].
- * @param shopPrior See shopPriorAt.
- * @param weights   Global head, [d].
- * @param offset    z, [d].
+ * @param row   φ, [d].
+ * @param heads `shopPrior`: see shopPriorAt. `weights`: global head, [d]. `offset`: z, [d]. `learned`: the personal part of the
+ *   score, of which z · φ is the part that is linear. `share`: of the personal part that counts, see personalShare.
  */
 export function scorePartsOf(
   row: Float32Array,
-  heads: { readonly shopPrior: number; readonly weights: Float32Array; readonly offset: Float64Array },
+  heads: {
+    readonly shopPrior: number;
+    readonly weights: Float32Array;
+    readonly offset: Float64Array;
+    readonly learned: number;
+    readonly share: number;
+  },
 ): ScoreParts {
   const groups = {} as Record<FeatureGroup, number>; // every group is filled below
   let [global, personal] = [0, 0];
+  const rest = heads.learned - linearScores(row, heads.offset)[0];
   for (const { group, start, end } of FEATURE_RANGES) {
     const part = row.subarray(start, end);
     const byAll = dot(part, heads.weights.subarray(start, end));
-    const byVisitor = dot(part, heads.offset.subarray(start, end));
+    let byVisitor = heads.share * dot(part, heads.offset.subarray(start, end));
+    if (group === "intercept") byVisitor += heads.share * rest;
     groups[group] = group === "history" ? byAll + byVisitor : byVisitor;
     if (group !== "history") global += byAll;
     personal += groups[group];

@@ -16,6 +16,10 @@ export interface ShownRanking {
   readonly baseScores: Float64Array;
   /** [n]. */
   readonly propensities: Float64Array;
+  /** What the visitor had already seen on the same view of the page when it was shown; absent for nothing. */
+  readonly seenIds?: readonly string[];
+  /** [n]: who drafted each item of an interleaved list; absent for any other list. */
+  readonly teams?: readonly ("personal" | "base" | null)[];
   /** What the history's column is made of, so that it can be made without an item; absent if there was no history. */
   readonly history?: {
     /** The global head's weight of the column. */

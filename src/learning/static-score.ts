@@ -9,8 +9,14 @@ export interface ComparedItem {
   readonly title: TitleVectors;
 }
 
+/** An item of the history, as candidates are compared with it. */
+export interface EngagedComparison extends ComparedItem {
+  /** [d]: where shoppers go from it, see transition.ts; absent for a model that was not fitted on purchases. */
+  readonly next?: Float32Array;
+}
+
 /** An item that the visitor engaged with. */
-export interface HistoryItem extends ComparedItem {
+export interface HistoryItem extends EngagedComparison {
   /** How sure it is that the visitor wants such items: 1 for a purchase, less for less; above 0. */
   readonly evidence: number;
 }
@@ -36,8 +42,9 @@ export const MAX_HISTORY = 20;
  * the history has the age a (0 is the newest) and the evidence e; x_ch are the F similarities of candidate and item:
  *
  *   w_h = e_h · exp(−decay · a_h),   n = Σ e_h
- *   score_c = n / (n + shrinkage) · ( scale · ln( Σ w_h exp(u · x_ch) / Σ w_h )  +  v · ( Σ w_h x_ch / Σ w_h ) )
+ *   score_c = n / (n + shrinkage) · ( scale · ln( Σ w_h exp(u · x_ch) / Σ w_h )  +  Σ w_h (v · x_ch + t_h · e_c) / Σ w_h )
  *
+ * t_h is the item's transition and e_c the candidate's embedding; without a transition the term is left out.
  * The first part follows the most similar items, smoothly; the second the mean. The factor in front leaves the order as it
  * is, but makes the score count less beside others while little is known. The weights were fitted on purchases, for which
  * e = 1; less sure signs weigh less in both places.
@@ -64,7 +71,7 @@ export function staticScores(
     for (const [at, item] of recent.entries()) {
       const similarities = similaritiesOf(candidate, item);
       follows.push(dot(weights.u, similarities));
-      profile += shares[at] * dot(weights.v, similarities);
+      profile += shares[at] * profileOf(candidate, item, dot(weights.v, similarities));
     }
     scores[index] = trust * (weights.scale * logMeanExp(follows, shares) + profile);
   }
@@ -79,6 +86,15 @@ export function similaritiesOf(a: ComparedItem, b: ComparedItem): readonly numbe
     sparseDot(a.title.pieces, b.title.pieces),
     a.title.first !== null && a.title.first === b.title.first ? 1 : 0,
   ];
+}
+
+/**
+ * What an item of the history adds to the mean part: v · x, and how near the candidate lies to where shoppers go from it.
+ *
+ * @param weighted v · x.
+ */
+export function profileOf(candidate: ComparedItem, { next }: EngagedComparison, weighted: number): number {
+  return next === undefined ? weighted : weighted + cosine(candidate.embedding, next);
 }
 
 /** w_h / Σ w. */

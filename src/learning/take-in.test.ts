@@ -1,23 +1,26 @@
 import { describe, expect, test } from "vitest";
 import type { Interaction } from "../ranking/interaction.ts";
+import { initGuard, observe } from "./guard.ts";
 import { emptyMemory, type Memory, remember } from "./memory.ts";
 import { did, rankingFixture } from "./memory-fixtures.test-helper.ts";
-import { offsetOf } from "./personal-head.ts";
 import { rankingsFor, takeIn } from "./take-in.ts";
+import { visitorHead } from "./visitor-head.ts";
 
 const DAY_MS = 86_400_000;
 const IDS = ["r1", "r2", "r3"];
 const RANKINGS = new Map(
   IDS.map((id, seed) => [id, rankingFixture(id, { itemIds: ["a", "b", "c"], history: [], seed })]),
 );
+const head = visitorHead({ learner: "sgd", learns: "last-layer" }, null);
+const setting = { rankings: RANKINGS, head };
 const start = IDS.reduce(
   (memory, rankingId, at) =>
-    remember(memory, { type: "shown", number: at + 1, rankingId, atMs: at }, RANKINGS).memory,
-  emptyMemory("sgd"),
+    remember(memory, { type: "shown", number: at + 1, rankingId, atMs: at }, setting).memory,
+  emptyMemory(head),
 );
 let number = 10;
 const after = (memory: Memory, ...interactions: Interaction[]): Memory =>
-  takeIn(memory, { type: "did", number: ++number, interactions }, RANKINGS).memory;
+  takeIn(memory, { type: "did", number: ++number, interactions }, setting).memory;
 const likedIn = (memory: Memory, itemId = "a"): (number | undefined)[] =>
   memory.shown.map(({ marks }) => marks.find((mark) => mark.itemId === itemId)?.liked);
 
@@ -69,7 +72,7 @@ describe("takeIn", () => {
     ["a look that is not a number", did("dwell", "a", { dwellMs: Number.NaN })],
   ])("learns and keeps nothing of %s", (_, interaction) => {
     const clicked = after(start, did("click", "c", { atMs: 1 }));
-    const step = takeIn(clicked, { type: "did", number: 99, interactions: [interaction] }, RANKINGS);
+    const step = takeIn(clicked, { type: "did", number: 99, interactions: [interaction] }, setting);
     expect(step).toEqual({ memory: clicked, accepted: [] });
   });
 
@@ -85,13 +88,87 @@ describe("takeIn", () => {
     const later = did("impression", "b", { rankingId: "r2", atMs: 31 * 60_000 });
     const soon = did("impression", "b", { rankingId: "r2", atMs: 29 * 60_000 });
     const run = (interaction: Interaction, weight?: number): Memory =>
-      takeIn(seen, { type: "did", number: 50, interactions: [interaction] }, RANKINGS, weight).memory;
+      takeIn(seen, { type: "did", number: 50, interactions: [interaction] }, setting, weight).memory;
     expect([run(later).generation, run(soon, 0.125).generation]).toEqual([0, 0]);
     const left = run(later, 0.125);
     expect(left.generation).toBe(1);
     const row = RANKINGS.get("r1")!.features;
-    expect(offsetOf(left.head)[0] * row[0]).toBeLessThan(0);
+    expect(head.offset(left.head)[0] * row[0]).toBeLessThan(0);
     expect(rankingsFor(seen, [later], 0.125)).toContain("r1");
     expect(rankingsFor(seen, [later])).toEqual(["r2"]);
+  });
+
+  test("shows the guard the page before the head learns from it, with what was in view", () => {
+    const seen = after(start, did("impression", "a"), did("impression", "b"), did("click", "b", { atMs: 7 }));
+    const taught = after(seen, did("impression", "b", { rankingId: "r2" }));
+    const { features, baseScores } = RANKINGS.get("r2")!;
+    const { state } = observe(taught.guard, {
+      baseScores,
+      personalScores: head.scores(taught.head, features),
+      rewards: [1, 0, 0],
+      propensities: [1, 1 / 2, 0],
+      clicks: [{ index: 0, atMs: 9_000 }],
+    });
+    const next = after(
+      taught,
+      did("impression", "a", { rankingId: "r2" }),
+      did("click", "a", { rankingId: "r2", atMs: 9_000 }),
+    );
+    expect(next.guard).toEqual(state);
+    expect([seen.guard.learned, next.guard.learned]).toEqual([1, 2]);
+    expect(next.guard.hedge).not.toEqual(seen.guard.hedge);
+  });
+
+  test("tells the guard nothing twice: a cart after its click, a second click, a look", () => {
+    const clicked = after(start, did("impression", "a"), did("click", "a", { atMs: 7 }));
+    for (const again of [
+      did("cart", "a", { atMs: 8 }),
+      did("purchase", "a", { rankingId: "", atMs: 9 }),
+      did("dwell", "a", { atMs: 60_007 }),
+      did("click", "a", { atMs: 10 }),
+    ])
+      expect(after(clicked, again).guard).toEqual(clicked.guard);
+  });
+
+  test("tells the guard of a look with the next click, once", () => {
+    const left = after(start, did("impression", "a"), did("click", "a", { atMs: 7 }));
+    const back = after(left, did("dwell", "a", { atMs: 500, dwellMs: 493 }));
+    expect([back.lookMs, back.guard]).toEqual([493, left.guard]);
+    const next = after(back, did("impression", "c"), did("click", "c", { atMs: 9_000 }));
+    expect(next.lookMs).toBeNull();
+    expect(next.guard.profile.logRatios.dwell).toBeCloseTo(Math.log(7), 12);
+  });
+
+  test("stops learning from a machine, and gives up what it taught before it was found out", () => {
+    const clicks = IDS.flatMap((rankingId, page) =>
+      ["a", "b", "c"].map((itemId, at) => did("click", itemId, { rankingId, atMs: page * 30 + at })),
+    );
+    let memory = start;
+    for (const click of clicks) memory = after(memory, click);
+    expect(memory.guard.profile.isFlagged).toBe(true);
+    expect(head.offset(memory.head)).toEqual(head.offset(start.head));
+    expect(memory.guard).toMatchObject({ learned: 0, doubtful: 0, hedge: initGuard().hedge });
+    const { generation } = memory;
+    expect(after(memory, did("cart", "a", { rankingId: "r3", atMs: 999 })).generation).toBe(generation);
+  });
+
+  test("counts choices for the view of the page on which they were made, each item once", () => {
+    const teams = ["personal", "base", null] as const;
+    const drafted = new Map([...RANKINGS].map(([id, ranking]) => [id, { ...ranking, teams }]));
+    const view = { id: "v", arm: "interleaved" } as const;
+    const rankings = { rankings: drafted, head };
+    let memory = emptyMemory(head);
+    for (const [at, rankingId] of ["r1", "r2"].entries())
+      memory = remember(memory, { type: "shown", number: at, rankingId, atMs: 0, view }, rankings).memory;
+    const interactions = [
+      did("click", "a"),
+      did("cart", "a"),
+      did("click", "a", { rankingId: "r2" }),
+      did("click", "b", { rankingId: "r2" }),
+      did("click", "c", { rankingId: "r2" }),
+      did("impression", "b"),
+    ];
+    memory = takeIn(memory, { type: "did", number: 5, interactions }, rankings).memory;
+    expect(memory.views.open).toEqual([{ ...view, isUsed: true, personal: 1, base: 1 }]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Interaction } from "../ranking/interaction.ts";
+import { clickTrust } from "./click-profile.ts";
 import { type Click, CREDIT_WINDOW_MS, creditOf } from "./credit.ts";
 import type { Examples } from "./examples.ts";
 import {
@@ -9,10 +10,13 @@ import {
   signWeight,
   type Sign,
 } from "./feedback.ts";
+import { type GuardState, observe, type PageEvidence } from "./guard.ts";
 import { addToHistory } from "./history.ts";
-import type { Accepted, Entry, Memory, Progress, Step } from "./memory.ts";
-import { updateHead } from "./personal-head.ts";
+import type { Accepted, Entry, Memory, Progress, Setting, Step } from "./memory.ts";
+import { type Choice, choiceOf, chosenElsewhere, viewsAfter } from "./choices.ts";
+import { pageEvidence } from "./page-evidence.ts";
 import { type ShownRanking, withHistory } from "./shown-ranking.ts";
+import type { VisitorHead } from "./visitor-head.ts";
 
 const MAX_CLICKS = 300;
 /** A page on which nothing has happened for longer than this was left for good. */
@@ -25,18 +29,23 @@ const LEFT_AFTER_MS = 30 * 60 * 1000;
 export function takeIn(
   memory: Memory,
   { interactions, number }: Extract<Entry, { type: "did" }>,
-  rankings: ReadonlyMap<string, ShownRanking>,
+  { rankings, head }: Setting,
   passedOverWeight: number = PASSED_OVER_WEIGHT,
 ): Step {
   let next = memory;
   const accepted: Accepted[] = [];
+  const choices = new Map<string, Choice[]>();
   for (const interaction of interactions.filter(isWhole)) {
     const signs = signsOf(next, interaction, rankings);
     const credited = signs.at(-1)?.rankingId;
     if (credited === undefined) continue;
     accepted.push({ interaction, rankingId: credited });
+    const choice = choiceOf(next, interaction, rankings);
+    if (choice !== null) choices.set(credited, [...(choices.get(credited) ?? []), choice]);
     next = {
       ...next,
+      views: viewsAfter(next, interaction, rankings),
+      lookMs: interaction.type === "dwell" ? interaction.dwellMs : next.lookMs,
       shown: next.shown.map((progress) =>
         signs
           .filter(({ rankingId }) => rankingId === progress.rankingId)
@@ -66,7 +75,16 @@ export function takeIn(
         other === progress ? { ...progress, marks, touched: number } : other,
       ),
     };
-    if (examples !== null) next = learnFrom(next, examples);
+    if (examples === null) continue;
+    const change = {
+      before: earlier.marks,
+      after: marks,
+      choices: choices.get(progress.rankingId) ?? [],
+      chosenElsewhere: chosenElsewhere(next, progress),
+      lookMs: next.lookMs,
+    };
+    const evidence = pageEvidence(full, change, head.scores(next.head, full.features));
+    next = learnFrom(next, { examples, evidence, head });
   }
   return { memory: next, accepted };
 }
@@ -92,10 +110,34 @@ export function rankingsFor(
   ];
 }
 
-/** One update of everything that learns from a page. A guard that judges the head belongs here, before the update. */
-function learnFrom(memory: Memory, examples: Examples): Memory {
-  const head = updateHead(memory.head, examples);
-  return head === memory.head ? memory : { ...memory, head, generation: memory.generation + 1 };
+/** One update of everything that learns from a page. The guard sees the page first, and the head does as it says. */
+function learnFrom(
+  memory: Memory,
+  {
+    examples,
+    evidence,
+    head,
+  }: { readonly examples: Examples; readonly evidence: PageEvidence; readonly head: VisitorHead },
+): Memory {
+  const verdict = observe(memory.guard, evidence);
+  const { learns, forgets, reset } = verdict;
+  const isUnseen = evidence.clicks.length > 0 && !Array.prototype.includes.call(evidence.rewards, 1);
+  const guard = learns && isUnseen ? withLesson(verdict.state) : verdict.state;
+  const start = reset ? head.init() : memory.head;
+  const learn = forgets ? head.updateForgetting : head.update;
+  const state = learns ? learn(start, examples) : start;
+  const generation = memory.generation + (state === memory.head ? 0 : 1);
+  const lookMs = evidence.clicks.length > 0 ? null : memory.lookMs;
+  return { ...memory, head: state, generation, guard, lookMs };
+}
+
+/**
+ * The guard counts the pages that put the head to the test. A choice that nobody saw come into view tests nothing, but teaches all
+ * the same: it counts among what is given up when a machine is found out.
+ */
+function withLesson(guard: GuardState): GuardState {
+  const doubtful = clickTrust(guard.profile) < 1 ? guard.doubtful + 1 : 0;
+  return { ...guard, learned: guard.learned + 1, doubtful };
 }
 
 /** Any script of the page may have sent it. */

@@ -5,12 +5,16 @@ import { parseConfig } from "./config.ts";
 import type { EncoderConfig } from "./config.ts";
 import { fetchModelFile } from "./fetch-model-file.ts";
 import type { FetchFile } from "./fetch-model-file.ts";
+import { readHeadPrior } from "./head-prior.ts";
+import type { HeadPrior } from "./head-prior.ts";
 import { readHeadProjection } from "./head-projection.ts";
 import type { HeadProjection } from "./head-projection.ts";
 import { readMatchWeights } from "./match-weights.ts";
 import type { MatchWeights } from "./match-weights.ts";
 import { readStaticWeights } from "./static-weights.ts";
 import type { StaticWeights } from "./static-weights.ts";
+import { readTransitionWeights } from "./transition-weights.ts";
+import type { TransitionWeights } from "./transition-weights.ts";
 import { createTokenizer } from "./tokenizer.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 import { readWeights } from "./weights.ts";
@@ -31,6 +35,10 @@ export interface LoadedModel extends EncoderModel {
   readonly staticWeights: StaticWeights | null;
   /** Null for a model without them: then a query is compared with the items by the encoder alone. */
   readonly matchWeights: MatchWeights | null;
+  /** Null for a model without them, and in a shop whose purchases it was not fitted on. */
+  readonly transitionWeights: TransitionWeights | null;
+  /** Null for a model without it: then heads start from what the product ships. */
+  readonly headPrior: HeadPrior | null;
 }
 
 export interface LoadModelOptions {
@@ -69,6 +77,8 @@ export async function loadModel(baseUrl: string, { fetch }: LoadModelOptions): P
     headProjection: readHeadProjection(head.tensors, config, urlOf("head.safetensors")),
     staticWeights: readStaticWeights(head, config, urlOf("head.safetensors")),
     matchWeights: readMatchWeights(head.tensors, urlOf("head.safetensors")),
+    transitionWeights: readTransitionWeights(head, config, urlOf("head.safetensors")),
+    headPrior: readHeadPrior(head, urlOf("head.safetensors")),
   };
 }
 

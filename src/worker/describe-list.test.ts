@@ -50,6 +50,7 @@ function setUp(staticWeights: Partial<LoadedModel["staticWeights"]> | null = {})
       scale: new Float32Array(64).fill(1),
     },
     matchWeights: null,
+    transitionWeights: null,
     staticWeights: staticWeights === null ? null : { ...weights, ...staticWeights },
     tokenizer: {
       encode: () => new Int32Array(0),
@@ -74,6 +75,13 @@ const chose = (text: string, evidence = 1): EngagedItem => ({ itemId: text, text
 const column = (features: Float32Array, group: "history" | "match"): number[] =>
   candidates.map((_, item) => features[item * FEATURE_COUNT + featureRange(group).start]);
 
+/** The embedding of a text, of length 1. */
+async function unitOf({ encoder }: ListDescriber, text: string): Promise<Float32Array> {
+  const vector = await encoder.encode([text]);
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}
+
 describe("describeList", () => {
   test("says nothing about the history of a visitor without one", async () => {
     const features = await describeList(setUp().ready, { candidates, query: "", history: [] });
@@ -92,6 +100,22 @@ describe("describeList", () => {
     expect(purchase[1]).toBeGreaterThan(0.5);
     expect(Math.max(purchase[0], purchase[2])).toBeLessThan(0);
     expect(click[1] / purchase[1]).toBeCloseTo(0.2 / 0.5, 4); // n / (n + 1)
+  });
+
+  test("puts what shoppers buy next above what is only like the chosen item, in a shop whose purchases are known", async () => {
+    const { ready } = setUp();
+    const [, , mug] = await Promise.all(candidates.map(({ title }) => unitOf(ready, title)));
+    const towardsMug = {
+      input: { weight: new Float32Array(SIZE), bias: new Float32Array(1) },
+      output: { weight: new Float32Array(SIZE), bias: mug },
+      share: 1,
+    };
+    const known = { ...ready, model: { ...ready.model, transitionWeights: towardsMug } };
+    const request = { candidates, query: "", history: [chose("brass lamp")] };
+    const [, lamp, mugAlone] = column(await describeList(ready, request), "history");
+    const [, lampAfter, mugAfter] = column(await describeList(known, request), "history");
+    expect(lamp).toBeGreaterThan(mugAlone);
+    expect(mugAfter).toBeGreaterThan(lampAfter);
   });
 
   test("reads the history through the cache, and knows nothing of it without static weights", async () => {

@@ -3,6 +3,7 @@ import { featuresOf } from "../learning/features.ts";
 import type { EngagedItem } from "../learning/history.ts";
 import { queryMatch } from "../learning/query-match.ts";
 import { staticScores } from "../learning/static-score.ts";
+import { engagedItem } from "../learning/transition.ts";
 import { titleVectors } from "../learning/title-vectors.ts";
 import type { Encoder } from "../model/encoder.ts";
 import type { HeadProjection } from "../model/head-projection.ts";
@@ -14,7 +15,10 @@ import { candidateText } from "../ranking/candidate-text.ts";
 /** What describing a list takes: the encoder, the model's fixed weights, and the cache in front of it. */
 export interface ListDescriber {
   readonly encoder: Encoder;
-  readonly model: Pick<LoadedModel, "headProjection" | "matchWeights" | "staticWeights" | "tokenizer">;
+  readonly model: Pick<
+    LoadedModel,
+    "headProjection" | "matchWeights" | "staticWeights" | "tokenizer" | "transitionWeights"
+  >;
   readonly cache: EmbeddingCache;
 }
 
@@ -60,7 +64,10 @@ export async function describeList(
     embedding: units[at],
     title: titleVectors(tokenizer.wordsOf(text), staticWeights.idf),
   }));
-  const engaged = history.map(({ evidence }, at) => ({ ...compared[texts.length + at], evidence }));
+  const engaged = history.map(({ evidence }, at) => ({
+    ...engagedItem(compared[texts.length + at], model.transitionWeights),
+    evidence,
+  }));
   return featuresOf(candidates, {
     projected,
     match,

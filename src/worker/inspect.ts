@@ -1,6 +1,7 @@
 import { FEATURE_RANGES } from "../learning/feature-layout.ts";
-import { offsetOf } from "../learning/personal-head.ts";
 import { RECORD_KINDS } from "../store/schema.ts";
+import { benefitReport, guardReport } from "./guard-report.ts";
+import { offPolicyOf } from "./off-policy-of.ts";
 import type { Platform } from "./platform.ts";
 import type { Inspection } from "./protocol.ts";
 import type { Sharing } from "./sharing.ts";
@@ -12,16 +13,22 @@ const MAX_EVENTS = 200;
 export async function inspect(
   platform: Platform,
   { person, share }: { person: Visitor; share: Sharing },
-): Promise<Omit<Inspection, "started" | "learner">> {
+): Promise<Omit<Inspection, "started">> {
   const { records } = platform;
   const events = (await records.getAll("events")).sort((a, b) => b.interaction.atMs - a.interaction.atMs);
-  const offset = offsetOf((await person.heads(null)).personal.state);
+  const { personal, guard, learner } = await person.heads(null);
+  const memory = await person.memory();
+  const offset = learner.offset(personal.state);
   const stored = [];
   for (const name of RECORD_KINDS) {
     const all = await records.getAll(name);
     stored.push({ name, records: all.length, bytes: all.reduce((sum, record) => sum + bytesOf(record), 0) });
   }
   return {
+    learner: learner.type,
+    guard: guardReport(guard),
+    benefit: benefitReport(memory.views),
+    offPolicy: offPolicyOf(await records.getAll("rankings"), memory),
     events: events.slice(0, MAX_EVENTS).map(({ key, interaction, title, position, generation }) => ({
       eventId: key,
       rankingId: interaction.rankingId,

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../base/random.ts";
 import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
+import { initGuard } from "../learning/guard.ts";
 import type { EngagedItem } from "../learning/history.ts";
 import { withHistory } from "../learning/shown-ranking.ts";
+import { visitorHead } from "../learning/visitor-head.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import { embeddingCache } from "../store/embedding-cache.ts";
 import { memoryRecords } from "../store/memory-records.ts";
@@ -25,6 +27,7 @@ const model: ListDescriber["model"] = {
     scale: new Float32Array(64).fill(1),
   },
   matchWeights: null,
+  transitionWeights: null,
   staticWeights: {
     idf: new Float32Array(30).fill(1),
     u: Float32Array.of(2, 1, 1, 0.3),
@@ -59,14 +62,19 @@ async function logged(engaged: readonly EngagedItem[]) {
     encode: async (texts: readonly string[]) => noise(texts.length * SIZE),
     [Symbol.dispose]: () => undefined,
   } as const;
-  const request = { listId: "l", query: "", candidates, fixed: [], atMs: 1, rankingId: "r" };
+  const view = { seen: [], firstRow: null, viewId: "r" };
+  const request = { listId: "l", query: "", candidates, fixed: [], atMs: 1, rankingId: "r", ...view };
   const notes: LookedUp[] = [];
   const noting = notingCache(cache, (lookedUp) => notes.push(lookedUp));
   const features = await describeList({ encoder, model, cache: noting }, { ...request, history: engaged });
   const state = { type: "sgd", offset: Float64Array.from(noise(FEATURE_COUNT)) } as const;
   const global = { key: "global", layout: "", version: 0, etag: null, weights, clipNorm: 1 } as const;
   const personal = { state, generation: 3, headVersion: 0, modelId: "m" };
-  const ranked = rankList(request, { features, heads: { global, personal }, modelId: "m" });
+  const guard = initGuard();
+  const learner = visitorHead({ learner: "sgd", learns: "last-layer" }, null);
+  const policy = { arm: "personal", explore: "none", protectedPlaces: 4, random } as const;
+  const heads = { global, personal, guard, learner };
+  const ranked = rankList(request, { features, heads, modelId: "m", policy });
   const record = logRanking(ranked, { model, weights, history: engaged, lookedUp: notes[0] });
   return { ranked, record };
 }

@@ -3,6 +3,7 @@ import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
 import type { EngagedItem } from "../learning/history.ts";
 import { compareWithHistory, type HistoryComparison } from "../learning/history-comparison.ts";
 import type { ComparedItem } from "../learning/static-score.ts";
+import { engagedItem } from "../learning/transition.ts";
 import { titleVectors } from "../learning/title-vectors.ts";
 import { dot, rowOf } from "../learning/vectors.ts";
 import { shopPriorAt } from "../ranking/position-model.ts";
@@ -44,7 +45,7 @@ export function notingCache(
 export function logRanking(
   { ranking, record }: { readonly ranking: Ranking; readonly record: RankingRecord },
   {
-    model: { headProjection, staticWeights, tokenizer },
+    model: { headProjection, staticWeights, tokenizer, transitionWeights },
     weights,
     history,
     lookedUp,
@@ -68,7 +69,10 @@ export function logRanking(
       embedding: centredUnit(lookedUp.vectorOf.get(text)!, centre), // the list's own texts were looked up too
       title: titleVectors(tokenizer.wordsOf(text), staticWeights.idf),
     });
-    const engaged = known.map(({ itemId, text }) => ({ itemId, ...compared(text) }));
+    const engaged = known.map(({ itemId, text }) => ({
+      itemId,
+      ...engagedItem(compared(text), transitionWeights),
+    }));
     comparison = compareWithHistory(record.texts.map(compared), engaged, staticWeights);
   }
   const logged = { ...record, features, baseScores };

@@ -1,26 +1,34 @@
 import { RankError } from "../base/errors.ts";
-import { DEFAULT_CLIP_NORM } from "../federation/clip.ts";
-import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
+import type { FittedHead } from "../learning/fitted-head.ts";
+import { type GuardState, initGuard } from "../learning/guard.ts";
 import type { EngagedItem } from "../learning/history.ts";
-import { initialHead } from "../learning/initial-head.ts";
-import { emptyMemory, type Entry, type Memory } from "../learning/memory.ts";
-import { type HeadState, initHead } from "../learning/personal-head.ts";
+import { type Entry, type Memory } from "../learning/memory.ts";
+import { initPageViews } from "../learning/page-views.ts";
+import type { HeadState } from "../learning/personal-head.ts";
+import { type HeadChoice, type VisitorHead, visitorHead } from "../learning/visitor-head.ts";
 import { sealHead, unsealHead } from "../store/head-seal.ts";
 import type { Change } from "../store/records.ts";
 import type { GlobalHeadRecord, HeadRecord, LogRecord, MemoryRecord } from "../store/schema.ts";
+import { fittedOf, isFitted } from "./head-model.ts";
 import type { Platform } from "./platform.ts";
+import { isUsableMemory, usableGlobal, usableGuard, usableHistory } from "./usable-records.ts";
 
-/** The two heads as they are now. */
+/** The two heads as they are now, and what stands between the personal one and the visitor. */
 export interface Heads {
   readonly global: GlobalHeadRecord;
-  /** Offset, generation and the version of the global head it is relative to. */
+  /** Generation, and the version of the global head it is relative to. */
   readonly personal: Pick<HeadRecord, "state" | "generation" | "headVersion" | "modelId">;
+  readonly guard: GuardState;
+  /** What can read and update the personal one's state. */
+  readonly learner: VisitorHead;
 }
 
 /** The memory as it is now, and where in the log it stands. */
 export interface Stored {
   readonly global: GlobalHeadRecord;
   readonly memory: Memory;
+  /** What can read and update its head. */
+  readonly learner: VisitorHead;
   /** Of the last entry in it. */
   readonly number: number;
   readonly forgottenIds: readonly string[];
@@ -28,10 +36,17 @@ export interface Stored {
   readonly isNewBase: boolean;
 }
 
+/** What heads are told apart by, see headModelId, and what they start from. */
+export interface HeadModel {
+  readonly modelId: string;
+  readonly fitted: FittedHead | null;
+}
+
 /** Brings the memory out of its records and back. Only reads; writing the changes is the caller's, under the lock. */
 export interface MemoryStore {
-  /** `modelId` null takes whatever is stored. */
-  heads(modelId: string | null): Promise<Heads>;
+  /** `model` null takes whatever is stored. */
+  heads(model: HeadModel | null): Promise<Heads>;
+  learnerFor(model: HeadModel): VisitorHead;
   history(): Promise<readonly EngagedItem[]>;
   load(): Promise<Stored>;
   /**
@@ -43,70 +58,105 @@ export interface MemoryStore {
 }
 
 /** @see MemoryStore */
-export function memoryStore({ records, warn }: Platform, learner: HeadState["type"]): MemoryStore {
-  const heads = async (modelId: string | null): Promise<Heads> => {
-    const global = usableGlobal(await records.get("global", "global"));
+export function memoryStore({ records, warn }: Platform, choice: HeadChoice): MemoryStore {
+  /** Making one costs the square of d; a page has one model. */
+  let made: (HeadModel & { readonly learner: VisitorHead; readonly fresh: HeadState }) | null = null;
+  const madeFor = (model: HeadModel): NonNullable<typeof made> => {
+    if (made?.modelId === model.modelId) return made;
+    const learner = visitorHead(choice, model.fitted);
+    made = { ...model, learner, fresh: learner.init() };
+    return made;
+  };
+
+  /** Null if the record of the model was damaged. */
+  const storedModel = async (modelId: string): Promise<HeadModel | null> => {
+    if (made?.modelId === modelId) return made; // the id names what was fitted
+    if (!isFitted(modelId)) return { modelId, fitted: null };
+    const record = await records.get("model", modelId);
+    const fitted = record === undefined ? null : fittedOf(record);
+    return fitted === null ? null : { modelId, fitted };
+  };
+
+  const heads = async (model: HeadModel | null): Promise<Heads> => {
     const stored = await records.get("head", "personal");
-    const fresh = {
-      state: initHead(learner),
-      generation: 0,
-      headVersion: global.version,
-      modelId: modelId ?? "",
+    const memory = await records.get("memory", "now");
+    const modelId = model?.modelId ?? (memory?.modelId || stored?.modelId) ?? "";
+    const known = model ?? (await storedModel(modelId));
+    const { learner, fresh } = madeFor(known ?? NO_MODEL);
+    const global = usableGlobal(await records.get("global", "global"), known?.fitted?.weights ?? null);
+    const profile = usableGuard(memory).profile;
+    const anew: Heads = {
+      global,
+      personal: { state: fresh, generation: 0, headVersion: global.version, modelId },
+      guard: { ...initGuard(), profile },
+      learner,
     };
-    if (stored === undefined) return { global, personal: fresh };
-    const checked = unsealHead(stored, { modelId: modelId ?? stored.modelId, learner });
+    const isOwn = memory !== undefined && isUsableMemory(memory) && memory.modelId === modelId;
+    if (stored === undefined)
+      return isOwn && memory.generation === 0 ? { ...anew, guard: memory.guard } : anew;
+    const checked =
+      known === null
+        ? { refusedBecause: "what was fitted with its model was damaged" }
+        : unsealHead(stored, { modelId, fresh });
     if ("refusedBecause" in checked) {
       const message = `Cannot use the stored personal head because ${checked.refusedBecause}; it starts again from the global head`;
       warn(new RankError("storage-failed", message));
-      return { global, personal: fresh };
+      return anew;
     }
-    return { global, personal: checked };
+    const isSame = isOwn && memory.generation === checked.generation;
+    return { ...anew, personal: checked, guard: isSame ? memory.guard : anew.guard };
   };
 
   return {
     heads,
+    learnerFor: (model) => madeFor(model).learner,
     history: async () => usableHistory(await records.get("memory", "now")),
     load: async () => {
       const stored = await records.get("memory", "now");
-      const isWhole = stored !== undefined && isUsable(stored);
-      const { global, personal } = await heads(stored?.modelId || null);
+      const isWhole = stored !== undefined && isUsableMemory(stored);
+      const { global, personal, guard, learner } = await heads(null);
       const { state: head, generation, headVersion, modelId } = personal;
       const isSame = isWhole && stored.generation === generation && stored.modelId === modelId;
-      const kept = isWhole ? { shown: stored.shown, clicks: stored.clicks } : { shown: [], clicks: [] };
+      const { shown, clicks, lookMs, views } = isWhole ? stored : NOTHING;
+      const history = usableHistory(stored);
       return {
         global,
-        memory: { modelId, head, generation, headVersion, history: usableHistory(stored), ...kept },
+        learner,
+        memory: { modelId, head, generation, headVersion, history, shown, clicks, guard, lookMs, views },
         number: isWhole ? stored.number : 0,
         forgottenIds: isWhole ? stored.forgottenIds : [],
         isNewBase: !isSame,
       };
     },
-    loadLog: async ({ memory, isNewBase }) => {
+    loadLog: async ({ memory, learner, isNewBase }) => {
       if (isNewBase) return { base: memory, entries: [] };
       const stored = await records.get("memory", "base");
       const head = await records.get("head", "base");
-      const checked = head === undefined ? null : unsealHead(head, { modelId: memory.modelId, learner });
+      const fresh = learner.init();
+      const checked = head === undefined ? null : unsealHead(head, { modelId: memory.modelId, fresh });
       const isWhole =
-        stored !== undefined && isUsable(stored) && (head?.generation ?? 0) === stored.generation;
+        stored !== undefined && isUsableMemory(stored) && (head?.generation ?? 0) === stored.generation;
       if (!isWhole || (checked !== null && "refusedBecause" in checked)) {
         throw new RankError(
           "storage-failed",
           "Cannot forget single events because the state from before them was damaged; forget everything instead",
         );
       }
-      const { generation, headVersion, shown, clicks } = stored;
+      const { generation, headVersion, shown, clicks, guard, lookMs, views } = stored;
       const { modelId } = memory; // a log has one model: a new one starts a new log
-      const state = checked?.state ?? emptyMemory(learner).head;
       const log = (await records.getAll("log")).sort((a, b) => a.entry.number - b.entry.number);
       return {
         base: {
           modelId,
-          head: state,
+          head: checked?.state ?? fresh,
           generation,
           headVersion,
           history: usableHistory(stored),
           shown,
           clicks,
+          guard,
+          lookMs,
+          views,
         },
         entries: log.map(({ entry }) => entry),
       };
@@ -134,6 +184,9 @@ export function memoryStore({ records, warn }: Platform, learner: HeadState["typ
   };
 }
 
+const NO_MODEL: HeadModel = { modelId: "", fitted: null };
+const NOTHING = { shown: [], clicks: [], lookMs: null, views: initPageViews() };
+
 /** The record of one entry. */
 export function logRecord(entry: Entry): LogRecord {
   return { key: logKey(entry.number), entry };
@@ -150,8 +203,8 @@ export function memoryChanges(
   memory: Memory,
   { number, forgottenIds }: Pick<Stored, "number" | "forgottenIds">,
 ): Change[] {
-  const { modelId, generation, headVersion, history, shown, clicks } = memory;
-  const record = { key, modelId, generation, headVersion, history, shown, clicks, number, forgottenIds };
+  const { head: _, ...rest } = memory;
+  const record = { key, ...rest, number, forgottenIds };
   return [{ type: "put", kind: "memory", record }];
 }
 
@@ -162,47 +215,4 @@ export function headChanges(key: HeadRecord["key"], memory: Memory): Change[] {
   return [
     { type: "put", kind: "head", record: { ...sealHead({ state, generation, headVersion, modelId }), key } },
   ];
-}
-
-/** The stored global head if it fits this version of the product, otherwise the one that ships. */
-function usableGlobal(stored: GlobalHeadRecord | undefined): GlobalHeadRecord {
-  const isFit =
-    stored?.layout === FEATURE_LAYOUT &&
-    stored.weights instanceof Float32Array &&
-    stored.weights.length === FEATURE_COUNT &&
-    stored.weights.every(Number.isFinite);
-  if (isFit) return stored;
-  const weights = initialHead();
-  return {
-    key: "global",
-    layout: FEATURE_LAYOUT,
-    version: 0,
-    etag: null,
-    weights,
-    clipNorm: DEFAULT_CLIP_NORM,
-  };
-}
-
-/** Any script of the page may have written there: a memory of another shape starts again. */
-function isUsable({ number, shown, clicks, forgottenIds }: MemoryRecord): boolean {
-  return (
-    Number.isSafeInteger(number) &&
-    [shown, clicks, forgottenIds].every(Array.isArray) &&
-    shown.every((progress) => Array.isArray(progress?.marks) && Array.isArray(progress.engaged)) &&
-    clicks.every((click) => Number.isFinite(click?.atMs))
-  );
-}
-
-/** The stored history without what another script of the page may have put there. */
-function usableHistory(stored: MemoryRecord | undefined): readonly EngagedItem[] {
-  if (!Array.isArray(stored?.history)) return [];
-  return stored.history.filter(
-    (item: Partial<EngagedItem> | null) =>
-      typeof item?.itemId === "string" &&
-      typeof item.text === "string" &&
-      Number.isFinite(item.atMs) &&
-      typeof item.evidence === "number" &&
-      item.evidence > 0 &&
-      item.evidence <= 1,
-  );
 }

@@ -7,6 +7,17 @@ import type { FailureReason } from "../base/errors.ts";
 /** Which rule updates the personal head. */
 export type LearnerName = "bayes" | "sgd" | "adamw";
 
+/**
+ * What of the personal head may learn: one weight a feature, the coordinates in the prior's basis, or a network of two layers.
+ */
+export type LearnsName = "last-layer" | "personal-vector" | "all-layers";
+
+/** Whether chance may move items by a few places, below the first row: by a swap now and then, or by what is not sure yet. */
+export type ExploreName = "none" | "epsilon" | "thompson";
+
+/** What is shown on pages that serve the comparison: the shop's order, or a list that both orders have drafted. */
+export type InterleaveName = "none" | "team-draft";
+
 /** Where the encoder runs. `auto` takes WebGPU on a real adapter, otherwise WebAssembly. */
 export type BackendChoice = "auto" | "webgpu" | "wasm";
 
@@ -39,6 +50,11 @@ export interface StartOptions {
   /** Absolute URL of the sync server's `/v1`, or null: nothing is ever sent. */
   readonly syncUrl: string | null;
   readonly learner: LearnerName;
+  readonly learns: LearnsName;
+  readonly explore: ExploreName;
+  /** Share of page views that serve the comparison with the shop's order, in [0, 0.5]. */
+  readonly holdOut: number;
+  readonly interleave: InterleaveName;
   readonly backend: BackendChoice;
 }
 
@@ -60,8 +76,14 @@ export interface RankRequest {
    * cards the visitor has already seen at the place where they were seen.
    */
   readonly fixed: readonly FixedPlace[];
+  /** Indices into `candidates` that the visitor has already seen on this view of the page. */
+  readonly seen: readonly number[];
+  /** Cards in the first row, at least 1; null if the page does not know. */
+  readonly firstRow: number | null;
   readonly atMs: number;
   readonly rankingId: string;
+  /** Of the view of the page: that of its first ranking. */
+  readonly viewId: string;
 }
 
 /** What one batch of interactions changed. */
@@ -89,13 +111,72 @@ export interface Shared {
 /** Everything the visitor may see of what is kept and what would be sent. */
 export interface Inspection {
   readonly started: Started;
-  readonly learner: LearnerName;
+  /** What the personal head is, in a word: its rule, or "low-rank" or "mlp". */
+  readonly learner: LearnerName | "low-rank" | "mlp";
+  readonly guard: GuardReport;
+  readonly benefit: BenefitReport;
+  /** Null unless lists were shown in which chance had a say. */
+  readonly offPolicy: OffPolicy | null;
   /** Newest first, at most 200. */
   readonly events: readonly StoredEvent[];
   readonly stored: readonly { readonly name: string; readonly records: number; readonly bytes: number }[];
   readonly personalWeights: readonly { readonly group: string; readonly norm: number }[];
   readonly delta: DeltaPreview | null;
   readonly outbox: readonly { readonly key: string; readonly bytes: number; readonly baseVersion: number }[];
+}
+
+/** How far what was learned counts, and why. */
+export interface GuardReport {
+  /** What the clicks so far say that the personal part is worth, in [0, 1.5]; 0.625 at the start. */
+  readonly lambda: number;
+  /** How far the clicks look like a person's, in [0, 1]. */
+  readonly trust: number;
+  /** True while the clicks are taken for a machine's: then the base order is shown, and nothing is learned. */
+  readonly isFlagged: boolean;
+  /** By sign of a machine, in nats: above 0 speaks for one, 7 flags. */
+  readonly signs: readonly { readonly name: string; readonly logRatio: number }[];
+  /** How far the newest clicks speak against what was learned, in nats: 4 makes it forget, 7 start anew; and the mean gain. */
+  readonly drift: { readonly pages: number; readonly meanGain: number; readonly loss: number };
+  /** Pages with clicks that were learned from, since the start or the last time that it started anew. */
+  readonly learned: number;
+}
+
+/** A mean difference, personal − shop's, with an interval that holds at all times at once; in [−1, 1]. */
+export interface Interval {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What the comparison of orders has shown; `not yet known` where it is off. */
+export interface BenefitReport {
+  readonly verdict: "better" | "worse" | "not yet known";
+  /** Lists that both orders have drafted: pages that each side won, and who earns the clicks. */
+  readonly wins: number;
+  readonly losses: number;
+  readonly drafts: Interval;
+  /** Whole pages in one order: how many more of them are used. */
+  readonly pages: Interval;
+  /** Page views that were compared so far. */
+  readonly views: { readonly personal: number; readonly heldOut: number; readonly drafts: number };
+}
+
+/** Clicks a page that an order would have earned on the logged pages, ± 95 %. */
+export interface PolicyEstimate {
+  /** Self-normalised inverse propensities. */
+  readonly clicks: { readonly value: number; readonly low: number; readonly high: number };
+  /** How many pages in this order would say as much. */
+  readonly effectivePages: number;
+}
+
+export interface OffPolicy {
+  /** How many lists with chance in them were logged. */
+  readonly pages: number;
+  /** What was clicked on them, a page. */
+  readonly shown: number;
+  /** The order by the scores without what was learned, and with it as it was at the time. */
+  readonly base: PolicyEstimate;
+  readonly personal: PolicyEstimate;
 }
 
 export interface StoredEvent {

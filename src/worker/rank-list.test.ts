@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { axis } from "../learning/example-fixtures.test-helper.ts";
 import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
+import { blend, type GuardState, initGuard } from "../learning/guard.ts";
 import { initialHead } from "../learning/initial-head.ts";
+import { visitorHead } from "../learning/visitor-head.ts";
+import { seededRandom } from "../base/random.ts";
 import { rankList } from "./rank-list.ts";
 import type { RankRequest } from "./protocol.ts";
 import type { Heads } from "./visitor.ts";
@@ -14,22 +17,32 @@ const request: RankRequest = {
   query: "",
   candidates: ["a", "b", "c", "d"].map((id) => ({ id, title: `Title ${id}`, brand: "Holt" })),
   fixed: [],
+  seen: [],
+  firstRow: null,
   atMs: 1,
   rankingId: "r1",
+  viewId: "r1",
 };
-const heads = (offset: Float64Array = new Float64Array(FEATURE_COUNT)): Heads => ({
+const SGD = visitorHead({ learner: "sgd", learns: "last-layer" }, null);
+const heads = (offset: Float64Array = new Float64Array(FEATURE_COUNT), guard = initGuard()): Heads => ({
   global: { key: "global", layout: "", version: 0, etag: null, weights: initialHead(), clipNorm: 1 },
   personal: { state: { type: "sgd", offset }, generation: 0, headVersion: 0, modelId: "m" },
+  guard,
+  learner: SGD,
 });
+const policy = { arm: "personal", explore: "none", protectedPlaces: 4, random: seededRandom(1) } as const;
 const features = (history: readonly number[]): Float32Array => {
   const rows = Float32Array.from({ length: 4 * FEATURE_COUNT }, (_, at) => Math.sin(at));
   for (const [item, value] of history.entries()) rows[item * FEATURE_COUNT + HISTORY] = value;
   return rows;
 };
 const idsOf = (offset: Float64Array | undefined, history: readonly number[]): string[] =>
-  rankList(request, { features: features(history), heads: heads(offset), modelId: "m" }).ranking.items.map(
-    ({ id }) => id,
-  );
+  rankList(request, {
+    features: features(history),
+    heads: heads(offset),
+    modelId: "m",
+    policy,
+  }).ranking.items.map(({ id }) => id);
 
 describe("rankList", () => {
   test("keeps the shop's exact order for a newcomer, whatever the items are", () => {
@@ -42,20 +55,66 @@ describe("rankList", () => {
       features: features([0, 0, 3, 0]),
       heads: heads(),
       modelId: "m",
+      policy,
     });
     expect(ranking.items[0].parts).toMatchObject({ global: 0, personal: 3, groups: { history: 3 } });
   });
 
-  test("keeps for learning the score without what was learned, but with the static score", () => {
+  test("ranks by what the guard makes of base and personal part, and splits it exactly", () => {
     const offset = Float64Array.from(axis(HISTORY, 0.5));
-    offset[BRAND] = 2;
+    offset[BRAND] = 9; // far beyond the trust region
     const rows = features([0.5, 1, -1, 0]);
-    const { ranking, record } = rankList(request, { features: rows, heads: heads(offset), modelId: "m" });
+    const hedge = { logWeights: Float64Array.of(0.1, 0.1, 0.1, 0.1, 0.5, 0.1).map(Math.log) };
+    const guard: GuardState = { ...initGuard(), hedge };
+    const { ranking, record } = rankList(request, {
+      features: rows,
+      heads: heads(offset, guard),
+      modelId: "m",
+      policy,
+    });
+    const base = [0, 1, 2, 3].map(
+      (index) => -0.35 * Math.log(1 + index) + rows[index * FEATURE_COUNT + HISTORY],
+    );
+    const blended = blend(guard, base, SGD.scores({ type: "sgd", offset }, rows));
     for (const [place, { shopIndex, score, parts }] of ranking.items.entries()) {
-      const row = rows.subarray(shopIndex * FEATURE_COUNT);
-      expect(record.baseScores[place]).toBeCloseTo(parts.shop + row[HISTORY], 6);
-      expect(score).toBeCloseTo(record.baseScores[place] + 0.5 * row[HISTORY] + 2 * row[BRAND], 6);
+      expect(record.baseScores[place]).toBeCloseTo(base[shopIndex], 6);
+      expect(score).toBeCloseTo(blended[shopIndex], 6);
+      expect(score).toBe(parts.shop + parts.global + parts.personal);
+      expect(Object.values(parts.groups).reduce((sum, part) => sum + part, 0)).toBeCloseTo(
+        parts.personal,
+        12,
+      );
     }
+  });
+
+  test("shows the base order to a visitor taken for a machine", () => {
+    const { profile } = initGuard();
+    const guard = { ...initGuard(), profile: { ...profile, isFlagged: true } };
+    const offset = Float64Array.from(axis(BRAND, 9));
+    const { ranking } = rankList(request, {
+      features: features([0, 0, 0, 0]),
+      heads: heads(offset, guard),
+      modelId: "m",
+      policy,
+    });
+    expect(ranking.items.map(({ id, parts }) => [id, parts.personal])).toEqual(
+      ["a", "b", "c", "d"].map((id) => [id, 0]),
+    );
+  });
+
+  test("shows the shop's order on a page that is held out, with the visitor's scores", () => {
+    const { ranking, record } = rankList(
+      { ...request, fixed: [{ index: 3, place: 1 }] },
+      {
+        features: features([0, 0, 3, 0]),
+        heads: heads(),
+        modelId: "m",
+        policy: { ...policy, arm: "held-out" },
+      },
+    );
+    expect(ranking.items.map(({ id }) => id)).toEqual(["a", "d", "b", "c"]);
+    expect([ranking.arm, record.arm, ranking.items[3].parts.personal]).toEqual(["held-out", "held-out", 3]);
+    expect([record.greedyPlaces, record.heldPlaces]).toEqual([[2, 1, 3, 0], [1]]);
   });
 
   test("keeps what the encoder read of each item, in displayed order", () => {
@@ -63,7 +122,17 @@ describe("rankList", () => {
       features: features([0, 0, 3, 0]),
       heads: heads(),
       modelId: "m",
+      policy,
     });
     expect(record.texts[0]).toBe("Holt Title c");
+  });
+
+  test("notes what had been seen before, and the propensity of what is shown", () => {
+    const { ranking, record } = rankList(
+      { ...request, seen: [2] },
+      { features: features([0, 0, 3, 0]), heads: heads(), modelId: "m", policy },
+    );
+    expect(record.seenIds).toEqual(["c"]);
+    expect(ranking.items.map(({ shownPropensity }) => shownPropensity)).toEqual([1, 1, 1, 1]);
   });
 });

@@ -1,17 +1,19 @@
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
-import { offsetOf } from "../learning/personal-head.ts";
+import { linearScores } from "../learning/linear-scores.ts";
+import { personalShare } from "../learning/personal-share.ts";
 import { scorePartsOf } from "../learning/score-parts.ts";
-import { dot, rowOf } from "../learning/vectors.ts";
-import { orderWithFixed } from "../ranking/order-with-fixed.ts";
+import { rowOf } from "../learning/vectors.ts";
+import { candidateText } from "../ranking/candidate-text.ts";
 import { propensityAt, shopPriorAt } from "../ranking/position-model.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import type { RankingRecord } from "../store/schema.ts";
-import { candidateText } from "../ranking/candidate-text.ts";
+import { chooseOrder, type OrderPolicy } from "./choose-order.ts";
 import type { RankRequest } from "./protocol.ts";
 import type { Heads } from "./visitor.ts";
 
 /**
- * Scores and orders a described list.
+ * Scores and orders a described list: by what the shop and the global head say, and by what was learned as far as the guard
+ * lets it count.
  *
  * @param request  Candidates in the shop's order, and those that must stay.
  * @param features [n, d], in the order of the candidates.
@@ -19,19 +21,36 @@ import type { Heads } from "./visitor.ts";
  */
 export function rankList(
   request: RankRequest,
-  { features, heads, modelId }: { features: Float32Array; heads: Heads; modelId: string },
+  {
+    features,
+    heads,
+    modelId,
+    policy,
+  }: { features: Float32Array; heads: Heads; modelId: string; policy: OrderPolicy },
 ): { ranking: Ranking; record: RankingRecord } {
   const { candidates, fixed } = request;
-  const offset = offsetOf(heads.personal.state);
+  const { global, personal, guard, learner } = heads;
+  const byAll = linearScores(features, Float64Array.from(global.weights));
+  const baseScores = byAll.map((score, index) => shopPriorAt(index) + score);
+  const learned = learner.scores(personal.state, features);
+  const share = personalShare(guard, baseScores, learned);
+  const offset = learner.offset(personal.state);
   const parts = candidates.map((_, index) =>
     scorePartsOf(rowOf(features, index), {
       shopPrior: shopPriorAt(index),
-      weights: heads.global.weights,
+      weights: global.weights,
       offset,
+      learned: learned[index],
+      share,
     }),
   );
   const scores = parts.map(({ shop, global, personal }) => shop + global + personal);
-  const order = orderWithFixed(scores, fixed);
+  const spread = (): Float64Array | null =>
+    learner.spread(personal.state, features)?.map((value) => share * share * value) ?? null;
+  const { order, propensities, isExplored, greedyPlaces, teams } = chooseOrder(
+    { scores, fixed, spread },
+    policy,
+  );
   const fixedIndices = new Set(fixed.map(({ index }) => index));
   const items = order.map((index, place) => ({
     id: candidates[index].id,
@@ -39,6 +58,7 @@ export function rankList(
     position: place + 1,
     score: scores[index],
     propensity: propensityAt(place + 1),
+    shownPropensity: propensities[place],
     parts: parts[index],
     isFixed: fixedIndices.has(index),
   }));
@@ -46,14 +66,17 @@ export function rankList(
   for (const [place, index] of order.entries())
     shownFeatures.set(rowOf(features, index), place * FEATURE_COUNT);
   const { rankingId: id, listId, query, atMs } = request;
+  const { arm } = policy;
+  const seenIds = request.seen.map((index) => candidates[index].id);
   return {
     ranking: {
       id,
       listId,
       query,
       atMs,
-      headVersion: heads.global.version,
-      generation: heads.personal.generation,
+      headVersion: global.version,
+      generation: personal.generation,
+      arm,
       items,
     },
     record: {
@@ -68,8 +91,15 @@ export function rankList(
       texts: order.map((index) => candidateText(candidates[index])),
       features: shownFeatures,
       // Without what the visitor taught: the static score is among the features that a head goes on from.
-      baseScores: Float64Array.from(order, (index) => scores[index] - dot(rowOf(features, index), offset)),
+      baseScores: Float64Array.from(order, (index) => baseScores[index]),
       propensities: Float64Array.from(items, (item) => item.propensity),
+      arm,
+      isExplored,
+      shownPropensities: propensities,
+      greedyPlaces,
+      heldPlaces: fixed.map(({ place }) => place),
+      ...(seenIds.length === 0 ? {} : { seenIds }),
+      ...(teams === undefined ? {} : { teams }),
     },
   };
 }

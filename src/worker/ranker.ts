@@ -1,17 +1,21 @@
 import { RankError } from "../base/errors.ts";
 import type { EngagedItem } from "../learning/history.ts";
 import { createEncoder } from "../model/create-encoder.ts";
-import { loadModel } from "../model/load-model.ts";
+import { type LoadedModel, loadModel } from "../model/load-model.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import { embeddingCache } from "../store/embedding-cache.ts";
 import { createSyncClient } from "../sync/sync-client.ts";
+import { armOf } from "./choose-arm.ts";
 import { describeList, type ListDescriber } from "./describe-list.ts";
+import { headModelId } from "./head-model.ts";
 import { inspect } from "./inspect.ts";
 import { type LookedUp, logRanking, notingCache } from "./log-ranking.ts";
 import type { Platform } from "./platform.ts";
 import type { Answers, Call, RankRequest, Started, StartOptions } from "./protocol.ts";
 import { rankList } from "./rank-list.ts";
+import { settingProblems } from "./setting-problems.ts";
 import { sharing } from "./sharing.ts";
+import { visitSeed } from "./visit-seed.ts";
 import { visitor } from "./visitor.ts";
 
 /** Composes the rooms: what the worker does for one page. It only sequences calls. */
@@ -20,21 +24,29 @@ export interface Ranker {
   started(): Promise<Started>;
 }
 
+/** What a list is described with, and the rest of its model. */
+type Ready = ListDescriber & { readonly model: LoadedModel };
+
 /** A slow server must not hold up the first ranking. */
 const PULL_PATIENCE_MS = 1_500;
+/** Cards that chance leaves alone where the page does not say how many are in the first row. */
+const DEFAULT_FIRST_ROW = 4;
+const NO_BASIS =
+  'Cannot use learns="personal-vector" with this model because its head.safetensors has no prior.basis; "last-layer" is used';
 
 /** Opens what is known of the visitor. The model is loaded by the first ranking: other pages need none. */
 export function createRanker(platform: Platform, options: StartOptions): Ranker {
   const { records } = platform;
   const sync =
     options.syncUrl === null ? null : createSyncClient({ baseUrl: options.syncUrl, fetch: platform.fetch });
-  const person = visitor(platform, options.learner);
+  const person = visitor(platform, options);
+  for (const problem of settingProblems(options)) platform.warn(new RankError("protocol", problem));
   const share = sharing(platform, { person, sync });
   const pulled = share.pull().then(() => share.shareIfDue());
-  let describer: Promise<ListDescriber> | null = null;
+  let describer: Promise<Ready> | null = null;
   let backend: Started["backend"] = null;
 
-  const prepare = async (choice: StartOptions["backend"]): Promise<ListDescriber> => {
+  const prepare = async (choice: StartOptions["backend"]): Promise<Ready> => {
     const model = await loadModel(options.modelUrl, { fetch: platform.fetch });
     const encoder = await createEncoder(model, {
       choice,
@@ -53,11 +65,11 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
   const describe = async (
     request: RankRequest,
     history: readonly EngagedItem[],
-  ): Promise<{ ready: ListDescriber; features: Float32Array; lookedUp: LookedUp }> => {
+  ): Promise<{ ready: Ready; features: Float32Array; lookedUp: LookedUp }> => {
     describer ??= prepare(options.backend);
     const described = async (
-      ready: ListDescriber,
-    ): Promise<{ ready: ListDescriber; features: Float32Array; lookedUp: LookedUp }> => {
+      ready: Ready,
+    ): Promise<{ ready: Ready; features: Float32Array; lookedUp: LookedUp }> => {
       let lookedUp: LookedUp = { vectorOf: new Map(), catalogue: { count: 0, sum: new Float64Array() } };
       const cache = notingCache(ready.cache, (found) => (lookedUp = found));
       const features = await describeList({ ...ready, cache }, { ...request, history });
@@ -79,11 +91,22 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
     const history = await person.history();
     const { ready, features, lookedUp } = await describe(request, history);
     await Promise.race([pulled, new Promise((resolve) => setTimeout(resolve, PULL_PATIENCE_MS))]);
-    const { modelId } = ready.encoder;
-    const heads = await person.heads(modelId);
-    const ranked = rankList(request, { features, heads, modelId });
     const { model } = ready;
-    await person.show(logRanking(ranked, { model, weights: heads.global.weights, history, lookedUp }));
+    const { headPrior: fitted } = model;
+    const modelId = headModelId(ready.encoder.modelId, fitted);
+    const heads = await person.heads(modelId, fitted);
+    if (options.learns === "personal-vector" && heads.learner.type === "bayes")
+      platform.warn(new RankError("protocol", NO_BASIS));
+    const arm = options.holdOut === 0 ? null : armOf(await visitSeed(platform), request.viewId, options);
+    const policy = {
+      arm: arm ?? "personal",
+      explore: options.explore,
+      protectedPlaces: request.firstRow ?? DEFAULT_FIRST_ROW,
+      random: platform.random,
+    } as const;
+    const ranked = rankList(request, { features, heads, modelId, policy });
+    const record = logRanking(ranked, { model, weights: heads.global.weights, history, lookedUp });
+    await person.show(record, { fitted, view: { id: request.viewId, arm } });
     return ranked.ranking;
   };
 
@@ -116,7 +139,6 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
         case "inspect":
           return {
             started: await started(),
-            learner: options.learner,
             ...(await inspect(platform, { person, share })),
           };
         case "forget":

@@ -32,7 +32,7 @@ export async function sealLog(
       : replay(
           log.base,
           log.entries.filter(({ number }) => number <= end),
-          rankingsById(await records.getAll("rankings")),
+          { rankings: rankingsById(await records.getAll("rankings")), head: stored.learner },
         ).memory;
   const sealed = (await records.keys("log")).filter((key) => key <= logKey(end));
   await records.write([

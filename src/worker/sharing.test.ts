@@ -5,13 +5,13 @@ import { decodeDelta } from "../federation/delta.ts";
 import { dequantize } from "../federation/quantize.ts";
 import { randomPage } from "../learning/example-fixtures.test-helper.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
-import { initHead, offsetOf, updateHead } from "../learning/personal-head.ts";
 import { sealHead } from "../store/head-seal.ts";
 import { memoryRecords } from "../store/memory-records.ts";
 import type { SendOutcome, SyncClient } from "../sync/sync-client.ts";
 import type { Platform } from "./platform.ts";
 import { sharing, type Sharing } from "./sharing.ts";
 import { visitor } from "./visitor.ts";
+import { BAYES, bayesHead } from "./visitor-fixtures.test-helper.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -51,13 +51,13 @@ function setUp(sync: SyncClient | null): {
     exclusively: (action) => action(),
     warn: () => undefined,
   };
-  let state = initHead("bayes");
+  let state = bayesHead.init();
   return {
     platform,
     clock,
-    share: sharing(platform, { person: visitor(platform, "bayes"), sync }),
+    share: sharing(platform, { person: visitor(platform, BAYES), sync }),
     learn: async (generation) => {
-      state = updateHead(state, randomPage(generation, 6));
+      state = bayesHead.update(state, randomPage(generation, 6));
       await platform.records.write([
         { type: "put", kind: "head", record: sealHead({ modelId: "m", generation, headVersion: 0, state }) },
       ]);
@@ -74,7 +74,7 @@ describe("share", () => {
     const { share, learn, platform } = setUp(sync);
     await learn(1);
     expect((await share.share()).outcome).toBe("accepted");
-    const offset = offsetOf((await platform.records.get("head", "personal"))!.state);
+    const offset = bayesHead.offset((await platform.records.get("head", "personal"))!.state);
     const norm = Math.hypot(...offset);
     const sent = decode(sync.sent[0].bytes);
     const step = Math.max(...sent.map(Math.abs)) / 127;
@@ -106,10 +106,10 @@ describe("share", () => {
     const { share, learn, platform } = setUp(sync);
     await learn(1);
     await share.share();
-    const before = offsetOf((await platform.records.get("head", "personal"))!.state).slice();
+    const before = bayesHead.offset((await platform.records.get("head", "personal"))!.state).slice();
     await learn(2);
     await share.share();
-    const after = offsetOf((await platform.records.get("head", "personal"))!.state);
+    const after = bayesHead.offset((await platform.records.get("head", "personal"))!.state);
     const difference = after.map((value, at) => value - before[at]);
     const sent = decode(sync.sent[1].bytes);
     const step = Math.max(...sent.map(Math.abs)) / 127;
@@ -125,7 +125,7 @@ describe("share", () => {
     await platform.records.write([{ type: "put", kind: "sharing", record: { key: "sharing", ...old } }]);
     await learn(1);
     await share.share();
-    const offset = offsetOf((await platform.records.get("head", "personal"))!.state);
+    const offset = bayesHead.offset((await platform.records.get("head", "personal"))!.state);
     const sent = decode(sync.sent[0].bytes);
     expect(sent.every(Number.isFinite)).toBe(true);
     expect(sent[1] * offset[1]).toBeGreaterThan(0);

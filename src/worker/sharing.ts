@@ -3,7 +3,6 @@ import { clipByNorm, DEFAULT_CLIP_NORM } from "../federation/clip.ts";
 import { encodeDelta } from "../federation/delta.ts";
 import { quantize } from "../federation/quantize.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
-import { offsetOf } from "../learning/personal-head.ts";
 import type { OutboxRecord, SharingRecord } from "../store/schema.ts";
 import type { SyncClient } from "../sync/sync-client.ts";
 import type { Platform } from "./platform.ts";
@@ -68,14 +67,15 @@ export function sharing(
     }
     // A Bayesian head gives up what a new global head has taken over, so its whole offset is new again. The others
     // keep their offset through a new head: what they have shared stays shared.
-    const isRebased = stored.baseVersion !== headVersion && state.type === "bayes";
+    const isRebased =
+      stored.baseVersion !== headVersion && (state.type === "bayes" || state.type === "low-rank");
     return { ...stored, baseVersion: headVersion, ...(isRebased ? { sharedOffset: nothing } : {}) };
   };
 
   /** The delta as of now: what was learned since the last accepted upload under the same global head, clipped. */
   const measure = async (): Promise<Measured | null> => {
-    const { global, personal } = await person.heads(null);
-    const offset = offsetOf(personal.state);
+    const { global, personal, learner } = await person.heads(null);
+    const offset = learner.offset(personal.state);
     const { sharedOffset } = await sharedSoFar(personal);
     const difference = Float32Array.from(offset, (value, at) => value - sharedOffset[at]);
     const clipNorm = global.clipNorm > 0 ? global.clipNorm : DEFAULT_CLIP_NORM;

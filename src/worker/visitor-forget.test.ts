@@ -9,6 +9,7 @@ import type { RankingRecord } from "../store/schema.ts";
 import type { Platform } from "./platform.ts";
 import { LOG_BOUNDS } from "./seal-log.ts";
 import { type Visitor, visitor } from "./visitor.ts";
+import { BAYES, recordOf } from "./visitor-fixtures.test-helper.ts";
 
 const ITEMS = ["a", "b", "c", "d"];
 const MINUTE_MS = 60_000;
@@ -26,8 +27,7 @@ function testPlatform(): Platform {
 }
 
 function ranking(id: string, seed: number): RankingRecord {
-  const shown = rankingFixture(id, { itemIds: ITEMS, history: ITEMS, seed });
-  return { ...shown, key: id, listId: "search", query: "", atMs: 1, modelId: "m1", titles: ITEMS };
+  return recordOf(rankingFixture(id, { itemIds: ITEMS, history: ITEMS, seed }));
 }
 
 const did = (type: "impression" | "click" | "cart" | "purchase", at: string, atMs: number): Interaction => {
@@ -43,15 +43,15 @@ interface Life {
 /** A visitor's life over three pages, without the interactions that `isLeftOut` names. */
 async function live(isLeftOut: (eventId: string) => boolean = () => false): Promise<Life> {
   const platform = testPlatform();
-  const person = visitor(platform, "bayes");
+  const person = visitor(platform, BAYES);
   const learn = async (...interactions: Interaction[]): Promise<void> => {
     const rest = interactions.filter(({ eventId }) => !isLeftOut(eventId));
     if (rest.length > 0) await person.learn(rest);
   };
-  await person.show(ranking("r1", 1));
+  await person.show(ranking("r1", 1), { view: { id: "v1", arm: "personal" } });
   await learn(did("impression", "r1/a", 1), did("impression", "r1/b", 1), did("impression", "r1/c", 1));
   await learn(did("click", "r1/b", 2));
-  await person.show(ranking("r2", 2));
+  await person.show(ranking("r2", 2), { view: { id: "v2", arm: "held-out" } });
   await learn(did("impression", "r2/d", 3), did("click", "r2/c", 4));
   await person.takeGlobalHead({
     version: 1,
@@ -73,8 +73,15 @@ async function headOf({ platform }: Life): Promise<unknown> {
 
 /** All that is kept but for the numbers of the log's entries, which have gaps where something was forgotten. */
 async function memoryOf({ platform }: Life): Promise<unknown> {
-  const { history, shown, clicks } = (await platform.records.get("memory", "now"))!;
-  return { history, clicks, shown: shown.map((progress) => ({ ...progress, touched: 0 })) };
+  const { history, shown, clicks, guard, lookMs, views } = (await platform.records.get("memory", "now"))!;
+  return {
+    history,
+    clicks,
+    guard,
+    lookMs,
+    views,
+    shown: shown.map((progress) => ({ ...progress, touched: 0 })),
+  };
 }
 
 async function eventsOf({ platform }: Life): Promise<unknown[]> {

@@ -1,14 +1,18 @@
 import { clickBehind } from "../learning/credit.ts";
 import { eventsToForget, type Forgettable, withoutEvents, withoutItem } from "../learning/event-log.ts";
 import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
+import type { FittedHead } from "../learning/fitted-head.ts";
+import { initGuard } from "../learning/guard.ts";
 import type { EngagedItem } from "../learning/history.ts";
 import { type Accepted, emptyMemory, type Entry, type Memory, remember, replay } from "../learning/memory.ts";
-import type { HeadState } from "../learning/personal-head.ts";
+import type { Arm } from "../learning/page-views.ts";
 import { rankingsFor } from "../learning/take-in.ts";
+import type { HeadChoice } from "../learning/visitor-head.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 import type { Change } from "../store/records.ts";
 import type { EventRecord, GlobalHeadRecord, RankingRecord } from "../store/schema.ts";
 import {
+  type HeadModel,
   type Heads,
   logKey,
   logRecord,
@@ -26,11 +30,13 @@ export type { Heads };
 /** What is known of this visitor: the heads, and what they were learned from. */
 export interface Visitor {
   /** Reads the heads anew, since another tab may have learned meanwhile. `modelId` null takes whatever is stored. */
-  heads(modelId: string | null): Promise<Heads>;
+  heads(modelId: string | null, fitted?: FittedHead | null): Promise<Heads>;
+  /** The memory as it is now. */
+  memory(): Promise<Memory>;
   /** What the visitor engaged with, in any tab: distinct items, the newest last. */
   history(): Promise<readonly EngagedItem[]>;
   /** Keeps a ranking that is shown, so that interactions with it can be learned from. */
-  show(record: RankingRecord): Promise<void>;
+  show(record: RankingRecord, options?: ShowOptions): Promise<void>;
   /**
    * Learns from interactions with rankings that were shown; each event counts once, whichever tab or page saw it. A cart or
    * purchase may come with any ranking id, or none: it is credited to the clicks that led to it.
@@ -52,40 +58,67 @@ export interface Visitor {
   takeGlobalHead(next: Omit<GlobalHeadRecord, "key" | "layout">): Promise<void>;
 }
 
+/** What goes with a ranking that is shown. */
+export interface ShowOptions {
+  /** With the ranking's model; null where nothing was. */
+  readonly fitted?: FittedHead | null;
+  /** The view of the page that it belongs to; `arm` is null if it takes no part in the comparison of orders. */
+  readonly view?: { readonly id: string; readonly arm: Arm | null };
+}
+
 const MAX_EVENTS = 2_000;
 const MAX_FORGOTTEN_IDS = 100;
 
 /** @see Visitor */
-export function visitor(platform: Platform, learner: HeadState["type"]): Visitor {
+export function visitor(platform: Platform, choice: HeadChoice): Visitor {
   const { records, exclusively } = platform;
-  const memories = memoryStore(platform, learner);
+  const memories = memoryStore(platform, choice);
 
-  const show = async (record: RankingRecord): Promise<void> => {
+  const show = async (record: RankingRecord, { fitted = null, view }: ShowOptions = {}): Promise<void> => {
+    const { modelId } = record;
     const found = await memories.load();
-    const isOtherModel = found.memory.modelId !== "" && found.memory.modelId !== record.modelId;
-    const before = isOtherModel ? startAgain(found, record.modelId) : found;
-    const entry = {
+    const isOtherModel = found.memory.modelId !== modelId;
+    const before = isOtherModel ? startAgain(found, { modelId, fitted }) : found;
+    const entry: Entry = {
       type: "shown",
       number: before.number + 1,
       rankingId: record.id,
       atMs: record.atMs,
-    } as const;
-    const { memory } = remember({ ...before.memory, modelId: record.modelId }, entry, new Map());
-    const old = isOtherModel ? await records.keys("rankings") : [];
+      ...(view === undefined ? {} : { view }),
+    };
+    const { memory } = remember(before.memory, entry, { rankings: new Map(), head: before.learner });
+    const models = await records.keys("model");
     await records.write([
-      ...old.map((key): Change => ({ type: "delete", kind: "rankings", key })),
+      ...(isOtherModel ? await records.keys("rankings") : []).map((key): Change => ({
+        type: "delete",
+        kind: "rankings",
+        key,
+      })),
+      ...models
+        .filter((key) => key !== modelId)
+        .map((key): Change => ({ type: "delete", kind: "model", key })),
+      ...(fitted === null || models.includes(modelId)
+        ? []
+        : [{ type: "put", kind: "model", record: { key: modelId, fitted } } as const]),
       { type: "put", kind: "rankings", record },
       ...(await memories.changesFor(before, memory, [entry])),
     ]);
     await sealLog(records, { memories, now: memory });
   };
 
-  /** A new model starts a new head. The history is in words, and stays. */
-  const startAgain = (found: Stored, modelId: string): Stored => ({
-    ...found,
-    memory: { ...emptyMemory(learner, modelId, found.global.version), history: found.memory.history },
-    isNewBase: true,
-  });
+  /** A new model starts a new head. The history is in words, and stays; so does what is known of who clicks, and of the benefit. */
+  const startAgain = (found: Stored, model: HeadModel): Stored => {
+    const learner = memories.learnerFor(model);
+    const { history, guard, views } = found.memory;
+    const { profile } = guard;
+    const memory = emptyMemory(learner, model.modelId, found.global.version);
+    return {
+      ...found,
+      learner,
+      memory: { ...memory, history, views, guard: { ...initGuard(), profile } },
+      isNewBase: true,
+    };
+  };
 
   const learn = async (interactions: readonly Interaction[]): Promise<Learned> => {
     const before = await memories.load();
@@ -103,7 +136,7 @@ export function visitor(platform: Platform, learner: HeadState["type"]): Visitor
     const { memory, accepted } = remember(
       before.memory,
       { type: "did", number, interactions: fresh },
-      rankings,
+      { rankings, head: before.learner },
     );
     const { generation } = memory;
     const didUpdate = generation > before.memory.generation;
@@ -130,7 +163,7 @@ export function visitor(platform: Platform, learner: HeadState["type"]): Visitor
     const base = "itemId" in what ? withoutItem(oldBase, what.itemId) : oldBase;
     const rankings = rankingsById(await records.getAll("rankings"));
     const rest = withoutEvents(entries, gone);
-    const { memory, accepted } = replay(base, rest, rankings);
+    const { memory, accepted } = replay(base, rest, { rankings, head: before.learner });
     // A purchase that nothing leads to any more would not have been taken in.
     const takenIn = new Set(accepted.map(({ interaction }) => interaction.eventId));
     const unheard = rest.flatMap((entry) => (entry.type === "did" ? entry.interactions : []));
@@ -178,9 +211,10 @@ export function visitor(platform: Platform, learner: HeadState["type"]): Visitor
   };
 
   return {
-    heads: memories.heads,
+    heads: (modelId, fitted = null) => memories.heads(modelId === null ? null : { modelId, fitted }),
+    memory: async () => (await memories.load()).memory,
     history: memories.history,
-    show: (record) => exclusively(() => show(record)),
+    show: (record, options) => exclusively(() => show(record, options)),
     learn: (interactions) => exclusively(() => learn(interactions)),
     comeBack: (atMs, eventId) =>
       exclusively(async () => {
@@ -197,7 +231,7 @@ export function visitor(platform: Platform, learner: HeadState["type"]): Visitor
         if (next.version <= before.global.version) return;
         const shift = Float64Array.from(next.weights, (weight, at) => weight - before.global.weights[at]);
         const entry: Entry = { type: "rebased", number: before.number + 1, shift, version: next.version };
-        const { memory } = remember(before.memory, entry, new Map());
+        const { memory } = remember(before.memory, entry, { rankings: new Map(), head: before.learner });
         await records.write([
           { type: "put", kind: "global", record: { key: "global", layout: FEATURE_LAYOUT, ...next } },
           ...(await memories.changesFor(before, memory, [entry])),

@@ -1,0 +1,11 @@
+import type { GaussianPrior } from "./gaussian-prior.ts";
+import type { LikelihoodName } from "./score-evidence.ts";
+
+/** What was fitted for heads when the model was trained. It never changes under one personal head. */
+export interface FittedHead {
+  /** [d]: the first global head; null for {@link initialHead}. */
+  readonly weights: Float32Array | null;
+  /** What a Bayesian head starts from; null for an isotropic one. */
+  readonly prior: GaussianPrior | null;
+  readonly likelihood: LikelihoodName;
+}

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { seededRandom } from "../base/random.ts";
+import { chooseOrder, type OrderPolicy } from "./choose-order.ts";
+
+const COUNT = 10;
+const scores = Array.from({ length: COUNT }, (_, at) => 1 - at / 10);
+function diagonal(variance: number): () => Float64Array {
+  return () => Float64Array.from({ length: COUNT ** 2 }, (_, at) => (at % (COUNT + 1) === 0 ? variance : 0));
+}
+const policyOf = (explore: OrderPolicy["explore"], seed = 1): OrderPolicy => ({
+  arm: "personal",
+  explore,
+  protectedPlaces: 3,
+  random: seededRandom(seed),
+});
+const pagesOf = (
+  explore: OrderPolicy["explore"],
+  spread: () => Float64Array | null,
+  pages = 400,
+): ReturnType<typeof chooseOrder>[] =>
+  Array.from({ length: pages }, (_, seed) =>
+    chooseOrder({ scores, fixed: [], spread }, policyOf(explore, seed)),
+  );
+
+describe("chooseOrder", () => {
+  test("leaves everything to the scores where exploration is off", () => {
+    const random = (): number => {
+      throw new Error("chance was asked");
+    };
+    const chosen = chooseOrder({ scores, fixed: [], spread: diagonal(1) }, { ...policyOf("none"), random });
+    expect(chosen.order).toEqual([...scores.keys()]);
+    expect([chosen.isExplored, [...chosen.propensities]]).toEqual([false, scores.map(() => 1)]);
+  });
+
+  test.each([
+    ["epsilon", diagonal(1), 0.1],
+    ["thompson", diagonal(1), 1],
+    ["thompson", (): Float64Array | null => null, 0.1], // a rule that does not know how sure it is: as epsilon
+  ] as const)("with %s keeps the first row, and no item far from its place", (explore, spread, share) => {
+    const pages = pagesOf(explore, spread, explore === "thompson" ? 60 : 400);
+    for (const { order, greedyPlaces } of pages) {
+      expect(order.slice(0, 3)).toEqual([0, 1, 2]);
+      for (const [place, index] of order.entries()) {
+        expect(Math.abs(place - index)).toBeLessThanOrEqual(3);
+        expect(greedyPlaces[place]).toBe(index);
+      }
+    }
+    const moved = pages.filter(({ order }) => order.some((index, place) => index !== place)).length;
+    expect(moved / pages.length).toBeGreaterThan(share / 2);
+    expect(moved / pages.length).toBeLessThanOrEqual(Math.min(1, 2 * share));
+  });
+
+  test("draws from the covariance: what is sure stays where the scores put it", () => {
+    const sure = chooseOrder({ scores, fixed: [], spread: diagonal(1e-8) }, policyOf("thompson"));
+    expect(sure.order).toEqual([...scores.keys()]);
+    // Items that move together never change places, however unsure they are.
+    const together = (): Float64Array => new Float64Array(COUNT ** 2).fill(25);
+    expect(chooseOrder({ scores, fixed: [], spread: together }, policyOf("thompson")).order).toEqual([
+      ...scores.keys(),
+    ]);
+  });
+
+  test("logs a propensity below 1 only where chance had a say", () => {
+    const { propensities, isExplored } = pagesOf("epsilon", () => null, 1)[0];
+    expect([...propensities.subarray(0, 3)]).toEqual([1, 1, 1]);
+    expect(propensities[5]).toBeLessThan(1);
+    expect(isExplored).toBe(true);
+  });
+
+  test("drafts a list of both orders, and says whose each item is", () => {
+    const reversed = [...scores].reverse();
+    const list = { scores: reversed, fixed: [{ index: 4, place: 0 }], spread: () => null };
+    const { order, teams, isExplored } = chooseOrder(list, { ...policyOf("epsilon"), arm: "interleaved" });
+    expect([order[0], teams![0], isExplored]).toEqual([4, null, false]);
+    const mine = order.filter((_, place) => teams![place] === "personal");
+    const shops = order.filter((_, place) => teams![place] === "base");
+    expect([mine[0], shops[0]]).toEqual([9, 0]);
+    expect(Math.abs(mine.length - shops.length)).toBeLessThanOrEqual(1);
+  });
+});

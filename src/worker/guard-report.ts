@@ -1,0 +1,36 @@
+import { clickTrust } from "../learning/click-profile.ts";
+import type { GuardState } from "../learning/guard.ts";
+import { hedgeLambda } from "../learning/hedge.ts";
+import { benefitOfViews, type PageViews } from "../learning/page-views.ts";
+import type { BenefitReport, GuardReport } from "./protocol.ts";
+
+/** The guard as the visitor may see it. */
+export function guardReport({ hedge, profile, drift, learned }: GuardState): GuardReport {
+  return {
+    lambda: hedgeLambda(hedge),
+    trust: clickTrust(profile),
+    isFlagged: profile.isFlagged,
+    signs: Object.entries(profile.logRatios).map(([name, logRatio]) => ({ name, logRatio })),
+    drift: { pages: drift.pages, meanGain: drift.mean, loss: drift.loss },
+    learned,
+  };
+}
+
+/** What the comparison of orders has shown. */
+export function benefitReport(views: PageViews): BenefitReport {
+  const { verdict, wins, losses, drafts, pages } = benefitOfViews(views);
+  const open = (arm: string): number => views.open.filter((view) => view.arm === arm).length;
+  const { personal, heldOut, drafts: drafted } = views.benefit;
+  return {
+    verdict,
+    wins,
+    losses,
+    drafts,
+    pages,
+    views: {
+      personal: personal.count + open("personal"),
+      heldOut: heldOut.count + open("held-out"),
+      drafts: drafted.count + open("interleaved"),
+    },
+  };
+}

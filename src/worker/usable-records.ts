@@ -1,0 +1,95 @@
+import { DEFAULT_CLIP_NORM } from "../federation/clip.ts";
+import { initBenefit } from "../learning/benefit.ts";
+import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
+import { type GuardState, initGuard } from "../learning/guard.ts";
+import { HEDGE_GRID } from "../learning/hedge.ts";
+import type { EngagedItem } from "../learning/history.ts";
+import { initialHead } from "../learning/initial-head.ts";
+import type { GlobalHeadRecord, MemoryRecord } from "../store/schema.ts";
+
+/*
+ * What comes out of the store may be of an older version, and any script of the page may have written there.
+ */
+
+/**
+ * The stored global head if it fits this version of the product, otherwise the one that ships.
+ *
+ * @param fitted What the model brings; null for the product's own.
+ */
+export function usableGlobal(
+  stored: GlobalHeadRecord | undefined,
+  fitted: Float32Array | null,
+): GlobalHeadRecord {
+  const isFit =
+    stored?.layout === FEATURE_LAYOUT &&
+    stored.weights instanceof Float32Array &&
+    stored.weights.length === FEATURE_COUNT &&
+    stored.weights.every(Number.isFinite);
+  if (isFit) return stored;
+  return {
+    key: "global",
+    layout: FEATURE_LAYOUT,
+    version: 0,
+    etag: null,
+    weights: fitted ?? initialHead(),
+    clipNorm: DEFAULT_CLIP_NORM,
+  };
+}
+
+/** True for a memory that can be gone on from; one of another shape starts again. */
+export function isUsableMemory(stored: MemoryRecord): boolean {
+  const { number, shown, clicks, forgottenIds, guard, lookMs, views } = stored;
+  return (
+    Number.isSafeInteger(number) &&
+    [shown, clicks, forgottenIds, views?.open].every(Array.isArray) &&
+    shown.every((progress) => Array.isArray(progress?.marks) && Array.isArray(progress.engaged)) &&
+    clicks.every((click) => Number.isFinite(click?.atMs)) &&
+    isGuard(guard) &&
+    (lookMs === null || Number.isFinite(lookMs)) &&
+    isLike(views.benefit, initBenefit()) &&
+    views.open.every((view) => isLike(view, VIEW))
+  );
+}
+
+/** The guard of a stored memory; of one that cannot be used, a fresh one. */
+export function usableGuard(stored: MemoryRecord | undefined): GuardState {
+  return stored !== undefined && isGuard(stored.guard) ? stored.guard : initGuard();
+}
+
+/** The stored history without what does not belong there. */
+export function usableHistory(stored: MemoryRecord | undefined): readonly EngagedItem[] {
+  if (!Array.isArray(stored?.history)) return [];
+  return stored.history.filter(
+    (item: Partial<EngagedItem> | null) =>
+      typeof item?.itemId === "string" &&
+      typeof item.text === "string" &&
+      Number.isFinite(item.atMs) &&
+      typeof item.evidence === "number" &&
+      item.evidence > 0 &&
+      item.evidence <= 1,
+  );
+}
+
+const VIEW = { id: "", arm: "", isUsed: false, personal: 0, base: 0 };
+
+function isGuard(guard: GuardState): boolean {
+  const { lastClickAtMs } = guard?.profile ?? {};
+  return (
+    guard?.hedge?.logWeights instanceof Float64Array &&
+    guard.hedge.logWeights.length === HEDGE_GRID.length &&
+    guard.hedge.logWeights.every(Number.isFinite) &&
+    (lastClickAtMs === null || Number.isFinite(lastClickAtMs)) &&
+    isLike({ ...guard, hedge: 0, profile: { ...guard.profile, lastClickAtMs: 0 } }, GUARD)
+  );
+}
+
+const FRESH = initGuard();
+const GUARD = { ...FRESH, hedge: 0, profile: { ...FRESH.profile, lastClickAtMs: 0 } };
+
+/** True if every field of the sample is there with the same type, and every number is finite. */
+function isLike(value: unknown, sample: unknown): boolean {
+  if (typeof sample === "number") return Number.isFinite(value);
+  if (typeof sample !== "object" || sample === null) return typeof value === typeof sample;
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(sample).every(([key, part]) => isLike((value as Record<string, unknown>)[key], part));
+}
