@@ -134,8 +134,10 @@ def train_bag(bag, corpus, options, seed, run, stage="bag", split="train", queri
 
 
 def halves_loss(embed, texts, temperature, random):
-    """Two random halves of one text must find each other among those of all `texts` (Packed)."""
+    """Two random halves of one text must find each other among those of all `texts` (Packed); 0 if hardly any has two."""
     first, second = random_halves(texts, random)
+    if len(first) < 2:
+        return torch.zeros((), requires_grad=True)
     return symmetric_softmax(embed(first) @ embed(second).T / temperature)
 
 

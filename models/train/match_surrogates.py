@@ -44,7 +44,7 @@ def surrogate_lists(judgements, tokenizer, idf, max_tokens, seed, terms_of, opti
     numbers = judgements.of_split("train")
     folds = np.array([fold_of(judgements.queries[i]) for i in numbers])
     result = []
-    for fold in range(FOLDS):
+    for fold in np.unique(folds):  # all of them, but where there are hardly any queries
         batches = QueryTitleBatches(judgements, tokenizer, max_tokens, [seed, fold])
         batches.restrict_to(numbers[folds != fold])
         bag = trained_bag(batches, idf, options or BAG, [seed, fold])

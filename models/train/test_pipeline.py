@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import numpy as np
 import torch
 
-from bag import Bag, random_halves, shopper_loss
+from bag import Bag, halves_loss, random_halves, shopper_loss
 from bert import Bert, embed
 from corpus import Corpus, Packed
 from data import Shop
@@ -153,6 +153,14 @@ class LossTest(unittest.TestCase):
         apart = torch.eye(2)[torch.as_tensor(owners)]
         mixed = torch.eye(2)[torch.as_tensor(np.tile([0, 1], 4))]
         self.assertLess(float(shopper_loss(apart, items, owners, 0.1)), float(shopper_loss(mixed, items, owners, 0.1)))
+
+    def test_short_titles_leave_a_bag_as_it_is(self):
+        bag = Bag(np.ones(20), 4)
+        before = bag.rows.weight.detach().clone()
+        loss = halves_loss(bag, Packed.from_lists([[2, 9, 3], [2, 10, 3]]), 0.1, np.random.default_rng(0))
+        loss.backward()
+        self.assertEqual(loss.item(), 0)
+        self.assertTrue(torch.equal(bag.rows.weight, before) and bag.rows.weight.grad is None)
 
     def test_halves_are_disjoint_and_complete(self):
         first, second = random_halves(Packed.from_lists([[2, 10, 11, 12, 13, 14, 3], [2, 9, 3]]), np.random.default_rng(0))
