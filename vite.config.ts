@@ -59,6 +59,8 @@ const config: ViteUserConfig = defineConfig({
             demo: "src/demo/demo.ts",
             "import-model": "src/import/import-model.ts",
             "eval-replay": "src/evaluation/eval-replay.ts",
+            "eval-simulated": "src/evaluation/eval-simulated.ts",
+            "fit-prior": "src/evaluation/fit-prior.ts",
           },
           output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
         },

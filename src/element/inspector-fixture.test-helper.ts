@@ -33,6 +33,7 @@ export function rankingFixture(generation: number): Ranking {
       position: index + 1,
       score: parts.shop + parts.global + parts.personal,
       propensity: 1 / (index + 1),
+      shownPropensity: 1,
       parts,
       isFixed: index === 3,
     };
@@ -44,6 +45,7 @@ export function rankingFixture(generation: number): Ranking {
     atMs: 1_764_000_000_000,
     headVersion: 2,
     generation,
+    arm: "personal",
     items,
   };
 }
@@ -62,6 +64,31 @@ function inspectionFixture(): Inspection {
   return {
     started: { backend: "wasm", storage: "indexeddb", headVersion: 2, generation: 3 },
     learner: "bayes",
+    guard: {
+      lambda: 0.8,
+      trust: 0.5,
+      isFlagged: false,
+      signs: [
+        { name: "places", logRatio: 3.5 },
+        { name: "dwell", logRatio: -1 },
+      ],
+      drift: { pages: 12, meanGain: 0.21, loss: 0 },
+      learned: 12,
+    },
+    benefit: {
+      verdict: "better",
+      wins: 30,
+      losses: 6,
+      drafts: { mean: 0.5, low: 0.1, high: 0.9 },
+      pages: { mean: 0, low: -1, high: 1 },
+      views: { personal: 80, heldOut: 0, drafts: 40 },
+    },
+    offPolicy: {
+      pages: 24,
+      shown: 0.5,
+      base: { clicks: { value: 0.3, low: 0.1, high: 0.5 }, effectivePages: 9 },
+      personal: { clicks: { value: 0.55, low: 0.35, high: 0.75 }, effectivePages: 22 },
+    },
     events: types.map((type, index) => ({
       eventId: `e${index}`,
       rankingId: "r1",

@@ -42,12 +42,24 @@ export function renderOrder(
 }
 
 function renderSummary(ranking: Ranking, titleOf: TitleOf): TemplateResult {
+  if (ranking.arm === "held-out") {
+    return html`<div class="note">
+      <strong>This page shows the shop’s own order,</strong> to find out whether yours is better for you. What
+      follows says what your order would go by.
+    </div>`;
+  }
   const movedCount = ranking.items.filter((item) => directionOf(item) !== "same").length;
   const list = ranking.query === "" ? "this list" : html`“${ranking.query}”`;
   if (ranking.generation === 0) {
     return html`<div class="note">
       <strong>Nothing learned yet.</strong> ${whyMovedUnlearned(ranking, movedCount, list)} Open a product you
       like, come back, and watch this panel.
+    </div>`;
+  }
+  if (ranking.arm === "interleaved") {
+    return html`<div class="note">
+      <strong>This page mixes your order with the shop’s,</strong> to find out which is better for you:
+      ${movedCount} of ${ranking.items.length} products moved.
     </div>`;
   }
   const climb = biggestClimb(ranking);

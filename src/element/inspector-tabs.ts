@@ -1,10 +1,11 @@
 /** Name of a tab of the inspector. */
-export type TabName = "order" | "events" | "stored" | "sent";
+export type TabName = "order" | "events" | "benefit" | "stored" | "sent";
 
 /** The tabs, from left to right. */
 export const tabs: readonly { readonly name: TabName; readonly label: string }[] = [
   { name: "order", label: "Order" },
   { name: "events", label: "Events" },
+  { name: "benefit", label: "Does it help?" },
   { name: "stored", label: "Stored" },
   { name: "sent", label: "Would be sent" },
 ];

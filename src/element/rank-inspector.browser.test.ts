@@ -90,6 +90,49 @@ describe("RankInspectorElement", () => {
     await vi.waitFor(() => expect(inspector.shadowRoot!.activeElement?.className).toBe("scroll"));
   });
 
+  test("says in words whether it helps, how far that is known, and how far what was learned counts", async () => {
+    const inspector = await showInspector(fakeHandle("ready"));
+    await openTab(inspector, "benefit");
+    const text = textOf(inspector);
+    expect(text).toContain("Your own order is better for you.");
+    expect(text).toContain("Clicks on 40 mixed pages +0.50 (+0.10 to +0.90)");
+    expect(text).toContain("30 won, 6 lost");
+    expect(text).not.toContain("Use of"); // no page was held out
+    expect(text).toContain("40 %. Judged by 12 pages with clicks");
+    expect(text).toContain("clicks anywhere on the page +3.50");
+    expect(text).toContain("without what was learned 0.30 (0.10 to 0.50) 9.00");
+    for (const bar of inspector.shadowRoot!.querySelectorAll("svg.bar"))
+      expect(bar.getAttribute("aria-hidden")).toBe("true");
+  });
+
+  test("says that nothing is known, and that nothing counts, where it is so", async () => {
+    const handle = fakeHandle("ready");
+    const known = await handle.inspect();
+    const none = { mean: 0, low: -1, high: 1 };
+    const views = { personal: 3, heldOut: 0, drafts: 0 };
+    window.personalRank = {
+      ...handle,
+      inspect: async () => ({
+        ...known,
+        guard: { ...known.guard, isFlagged: true, trust: 0 },
+        benefit: { verdict: "not yet known", wins: 0, losses: 0, drafts: none, pages: none, views },
+        offPolicy: null,
+      }),
+    };
+    const inspector = await showInspector(undefined);
+    await openTab(inspector, "benefit");
+    expect(textOf(inspector)).toContain("Not yet known. No page was compared");
+    expect(textOf(inspector)).toContain("Not at all: the clicks in this browser look like a machine’s.");
+    expect(textOf(inspector)).not.toContain("What other orders");
+  });
+
+  test("says on a page that is held out whose order it shows", async () => {
+    const handle = fakeHandle("ready");
+    window.personalRank = { ...handle, ranking: { ...handle.ranking!, arm: "held-out" } };
+    const inspector = await showInspector(undefined);
+    await vi.waitFor(() => expect(textOf(inspector)).toContain("This page shows the shop’s own order,"));
+  });
+
   test("hides what was only seen until it is asked for", async () => {
     const inspector = await showInspector(fakeHandle("ready"));
     await openTab(inspector, "events");

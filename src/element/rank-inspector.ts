@@ -8,6 +8,7 @@ import {
 } from "lit";
 import type { Ranking } from "../ranking/ranking.ts";
 import type { Inspection, Shared } from "../worker/protocol.ts";
+import { renderBenefit } from "./inspector-benefit.ts";
 import { renderEvents } from "./inspector-events.ts";
 import { type ForgetOne, type ForgetStep, renderForget } from "./inspector-forget.ts";
 import { renderOrder } from "./inspector-order.ts";
@@ -178,6 +179,8 @@ export class RankInspectorElement extends LitElement {
           { areShown: this.areSeenShown, toggle: () => (this.areSeenShown = !this.areSeenShown) },
           { ...this.forgetOne, forget: (eventId) => void this.#forgetOne(eventId) },
         );
+      case "benefit":
+        return renderBenefit(inspection);
       case "stored":
         return renderStored(inspection);
       case "sent":

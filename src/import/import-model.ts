@@ -4,7 +4,7 @@ import type { Pooling } from "./checkpoint-folder.ts";
 import { importCheckpoint } from "./import-checkpoint.ts";
 import type { ImportReport } from "./import-checkpoint.ts";
 import { ImportError } from "./import-error.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress } from "../base/progress.ts";
 
 const HELP = `Makes a model folder from a Hugging Face or sentence-transformers checkpoint.
 

@@ -56,19 +56,23 @@ export function listSession(options: ListOptions): ListSession {
   const seen = new Set<string>();
   let cards: Card[] = [];
   let ranking: Ranking | null = null;
+  /** Id of the first ranking since the page was opened, or since everything was put back. */
+  let viewId: string | null = null;
   let waiting: { itemId: string; atMs: number }[] = [];
   let batchTimer: ReturnType<typeof setTimeout> | undefined;
   let isStopped = false;
   let running: Promise<void> | null = null;
   let isAskedAgain = false;
 
-  const impressions = observeImpressions((element) => {
-    const card = cards.find((candidate) => candidate.element === element);
+  const noteSeen = (card: Card | undefined): void => {
     if (card === undefined || seen.has(card.candidate.id)) return;
     seen.add(card.candidate.id);
     waiting.push({ itemId: card.candidate.id, atMs: Date.now() });
     batchTimer ??= setTimeout(() => void learn([]), IMPRESSION_BATCH_MS);
-  });
+  };
+  const impressions = observeImpressions((element) =>
+    noteSeen(cards.find((card) => card.element === element)),
+  );
 
   const readCards = (): Card[] => {
     cards = readCandidates(list, itemSelector, (error) => report(error, "degraded"));
@@ -93,16 +97,21 @@ export function listSession(options: ListOptions): ListSession {
       .sort((a, b) => shopIndexOf.get(a.id)! - shopIndexOf.get(b.id)!);
     const held = heldPlaces();
     const atMs = Date.now();
+    const rankingId = eventId(atMs);
+    viewId ??= rankingId;
     return link.call({
       type: "rank",
       request: {
-        rankingId: eventId(atMs),
+        rankingId,
+        viewId,
         listId: options.listId,
         query: options.query,
         candidates: inShopOrder,
         fixed: inShopOrder.flatMap(({ id }, index) =>
           held.has(id) ? [{ index, place: held.get(id)! }] : [],
         ),
+        seen: inShopOrder.flatMap(({ id }, index) => (seen.has(id) ? [index] : [])),
+        firstRow: firstRowOf(cards),
         atMs,
       },
     });
@@ -205,6 +214,8 @@ export function listSession(options: ListOptions): ListSession {
       return;
     if (target.closest(NOT_A_CLICK) !== null && target.closest("a[href]") === null) return;
     if (card.element.querySelector("a[href]") !== null && target.closest("a[href]") === null) return;
+    // Who clicks has seen it, however quickly; only a script clicks what is not on screen.
+    if (event.isTrusted || isOnScreen(card.element)) noteSeen(card);
     const atMs = Date.now();
     void learn([
       { type: "click", eventId: eventId(atMs), rankingId: ranking.id, itemId: card.candidate.id, atMs },
@@ -217,6 +228,8 @@ export function listSession(options: ListOptions): ListSession {
     rank,
     act: ({ action, itemId, atMs, eventId: id }) => {
       if (ranking === null || !ranking.items.some((item) => item.id === itemId)) return false;
+      const card = cards.find(({ candidate }) => candidate.id === itemId);
+      if (card !== undefined && isOnScreen(card.element)) noteSeen(card);
       void learn([{ type: action, eventId: id, rankingId: ranking.id, itemId, atMs }]);
       return true;
     },
@@ -224,6 +237,7 @@ export function listSession(options: ListOptions): ListSession {
       seen.clear();
       waiting = [];
       ranking = null;
+      viewId = null;
       if (cards.length === 0) return; // nothing was ever moved
       readCards();
       const shopIndexAt = cards.map(({ candidate }) => shopIndexOf.get(candidate.id)!);
@@ -240,4 +254,16 @@ export function listSession(options: ListOptions): ListSession {
       list.removeEventListener("auxclick", onClick, { capture: true });
     },
   };
+}
+
+/** How many cards the first row holds; null where there is no second one, or the cards are not drawn. */
+function firstRowOf(cards: readonly Card[]): number | null {
+  // Not the rectangles: cards may be on their way to another place.
+  const end = cards.findIndex(({ element }) => element.offsetTop !== cards[0].element.offsetTop);
+  return end === -1 ? null : end;
+}
+
+function isOnScreen(element: Element): boolean {
+  const { top, bottom, left, right } = element.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
 }

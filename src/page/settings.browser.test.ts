@@ -24,6 +24,10 @@ describe("readSettings", () => {
       syncUrl: null,
       hasConsent: false,
       learner: "bayes",
+      learns: "last-layer",
+      explore: "none",
+      holdOut: 0,
+      interleave: "none",
       backend: "auto",
       workerUrl: "https://shop.example/assets/personal-rank-worker.js",
     });
@@ -54,6 +58,39 @@ describe("readSettings", () => {
     expect(settings({ consent: "granted" }).hasConsent).toBe(true);
     expect(settings({ consent: "yes" }, problems).hasConsent).toBe(false);
     expect(problems).toEqual(['Cannot use consent="yes": expected one of denied, granted; "denied" is used']);
+  });
+
+  test("explores and compares only as far as the author asks for", () => {
+    const asked = {
+      learns: "personal-vector",
+      explore: "thompson",
+      "hold-out": "0.2",
+      interleave: "team-draft",
+    };
+    const { learns, explore, holdOut, interleave } = settings(asked);
+    expect([learns, explore, holdOut, interleave]).toEqual([
+      "personal-vector",
+      "thompson",
+      0.2,
+      "team-draft",
+    ]);
+  });
+
+  test.each(["0.51", "-0.1", "", "many", "NaN", "Infinity"])(
+    "compares no pages for hold-out=%j, and says so",
+    (given) => {
+      const problems: string[] = [];
+      expect(settings({ "hold-out": given }, problems).holdOut).toBe(0);
+      expect(problems).toEqual([
+        `Cannot use hold-out="${given}": expected a number from 0 to 0.5; "0" is used`,
+      ]);
+    },
+  );
+
+  test.each(["learns", "explore", "interleave"])('uses the default for %s="x", and says so', (name) => {
+    const problems: string[] = [];
+    expect(settings({ [name]: "x" }, problems)).toEqual(settings({}));
+    expect(problems[0]).toContain(`Cannot use ${name}="x": expected one of `);
   });
 
   test("names no sync server when the browser signals Global Privacy Control", () => {

@@ -1,4 +1,10 @@
-import type { BackendChoice, LearnerName } from "../worker/protocol.ts";
+import type {
+  BackendChoice,
+  ExploreName,
+  InterleaveName,
+  LearnerName,
+  LearnsName,
+} from "../worker/protocol.ts";
 
 /** What a page author wrote on the tag. The element's attributes have these names; the script tag's start with `data-`. */
 export const SETTING_NAMES = [
@@ -10,6 +16,10 @@ export const SETTING_NAMES = [
   "sync",
   "consent",
   "learner",
+  "learns",
+  "explore",
+  "hold-out",
+  "interleave",
   "backend",
   "worker",
 ] as const;
@@ -27,6 +37,11 @@ export interface Settings {
   readonly syncUrl: string | null;
   readonly hasConsent: boolean;
   readonly learner: LearnerName;
+  readonly learns: LearnsName;
+  readonly explore: ExploreName;
+  /** Share of page views that serve the comparison with the shop's order, in [0, 0.5]. */
+  readonly holdOut: number;
+  readonly interleave: InterleaveName;
   readonly backend: BackendChoice;
   readonly workerUrl: string;
 }
@@ -66,6 +81,14 @@ export function readSettings(
       return fallback;
     }
   };
+  const shareOf = (name: (typeof SETTING_NAMES)[number], most: number): number => {
+    const given = read(name);
+    // An empty text would be 0 as a number.
+    const value = given === null ? 0 : given.trim() === "" ? Number.NaN : Number(given);
+    if (value >= 0 && value <= most) return value;
+    onProblem(`Cannot use ${name}="${given}": expected a number from 0 to ${most}; "0" is used`);
+    return 0;
+  };
   const besideScript = (path: string): string => new URL(path, scriptUrl).href;
   return {
     listSelector: read("list"),
@@ -77,6 +100,10 @@ export function readSettings(
     syncUrl: hasGlobalPrivacyControl() ? null : (urlOf("sync", null)?.replace(/\/$/, "") ?? null),
     hasConsent: oneOf("consent", ["denied", "granted"]) === "granted",
     learner: oneOf("learner", ["bayes", "sgd", "adamw"]),
+    learns: oneOf("learns", ["last-layer", "personal-vector", "all-layers"]),
+    explore: oneOf("explore", ["none", "epsilon", "thompson"]),
+    holdOut: shareOf("hold-out", 0.5),
+    interleave: oneOf("interleave", ["none", "team-draft"]),
     backend: oneOf("backend", ["auto", "webgpu", "wasm"]),
     workerUrl: urlOf("worker", besideScript("personal-rank-worker.js"))!, // the fallback is not null
   };

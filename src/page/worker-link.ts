@@ -25,7 +25,7 @@ export function workerLink(
 ): WorkerLink {
   const client = workerClient(makeWorker(settings.workerUrl), options);
   const pending = pendingCalls();
-  const { modelUrl, syncUrl, learner, backend } = settings;
+  const { modelUrl, syncUrl, learner, learns, explore, holdOut, interleave, backend } = settings;
 
   const answered = async <Name extends DurableCall["type"]>(
     call: Extract<DurableCall, { type: Name }>,
@@ -42,7 +42,10 @@ export function workerLink(
   };
   const start = async (): Promise<Started> => {
     const left = pending.list();
-    const begun = await client.call({ type: "start", options: { modelUrl, syncUrl, learner, backend } });
+    const begun = await client.call({
+      type: "start",
+      options: { modelUrl, syncUrl, learner, learns, explore, holdOut, interleave, backend },
+    });
     for (const call of left) {
       await answered(call).catch((thrown: unknown) =>
         options.onWarning(asRankError(thrown, "worker-failed")),

@@ -1,7 +1,7 @@
 /**
  * What the visitor did with one item of one {@link Ranking}.
  *
- * - `impression`: at least half of the card was in the viewport for one second
+ * - `impression`: at least half of the card was in the viewport for one second, or it was on screen when it was chosen
  * - `click`: the card was followed
  * - `dwell`: the visitor came back after `dwellMs` on the item
  * - `cart`, `purchase`: as the shop says, by data attribute or by a DOM event

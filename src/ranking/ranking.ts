@@ -11,6 +11,11 @@ export interface Ranking {
   readonly headVersion: number;
   /** Number of updates the personal head had seen. */
   readonly generation: number;
+  /**
+   * Whose order it is: the visitor's, the shop's on a page that is held out to compare with, or a list that both have drafted.
+   * The scores are the visitor's in any case.
+   */
+  readonly arm: "personal" | "held-out" | "interleaved";
   /** In displayed order: `items[0]` is at position 1. */
   readonly items: readonly RankedItem[];
 }
@@ -26,6 +31,8 @@ export interface RankedItem {
   readonly score: number;
   /** P(examined at this position), in (0, 1]. */
   readonly propensity: number;
+  /** P(this item at this position | how the order came about), in (0, 1]: below 1 only where chance had a say. */
+  readonly shownPropensity: number;
   readonly parts: ScoreParts;
   /** Held in place by the shop (`data-pinned`) or because the visitor has already seen it. */
   readonly isFixed: boolean;
@@ -40,7 +47,7 @@ export interface ScoreParts {
   readonly shop: number;
   /** What the global head says, but of the history. */
   readonly global: number;
-  /** What this visitor's clicks and history say: the sum of `groups`. */
+  /** What this visitor's clicks and history say, as far as it counts: the sum of `groups`. */
   readonly personal: number;
   readonly groups: Readonly<Record<FeatureGroup, number>>;
 }

@@ -1,34 +1,46 @@
 import { describe, expect, test } from "vitest";
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import { randomPage } from "../learning/example-fixtures.test-helper.ts";
-import { type HeadState, initHead, offsetOf, updateHead } from "../learning/personal-head.ts";
+import { fittedFixture } from "../learning/memory-fixtures.test-helper.ts";
+import type { HeadState } from "../learning/personal-head.ts";
+import { type VisitorHead, visitorHead } from "../learning/visitor-head.ts";
 import { sealHead, unsealHead } from "./head-seal.ts";
 import type { HeadRecord } from "./schema.ts";
+
+const HEADS = {
+  bayes: visitorHead({ learner: "bayes", learns: "last-layer" }, null),
+  "low-rank": visitorHead({ learner: "bayes", learns: "personal-vector" }, fittedFixture()),
+  sgd: visitorHead({ learner: "sgd", learns: "last-layer" }, null),
+  adamw: visitorHead({ learner: "adamw", learns: "last-layer" }, null),
+  mlp: visitorHead({ learner: "adamw", learns: "all-layers" }, null),
+} as const satisfies Record<HeadState["type"], VisitorHead>;
+const TYPES = Object.keys(HEADS) as HeadState["type"][];
 
 const learned = (type: HeadState["type"]): HeadRecord =>
   sealHead({
     modelId: "m1",
     generation: 1,
     headVersion: 0,
-    state: updateHead(initHead(type), randomPage(1, 5)),
+    state: HEADS[type].update(HEADS[type].init(), randomPage(1, 5)),
   });
 
+const fresh = (type: HeadState["type"]): HeadState => HEADS[type].init();
 const why = (
   record: HeadRecord,
-  fit: Parameters<typeof unsealHead>[1] = { modelId: "m1", learner: record.state.type },
+  fit: Parameters<typeof unsealHead>[1] = { modelId: "m1", fresh: fresh(record.state.type) },
 ): string => {
   const opened = unsealHead(record, fit);
   return "refusedBecause" in opened ? opened.refusedBecause : "accepted";
 };
 
-describe.each(["bayes", "sgd", "adamw"] as const)("unsealHead of a %s head", (type) => {
+describe.each(TYPES)("unsealHead of a %s head", (type) => {
   test("accepts what sealHead made, after a round through the store", () => {
     expect(why(structuredClone(learned(type)))).toBe("accepted");
   });
 
   test("refuses a head with a single changed bit", () => {
     const record = structuredClone(learned(type));
-    const numbers = record.state.type === "bayes" ? record.state.covariance : offsetOf(record.state);
+    const numbers = Object.values(record.state).find((value) => value instanceof Float64Array)!;
     new Uint8Array(numbers.buffer)[3] ^= 1;
     expect(why(record)).toContain("checksum");
   });
@@ -37,8 +49,8 @@ describe.each(["bayes", "sgd", "adamw"] as const)("unsealHead of a %s head", (ty
 describe("unsealHead", () => {
   test("refuses a head of another model, another rule, another layout, with the reason", () => {
     const record = learned("bayes");
-    expect(why(record, { modelId: "m2", learner: "bayes" })).toContain('"m1"');
-    expect(why(record, { modelId: "m1", learner: "sgd" })).toContain('"bayes"');
+    expect(why(record, { modelId: "m2", fresh: fresh("bayes") })).toContain('"m1"');
+    expect(why(record, { modelId: "m1", fresh: fresh("sgd") })).toContain('"bayes"');
     expect(why({ ...record, layout: "phi-0" })).toContain('"phi-0"');
   });
 
@@ -58,12 +70,28 @@ describe("unsealHead", () => {
     );
   });
 
+  test("refuses a personal vector in a basis of another size", () => {
+    const { prior, ...rest } = fittedFixture();
+    const wider = { ...prior!, rank: 1, basis: prior!.basis!.subarray(0, FEATURE_COUNT) };
+    const other = visitorHead({ learner: "bayes", learns: "personal-vector" }, { ...rest, prior: wider });
+    expect(why(learned("low-rank"), { modelId: "m1", fresh: other.init() })).toContain("lengths");
+  });
+
+  test("refuses a list of replayed pages that is none", () => {
+    for (const replay of [undefined, "x", [null], [{ features: 3 }]]) {
+      const state = { ...learned("adamw").state, replay } as never;
+      expect(why({ ...learned("adamw"), state }, { modelId: "m1", fresh: fresh("adamw") })).not.toBe(
+        "accepted",
+      );
+    }
+  });
+
   test("refuses what another script wrote there", () => {
     expect(
       why({ ...learned("bayes"), state: { type: "bayes", mean: "x", covariance: null } as never }),
     ).not.toBe("accepted");
     expect(
-      why({ ...learned("bayes"), state: undefined as never }, { modelId: "m1", learner: "bayes" }),
+      why({ ...learned("bayes"), state: undefined as never }, { modelId: "m1", fresh: fresh("bayes") }),
     ).not.toBe("accepted");
   });
 });

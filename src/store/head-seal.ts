@@ -1,13 +1,14 @@
 import { crc32 } from "../base/checksum.ts";
 import type { Examples } from "../learning/examples.ts";
-import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
+import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import type { HeadState } from "../learning/personal-head.ts";
 import type { HeadRecord } from "./schema.ts";
 
 /** What a sealed head must match to be used: heads of another model, or learned by another rule, do not fit. */
 export interface HeadFit {
   readonly modelId: string;
-  readonly learner: HeadState["type"];
+  /** A head of the rule that the page asks for, which has learned nothing. */
+  readonly fresh: HeadState;
 }
 
 /** A head as it goes into the store, with the checksum that {@link unsealHead} will check. */
@@ -29,12 +30,12 @@ export function unsealHead(
     return refused(`it has feature layout "${record.layout}", expected "${FEATURE_LAYOUT}"`);
   if (record.modelId !== fit.modelId)
     return refused(`it belongs to model "${record.modelId}", the page uses "${fit.modelId}"`);
-  if (record.state?.type !== fit.learner)
-    return refused(`it was learned by "${record.state?.type}", the page asks for "${fit.learner}"`);
+  if (record.state?.type !== fit.fresh.type)
+    return refused(`it was learned by "${record.state?.type}", the page asks for "${fit.fresh.type}"`);
   const arrays = arraysOf(record.state);
   if (!arrays.every((array) => ArrayBuffer.isView(array) && array.every(Number.isFinite)))
     return refused("it holds numbers that are not finite");
-  if (!hasRightShapes(record.state)) return refused("its arrays have the wrong lengths");
+  if (!isAlike(record.state, fit.fresh)) return refused("its arrays have the wrong lengths");
   if (checksumOf(record.state) !== record.checksum)
     return refused("its checksum does not match; it was damaged");
   return record;
@@ -44,17 +45,10 @@ function refused(refusedBecause: string): { refusedBecause: string } {
   return { refusedBecause };
 }
 
-function hasRightShapes(state: HeadState): boolean {
-  switch (state.type) {
-    case "bayes":
-      return state.mean.length === FEATURE_COUNT && state.covariance.length === FEATURE_COUNT ** 2;
-    case "sgd":
-      return state.offset.length === FEATURE_COUNT;
-    case "adamw":
-      return [state.parameters, state.firstMoment, state.secondMoment, state.best].every(
-        ({ length }) => length === FEATURE_COUNT,
-      );
-  }
+/** As many numbers as a fresh head has, array by array; the pages that are replayed come after them, and check themselves. */
+function isAlike(state: HeadState, fresh: HeadState): boolean {
+  const lengths = arraysOf(state).map(({ length }) => length);
+  return arraysOf(fresh).every(({ length }, at) => length === lengths[at]);
 }
 
 function checksumOf(state: HeadState): number {
@@ -67,20 +61,25 @@ function arraysOf(state: HeadState): (Float64Array | Float32Array | Uint8Array)[
   switch (state.type) {
     case "bayes":
       return [state.mean, state.covariance];
+    case "low-rank":
+      return [state.mean, state.covariance, state.remainderMean, state.remainderVariance];
     case "sgd":
       return [state.offset];
     case "adamw":
+    case "mlp":
       return [
         state.parameters,
         state.firstMoment,
         state.secondMoment,
         state.best,
         Float64Array.of(state.step, state.seed, state.worseFor),
-        ...state.replay.flatMap(exampleArrays),
+        // Without a list there is no view to check: it is refused.
+        ...(Array.isArray(state.replay) ? state.replay.flatMap(exampleArrays) : [undefined as never]),
       ];
   }
 }
 
-function exampleArrays(examples: Examples): (Float64Array | Float32Array | Uint8Array)[] {
-  return [examples.features, examples.baseScores, examples.rewards, examples.propensities, examples.weights];
+function exampleArrays(examples: Partial<Examples> | null): (Float64Array | Float32Array | Uint8Array)[] {
+  const { features, baseScores, rewards, propensities, weights } = examples ?? {};
+  return [features, baseScores, rewards, propensities, weights] as never; // what is missing is no view: it is refused
 }

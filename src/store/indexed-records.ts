@@ -1,12 +1,15 @@
 import { DATABASE_NAME } from "../base/database-name.ts";
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "idb";
+import { initGuard } from "../learning/guard.ts";
 import { addToHistory, type EngagedItem } from "../learning/history.ts";
+import { initPageViews } from "../learning/page-views.ts";
 import { eraseDatabase } from "./erase-database.ts";
 import type { Records } from "./records.ts";
 import {
   type EventRecord,
   type HeadRecord,
   type MemoryRecord,
+  type RankingRecord,
   SCHEMA_VERSION,
   type RecordKind,
   type RecordKinds,
@@ -104,7 +107,7 @@ async function beginLog(transaction: Upgrade): Promise<void> {
     .objectStore("history")
     .get("history");
   const head: HeadRecord | undefined = await transaction.objectStore("head").get("personal");
-  const memory: Omit<MemoryRecord, "key"> = {
+  const memory: Omit<MemoryRecord, "key" | "guard" | "lookMs" | "views"> = {
     modelId: head?.modelId ?? "",
     generation: head?.generation ?? 0,
     headVersion: head?.headVersion ?? 0,
@@ -119,6 +122,35 @@ async function beginLog(transaction: Upgrade): Promise<void> {
   }
   if (head !== undefined) await transaction.objectStore("head").put({ ...head, key: "base" });
   await transaction.objectStore("rankings").clear();
+}
+
+/**
+ * The step to version 4. Learning goes through the guard from now on, so that a replay of the old log would end elsewhere: what it
+ * has led to becomes the base. No model had anything fitted.
+ */
+async function beginGuard(transaction: Upgrade): Promise<void> {
+  const memory: MemoryRecord | undefined = await transaction.objectStore("memory").get("now");
+  const head: HeadRecord | undefined = await transaction.objectStore("head").get("personal");
+  const rankings: RankingRecord[] = await transaction.objectStore("rankings").getAll();
+  await transaction.objectStore("log").clear();
+  if (memory !== undefined) {
+    const shown = memory.shown.map((progress) => ({ ...progress, viewId: null }));
+    const guarded = { ...memory, shown, guard: initGuard(), lookMs: null, views: initPageViews() };
+    for (const key of ["now", "base"]) await transaction.objectStore("memory").put({ ...guarded, key });
+  }
+  if (head === undefined) await transaction.objectStore("head").delete("base");
+  else await transaction.objectStore("head").put({ ...head, key: "base" });
+  for (const ranking of rankings) {
+    const places = [...(ranking.itemIds ?? []).keys()];
+    await transaction.objectStore("rankings").put({
+      ...ranking,
+      arm: "personal",
+      isExplored: false,
+      shownPropensities: new Float64Array(places.length).fill(1),
+      greedyPlaces: places,
+      heldPlaces: [],
+    });
+  }
 }
 
 function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
@@ -136,6 +168,10 @@ function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
         for (const kind of ["memory", "log"]) untyped.createObjectStore(kind, { keyPath: "key" });
         await beginLog(within);
         untyped.deleteObjectStore("history");
+      }
+      if (oldVersion < 4) {
+        for (const kind of ["model", "visitor"]) untyped.createObjectStore(kind, { keyPath: "key" });
+        await beginGuard(within);
       }
     },
     blocking(_current, _blocked, event) {

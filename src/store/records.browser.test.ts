@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DATABASE_NAME } from "../base/database-name.ts";
 import type { RankError } from "../base/errors.ts";
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
+import { initGuard } from "../learning/guard.ts";
+import { initPageViews } from "../learning/page-views.ts";
 import { openIndexedRecords } from "./indexed-records.ts";
 import { memoryRecords } from "./memory-records.ts";
 import { openRecords } from "./open-records.ts";
@@ -151,6 +153,49 @@ describe("openIndexedRecords", () => {
     const reader = await openDB(DATABASE_NAME);
     expect([...reader.objectStoreNames]).toEqual([...RECORD_KINDS].sort());
     reader.close();
+  });
+
+  test("puts the guard before what version 3 has learned, which becomes the base of a new log", async () => {
+    const old = await openDB(DATABASE_NAME, 3, {
+      upgrade(database) {
+        const kinds = [
+          "head",
+          "global",
+          "rankings",
+          "events",
+          "embeddings",
+          "outbox",
+          "sharing",
+          "catalogue",
+        ];
+        for (const kind of [...kinds, "memory", "log"]) database.createObjectStore(kind, { keyPath: "key" });
+      },
+    });
+    const head = { key: "personal", modelId: "m", generation: 4, headVersion: 2, checksum: 7 };
+    const progress = { rankingId: "r", marks: [], engaged: [] };
+    const memory = { modelId: "m", generation: 4, history: [], shown: [progress], clicks: [], number: 9 };
+    await old.put("head", head);
+    await old.put("head", { ...head, key: "base", generation: 1 });
+    await old.put("memory", { ...memory, key: "now" });
+    await old.put("memory", { ...memory, key: "base", generation: 1, number: 2 });
+    await old.put("log", { key: "000000000003", entry: {} });
+    await old.put("rankings", { key: "r", itemIds: ["a", "b"] });
+    old.close();
+    const records = await openIndexedRecords();
+    const guarded = { guard: initGuard(), lookMs: null, views: initPageViews(), generation: 4, number: 9 };
+    for (const key of ["now", "base"]) {
+      expect(await records.get("memory", key)).toMatchObject(guarded);
+      expect((await records.get("memory", key))!.shown).toEqual([{ ...progress, viewId: null }]);
+    }
+    expect(await records.get("head", "base")).toEqual({ ...head, key: "base" });
+    expect(await records.keys("log")).toEqual([]);
+    expect(await records.get("rankings", "r")).toMatchObject({
+      arm: "personal",
+      isExplored: false,
+      greedyPlaces: [0, 1],
+      shownPropensities: Float64Array.of(1, 1),
+    });
+    records.close();
   });
 
   test("lets a newer version of the product upgrade while it holds the database open, and erasing too", async () => {

@@ -1,11 +1,13 @@
 import type { CatalogueSum } from "../learning/centred-vectors.ts";
+import type { FittedHead } from "../learning/fitted-head.ts";
 import type { HeadState } from "../learning/personal-head.ts";
 import type { Entry, Memory } from "../learning/memory.ts";
+import type { Arm } from "../learning/page-views.ts";
 import type { ShownRanking } from "../learning/shown-ranking.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 
 /*
- * How much this comes to, with lists of 48 cards: rankings 67 KB each, at most 60: 4 MB. Two heads of at most 0.3 MB. The log
+ * How much this comes to, with lists of 48 cards: rankings 68 KB each, at most 60: 4 MB. Two heads of at most 0.3 MB. The log
  * at most 500 entries of about 1 KB, the events at most 2,000 of 0.3 KB, the two memories 0.2 MB each: 1.5 MB. With the 16 MB
  * of embeddings 22 MB in all; a browser gives an origin hundreds, and where it refuses, memory takes over (open-records.ts).
  */
@@ -14,7 +16,7 @@ import type { Interaction } from "../ranking/interaction.ts";
  * Raised whenever the shape of a record or the feature layout changes; `indexed-records.ts` migrates from every earlier
  * version.
  */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** This visitor's head, with what it was learned on and a checksum over its numbers. */
 export interface HeadRecord {
@@ -30,6 +32,13 @@ export interface HeadRecord {
   readonly state: HeadState;
   /** CRC-32 of every number in `state`. */
   readonly checksum: number;
+}
+
+/** What was fitted for heads with the model in use: learning goes on where no model is loaded, and must not lose its prior. */
+export interface ModelRecord {
+  /** Id of the model, see head-model.ts: it names what was fitted too. */
+  readonly key: string;
+  readonly fitted: FittedHead;
 }
 
 /** The newest global head that was pulled. */
@@ -53,6 +62,16 @@ export interface RankingRecord extends ShownRanking {
   readonly modelId: string;
   /** In displayed order. */
   readonly titles: readonly string[];
+  /** How the order came about; `personal` also where nothing is compared. */
+  readonly arm: Arm;
+  /** True if chance had a say in it. */
+  readonly isExplored: boolean;
+  /** [n]: P(this item at this place | how the order came about), in (0, 1]. */
+  readonly shownPropensities: Float64Array;
+  /** [n]: 0-based place that each item would have without chance. */
+  readonly greedyPlaces: readonly number[];
+  /** 0-based places that were held, whatever the scores. */
+  readonly heldPlaces: readonly number[];
 }
 
 /** What learning has made of the log, but for the head, which is stored beside it with the same key or `personal`. */
@@ -120,6 +139,13 @@ export interface SharingRecord {
   readonly sentAtMs: readonly number[];
 }
 
+/** What tells this browser's visitor from others, for drawing which pages are compared. Never leaves the device. */
+export interface VisitorRecord {
+  readonly key: "visitor";
+  /** Whole, in [0, 2³²). */
+  readonly seed: number;
+}
+
 /** Every kind of record, by the name of its object store. */
 export interface RecordKinds {
   readonly head: HeadRecord;
@@ -132,6 +158,8 @@ export interface RecordKinds {
   readonly catalogue: CatalogueRecord;
   readonly outbox: OutboxRecord;
   readonly sharing: SharingRecord;
+  readonly model: ModelRecord;
+  readonly visitor: VisitorRecord;
 }
 
 export type RecordKind = keyof RecordKinds;
@@ -147,4 +175,6 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   "catalogue",
   "outbox",
   "sharing",
+  "model",
+  "visitor",
 ];

@@ -1,4 +1,5 @@
 import type { HistoryItem, StaticScoreWeights } from "../../learning/static-score.ts";
+import { engagedItem, type TransitionWeights } from "../../learning/transition.ts";
 import type { TitleVectors } from "../../learning/title-vectors.ts";
 import type { SimulatedCatalogue } from "../simulate/simulated-catalogue.ts";
 
@@ -7,13 +8,14 @@ export interface DescribedCatalogue extends SimulatedCatalogue {
   /** [n]. */
   readonly titles: readonly TitleVectors[];
   readonly staticWeights: StaticScoreWeights;
+  readonly transitionWeights: TransitionWeights | null;
 }
 
 /** An item as the static score compares it; `evidence` is 1, a purchase. */
-export function comparedItem({ embeddings, size, titles }: DescribedCatalogue, item: number): HistoryItem {
-  return {
-    embedding: embeddings.subarray(item * size, (item + 1) * size),
-    title: titles[item],
-    evidence: 1,
-  };
+export function comparedItem(
+  { embeddings, size, titles, transitionWeights }: DescribedCatalogue,
+  item: number,
+): HistoryItem {
+  const embedding = embeddings.subarray(item * size, (item + 1) * size);
+  return { ...engagedItem({ embedding, title: titles[item] }, transitionWeights), evidence: 1 };
 }

@@ -10,12 +10,14 @@ import { candidateText } from "../../ranking/candidate-text.ts";
 import type { DescribedCatalogue } from "./described-catalogue.ts";
 
 const CHUNK = 256;
+/** So many texts are encoded on every run: their embeddings stand for the weights in the name of what is kept. */
+const PROBES = 4;
 const CACHE_FOLDER = join(tmpdir(), "personal-rank-embeddings");
 
 /**
  * Encodes a catalogue on the WebAssembly kernels, as a browser would: embeddings centred by the catalogue's mean and scaled to
- * length 1, projected features, title vectors. About 15 s for 10,000 titles of shelf-mini on one core; kept in the temporary
- * folder by a hash of model and texts, so that the next run starts at once.
+ * length 1, projected features, title vectors. About 15 s for 10,000 titles of shelf-mini on one core; the embeddings are kept
+ * in the temporary folder by a hash of model and texts, so that the next run takes a second or two.
  *
  * @param onProgress Told after each chunk, from 0 to 1.
  */
@@ -24,7 +26,7 @@ export async function encodeCatalogue(
   candidates: readonly Candidate[],
   onProgress: (share: number) => void,
 ): Promise<DescribedCatalogue> {
-  const { staticWeights, tokenizer, headProjection } = model;
+  const { staticWeights, tokenizer, headProjection, transitionWeights } = model;
   if (staticWeights === null) {
     throw new Error(
       "Cannot evaluate a model without idf and static weights in head.safetensors; train or adapt one by npm run model:train",
@@ -40,6 +42,7 @@ export async function encodeCatalogue(
     projected: projectedRows(raw, headProjection),
     titles: texts.map((text) => titleVectors(tokenizer.wordsOf(text), staticWeights.idf)),
     staticWeights,
+    transitionWeights,
   };
 }
 
@@ -48,24 +51,28 @@ async function rawEmbeddings(
   texts: readonly string[],
   onProgress: (share: number) => void,
 ): Promise<Float32Array> {
+  using encoder = await createWasmEncoder(model);
   const size = model.config.hiddenSize;
-  const hash = createHash("sha256").update(model.config.modelId).update(JSON.stringify(texts));
+  const probes = await encoder.encode(texts.slice(0, PROBES));
+  const hash = createHash("sha256")
+    .update(new Uint8Array(probes.slice().buffer))
+    .update(JSON.stringify(texts));
   const path = join(CACHE_FOLDER, `${hash.digest("hex").slice(0, 32)}.f32`);
   if (existsSync(path)) {
     const bytes = readFileSync(path);
     if (bytes.length === texts.length * size * Float32Array.BYTES_PER_ELEMENT)
       return new Float32Array(new Uint8Array(bytes).buffer);
   }
-  using encoder = await createWasmEncoder(model);
   const embeddings = new Float32Array(texts.length * size);
   for (let start = 0; start < texts.length; start += CHUNK) {
     embeddings.set(await encoder.encode(texts.slice(start, start + CHUNK)), start * size);
     onProgress(Math.min(1, (start + CHUNK) / texts.length));
   }
   mkdirSync(CACHE_FOLDER, { recursive: true });
+  const partial = `${path}.${process.pid}`;
   // A run that is stopped half-way must not leave half a file under the final name.
-  writeFileSync(`${path}.partial`, new Uint8Array(embeddings.buffer));
-  renameSync(`${path}.partial`, path);
+  writeFileSync(partial, new Uint8Array(embeddings.buffer));
+  renameSync(partial, path);
   return embeddings;
 }
 

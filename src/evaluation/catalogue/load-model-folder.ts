@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { decodeSafetensors, encodeSafetensors } from "../../base/safetensors.ts";
 import { loadModel, type LoadedModel } from "../../model/load-model.ts";
@@ -11,8 +11,14 @@ export type StaticKind = "unseen" | "catalogue" | "known";
  * Loads a model folder from disk as a page would over the network.
  *
  * @param kind Weights of another kind than the file's own metadata says; null takes the file's.
+ * @throws {Error} if there is no model in the folder, or one of its files is wrong.
  */
-export function loadModelFolder(folder: string, kind: StaticKind | null): Promise<LoadedModel> {
+export async function loadModelFolder(folder: string, kind: StaticKind | null): Promise<LoadedModel> {
+  if (!existsSync(join(folder, "config.json"))) {
+    throw new Error(
+      `Cannot read a model as "${join(folder, "config.json")}" is not there; check --model: it is a folder such as models/shelf-mini`,
+    );
+  }
   return loadModel(pathToFileURL(resolve(folder)).href, {
     fetch: (url) => {
       const path = fileURLToPath(url);

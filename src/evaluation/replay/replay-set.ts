@@ -1,7 +1,6 @@
 import { seededRandom } from "../../base/random.ts";
 import type { Contender } from "../contender.ts";
-import type { Metric } from "./replay-shopper.ts";
-import { replayShopper } from "./replay-shopper.ts";
+import { type Metric, replayShopper } from "./replay-shopper.ts";
 import { createShopperTasks, type TaskMaker } from "./shopper-tasks.ts";
 import type { Shopper } from "./shop-log.ts";
 
@@ -17,7 +16,7 @@ interface ReplaySetOptions {
   readonly at: readonly number[];
   readonly metric: Metric;
   readonly seed: number;
-  /** Told after each shopper, from 0 to 1. */
+  /** Told before each shopper, from 0 to 1. */
   readonly onProgress: (share: number) => void;
 }
 
@@ -35,13 +34,13 @@ export function replaySet(
   const values = new Map<string, Float64Array[]>(contenders.map(({ name }) => [name, []]));
   const shopperIds: string[] = [];
   for (const [number, shopper] of shoppers.entries()) {
+    onProgress(number / shoppers.length);
     const ownSeed = seedOf(seed, shopper.id);
     const tasks = tasksOf(shopper, seededRandom(ownSeed));
     if (tasks.tests.size === 0) continue;
     shopperIds.push(shopper.id);
     for (const contender of contenders)
       values.get(contender.name)!.push(replayShopper(contender, tasks, { at, metric, seed: ownSeed })); // set above
-    onProgress((number + 1) / shoppers.length);
   }
   return { at, shopperIds, values };
 }

@@ -1,5 +1,5 @@
 import type { Contender } from "../contender.ts";
-import type { ShopperTasks, TestTask } from "./shopper-tasks.ts";
+import type { ShopperTasks } from "./shopper-tasks.ts";
 
 /** What a list is judged by: NDCG@10 or the reciprocal rank of the one item that was bought. */
 export type Metric = "ndcg@10" | "mrr";
@@ -11,6 +11,7 @@ const DEPTH = 10;
  *
  * @param at Numbers of purchases after which to test, ascending.
  * @returns [at.length]: mean over the shopper's lists; NaN where there is none.
+ * @throws {RangeError} if a contender gives scores that are not finite, which would pass for a list that is missing.
  * @see Blum, Kalai, Langford 1999, https://doi.org/10.1145/307400.307439
  */
 export function replayShopper(
@@ -25,17 +26,23 @@ export function replayShopper(
     const tasks = tests.get(k);
     if (tasks === undefined) continue;
     for (; learned < k; learned++) state = contender.learn(state, pages[learned]);
-    const sum = tasks.reduce(
-      (total, task) => total + valueOf(contender.scores(state, task), task, metric),
-      0,
-    );
+    let sum = 0;
+    for (const task of tasks) {
+      const scores = contender.scores(state, task);
+      if (scores.length !== task.items.length || !scores.every(Number.isFinite)) {
+        throw new RangeError(
+          `Expected ${task.items.length} finite scores of ${contender.name} after ${k} purchases, got ${scores.length}, among them ${scores.find((score) => !Number.isFinite(score)) ?? "none that is not finite"}; the contender is broken`,
+        );
+      }
+      sum += valueOf(scores, task.wanted, metric);
+    }
     figures[place] = sum / tasks.length;
   }
   return figures;
 }
 
 /** Of equal scores half of the others count as better, so that a contender that says nothing is at chance. */
-function valueOf(scores: Float64Array, { wanted }: TestTask, metric: Metric): number {
+function valueOf(scores: Float64Array, wanted: number, metric: Metric): number {
   let [higher, equal] = [0, 0];
   for (const score of scores) {
     if (score > scores[wanted]) higher++;

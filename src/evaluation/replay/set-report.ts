@@ -1,15 +1,18 @@
-import { seededRandom } from "../../base/random.ts";
+import { bootstrapInterval } from "./bootstrap-interval.ts";
 import type { SetFigures } from "./replay-set.ts";
 
-/** What the figures of one contender come to, at each number of purchases. */
+/** What the figures of one contender come to, at each number of purchases; null where no shopper has a list. */
 export interface LearnerReport {
   readonly mean: readonly (number | null)[];
   /** 95 % interval of the mean by bootstrap over shoppers. */
-  readonly ci95: readonly (readonly [number, number] | null)[];
-  /** Share of shoppers that are more than .02 below the global head on their own lists. */
+  readonly ci95: readonly (Interval | null)[];
+  /**
+   * Share of shoppers that are more than .02 below the global head on their own lists. With two lists a shopper most of it is
+   * chance: it tells contenders from each other, not how many people would be harmed.
+   */
   readonly harmedShare: readonly (number | null)[];
   /** 95 % interval of the paired difference of `personal` minus this one; null without `personal`. */
-  readonly personalMinus95: readonly (readonly [number, number] | null)[];
+  readonly personalMinus95: readonly (Interval | null)[];
 }
 
 /** One set of the JSON that `eval:replay` writes. */
@@ -24,66 +27,67 @@ export interface SetReport {
   readonly learners: Readonly<Record<string, LearnerReport>>;
 }
 
-const SAMPLES = 1000;
-const HARMED = -0.02;
-const BASE = "global-head";
-const PERSONAL = "personal";
+type Interval = readonly [number, number];
 
-/**
- * Sums up a replayed set: means with intervals, shares of harmed shoppers, and paired differences.
- *
- * @see Efron, Tibshirani 1993, An introduction to the bootstrap, for the percentile interval
- */
+/** The contender that the others are compared with. */
+export const BASE = "global-head";
+const PERSONAL = "personal";
+const HARMED = -0.02;
+
+/** Sums up a replayed set: means with intervals, shares of harmed shoppers, and paired differences. */
 export function setReport(name: string, metric: string, { at, shopperIds, values }: SetFigures): SetReport {
-  const column = (learner: string, place: number): Float64Array | null => {
-    const rows = values.get(learner);
-    return rows === undefined ? null : Float64Array.from(rows, (row) => row[place]);
-  };
-  const learners: Record<string, LearnerReport> = {};
-  for (const learner of values.keys()) {
-    const perPlace = at.map((_, place) => {
-      const own = column(learner, place)!; // the learner is one of them
-      const base = column(BASE, place);
-      const personal = learner === PERSONAL ? null : column(PERSONAL, place);
-      const present = [...own.keys()].filter((shopper) => !Number.isNaN(own[shopper]));
-      if (present.length === 0) return { mean: null, ci95: null, harmedShare: null, personalMinus95: null };
-      const lifts = base === null ? null : present.map((shopper) => own[shopper] - base[shopper]);
-      return {
-        mean: rounded(mean(present.map((shopper) => own[shopper]))),
-        ci95: interval(present.map((shopper) => own[shopper])),
-        harmedShare:
-          lifts === null ? null : rounded(lifts.filter((lift) => lift < HARMED).length / lifts.length),
-        personalMinus95:
-          personal === null ? null : interval(present.map((shopper) => personal[shopper] - own[shopper])),
-      };
-    });
-    learners[learner] = {
-      mean: perPlace.map((figures) => figures.mean),
-      ci95: perPlace.map((figures) => figures.ci95),
-      harmedShare: perPlace.map((figures) => figures.harmedShare),
-      personalMinus95: perPlace.map((figures) => figures.personalMinus95),
-    };
-  }
+  const rowsOf = (learner: string): readonly Float64Array[] | null => values.get(learner) ?? null;
+  const learners = Object.fromEntries(
+    [...values].map(([learner, rows]) => [
+      learner,
+      learnerReport(at, {
+        rows,
+        base: rowsOf(BASE),
+        personal: learner === PERSONAL ? null : rowsOf(PERSONAL),
+      }),
+    ]),
+  );
   const first = values.values().next().value ?? [];
   const usersAt = at.map((_, place) => first.filter((row) => !Number.isNaN(row[place])).length);
   return { name, users: shopperIds.length, usersAt, metric, at, learners };
 }
 
-/** 2.5th and 97.5th percentile of the means of 1,000 resamplings. */
-function interval(values: readonly number[]): readonly [number, number] {
-  const random = seededRandom(values.length); // the same resamplings for all contenders of one column
-  const means = Float64Array.from({ length: SAMPLES }, () => {
-    let sum = 0;
-    for (let draw = 0; draw < values.length; draw++) sum += values[Math.floor(random() * values.length)];
-    return sum / values.length;
-  }).sort();
-  return [rounded(means[Math.floor(0.025 * SAMPLES)]), rounded(means[Math.ceil(0.975 * SAMPLES) - 1])];
+interface ComparedRows {
+  /** By shopper, [at.length] each. */
+  readonly rows: readonly Float64Array[];
+  readonly base: readonly Float64Array[] | null;
+  readonly personal: readonly Float64Array[] | null;
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function learnerReport(at: readonly number[], { rows, base, personal }: ComparedRows): LearnerReport {
+  const perPlace = at.map((_, place) => {
+    const present = [...rows.keys()].filter((shopper) => !Number.isNaN(rows[shopper][place]));
+    if (present.length === 0) return { mean: null, ci95: null, harmedShare: null, personalMinus95: null };
+    const own = present.map((shopper) => rows[shopper][place]);
+    const differences = (upper: readonly Float64Array[], lower: readonly Float64Array[]): number[] =>
+      present.map((shopper) => upper[shopper][place] - lower[shopper][place]);
+    const lifts = base === null ? null : differences(rows, base);
+    return {
+      mean: rounded(own.reduce((sum, value) => sum + value, 0) / own.length),
+      ci95: interval(own),
+      harmedShare: lifts && rounded(lifts.filter((lift) => lift < HARMED).length / lifts.length),
+      personalMinus95: personal && interval(differences(personal, rows)),
+    };
+  });
+  return {
+    mean: perPlace.map((figures) => figures.mean),
+    ci95: perPlace.map((figures) => figures.ci95),
+    harmedShare: perPlace.map((figures) => figures.harmedShare),
+    personalMinus95: perPlace.map((figures) => figures.personalMinus95),
+  };
 }
 
+function interval(values: readonly number[]): Interval {
+  const [low, high] = bootstrapInterval(values);
+  return [rounded(low), rounded(high)];
+}
+
+/** The standard errors are around .01: five digits are plenty, and keep the JSON readable. */
 function rounded(value: number): number {
   return Math.round(value * 1e5) / 1e5;
 }

@@ -1,13 +1,16 @@
 import type { Random } from "../../base/random.ts";
 import { FEATURE_COUNT, featureRange } from "../../learning/feature-layout.ts";
-import { dot, rowOf } from "../../learning/vectors.ts";
-import { staticScores } from "../../learning/static-score.ts";
+import { linearScores } from "../../learning/linear-scores.ts";
+import { dot } from "../../learning/vectors.ts";
+import { type HistoryItem, staticScores } from "../../learning/static-score.ts";
 import { comparedItem, type DescribedCatalogue } from "../catalogue/described-catalogue.ts";
 import type { RankTask, ShownPage } from "../contender.ts";
+import { dotAt } from "../simulate/dot-at.ts";
 import { createFeatureRows } from "../simulate/feature-rows.ts";
 import { itemWordsOf } from "../simulate/item-words.ts";
+import { shuffle } from "../simulate/shuffle.ts";
 import type { DrawNegatives } from "./draw-negatives.ts";
-import type { Shopper } from "./shop-log.ts";
+import type { Purchase, Shopper } from "./shop-log.ts";
 import type { TfIdf } from "./tf-idf.ts";
 
 /** One list of which exactly one item was bought. */
@@ -56,29 +59,29 @@ export function createShopperTasks(
   const describe = createDescriber(maker);
   return ({ id, purchases }, random) => {
     const owned = new Set(purchases.map(({ item }) => item));
-    const list = (target: number, { count, atMs }: { readonly count: number; readonly atMs: number }) => {
-      const items = maker.drawNegatives({ owned, count, atMs, random });
-      const place = Math.floor(random() * (count + 1));
-      items.splice(place, 0, target);
-      return { items, wanted: place };
+    const list = ({ item: target, atMs }: Purchase, count: number) => {
+      const items = maker.drawNegatives({ target, atMs, owned, count, random });
+      const wanted = Math.floor(random() * (count + 1));
+      items.splice(wanted, 0, target);
+      return { items, wanted };
     };
     const tests = new Map<number, TestTask[]>();
     for (const k of at) {
       const later = nextDay(purchases, k);
       if (later.length === 0) continue;
       const history = purchases.slice(0, k).map(({ item }) => item);
-      const targets = shuffled(later, random).slice(0, MAX_TESTS);
+      const targets = shuffle([...later], random).slice(0, MAX_TESTS);
       tests.set(
         k,
         targets.map((target) => {
-          const { items, wanted } = list(target.item, { count: TEST_NEGATIVES, atMs: target.atMs });
+          const { items, wanted } = list(target, TEST_NEGATIVES);
           return { ...describe(items, history), wanted };
         }),
       );
     }
     const most = Math.max(0, ...tests.keys());
     const pages = purchases.slice(0, most).map((target, bought) => {
-      const { items, wanted } = list(target.item, { count: PAGE_NEGATIVES, atMs: target.atMs });
+      const { items, wanted } = list(target, PAGE_NEGATIVES);
       const history = purchases.slice(0, bought).map(({ item }) => item);
       return {
         ...describe(items, history),
@@ -107,18 +110,32 @@ function createDescriber({
   globalWeights,
 }: TaskMaker): (items: readonly number[], history: readonly number[]) => RankTask {
   const writeRows = createFeatureRows(catalogue, itemWordsOf(catalogue.candidates));
+  const compared = catalogue.titles.map((title, item) => ({
+    embedding: catalogue.embeddings.subarray(item * catalogue.size, (item + 1) * catalogue.size),
+    title,
+  }));
+  // Where shoppers go from an item takes longer to find than a list to describe: it is kept.
+  const engaged = new Map<number, HistoryItem>();
+  const engagedOf = (item: number): HistoryItem => {
+    const known = engaged.get(item) ?? comparedItem(catalogue, item);
+    engaged.set(item, known);
+    return known;
+  };
+  const weights = Float64Array.from(globalWeights);
   return (items, history) => {
     const features = new Float32Array(items.length * FEATURE_COUNT);
     writeRows({ items, match: new Float32Array(items.length), target: features, firstRow: 0 });
-    const compared = items.map((item) => comparedItem(catalogue, item));
-    const engaged = history.map((item) => comparedItem(catalogue, item));
-    const scores = staticScores(compared, engaged, catalogue.staticWeights);
+    const scores = staticScores(
+      items.map((item) => compared[item]),
+      history.map(engagedOf),
+      catalogue.staticWeights,
+    );
     const mean = scores.reduce((sum, score) => sum + score, 0) / items.length;
     for (const [index, score] of scores.entries()) features[index * FEATURE_COUNT + HISTORY] = score - mean;
     return {
       items,
       features,
-      baseScores: Float64Array.from(items, (_, index) => dot(rowOf(features, index), globalWeights)),
+      baseScores: linearScores(features, weights),
       profile: {
         tfidf: tfIdf.similarities(history, items),
         embedding: embeddingSimilarities(catalogue, history, items),
@@ -128,27 +145,16 @@ function createDescriber({
   };
 }
 
-/** Cosine of each item to the mean of the history's embeddings. */
+/** Cosine of each item to the mean of the history's embeddings; 0 without a history. */
 function embeddingSimilarities(
   { embeddings, size }: DescribedCatalogue,
   history: readonly number[],
   items: readonly number[],
 ): Float64Array {
-  const mean = new Float64Array(size);
-  for (const item of history) for (let at = 0; at < size; at++) mean[at] += embeddings[item * size + at];
-  const length = Math.max(1e-12, Math.hypot(...mean));
-  return Float64Array.from(items, (item) => {
-    let sum = 0;
-    for (let at = 0; at < size; at++) sum += mean[at] * embeddings[item * size + at];
-    return sum / length;
-  });
-}
-
-function shuffled<T>(values: readonly T[], random: Random): T[] {
-  const result = [...values];
-  for (let at = result.length - 1; at > 0; at--) {
-    const other = Math.floor(random() * (at + 1));
-    [result[at], result[other]] = [result[other], result[at]];
+  const sum = new Float64Array(size);
+  for (const item of history) {
+    for (let at = 0, from = item * size; at < size; at++, from++) sum[at] += embeddings[from];
   }
-  return result;
+  const length = Math.max(1e-12, Math.sqrt(dot(sum, sum)));
+  return Float64Array.from(items, (item) => dotAt(embeddings, item * size, sum, 0, size) / length);
 }

@@ -1,0 +1,72 @@
+import { html, type TemplateResult } from "lit";
+import type { GuardReport } from "../worker/protocol.ts";
+import { shareBar } from "./inspector-bars.ts";
+import { formatNumber, formatSigned } from "./inspector-format.ts";
+
+const signWords: Readonly<Record<string, string>> = {
+  places: "clicks anywhere on the page",
+  count: "many clicks on one page",
+  pace: "clicks in quick succession",
+  dwell: "products left at once",
+  unseen: "clicks on what was not on screen",
+};
+
+/** Above this, in nats, the newest clicks make the head forget faster, and start anew. */
+const [forgetsAt, resetsAt] = [4, 7];
+
+/** What stands between what was learned and the order, in words and numbers. */
+export function renderGuard({
+  lambda,
+  trust,
+  isFlagged,
+  signs,
+  drift,
+  learned,
+}: GuardReport): TemplateResult {
+  const share = lambda * trust;
+  const clicks =
+    learned === 0
+      ? "Nothing was learned yet."
+      : `Judged by ${learned} ${learned === 1 ? "page" : "pages"} with clicks on which it had to foretell them.`;
+  return html`<h3>How far what was learned counts</h3>
+    <p>
+      ${
+        isFlagged
+          ? html`<strong>Not at all:</strong> the clicks in this browser look like a machine’s. Nothing is
+              learned from them.`
+          : html`<strong>${percent(share)}.</strong> ${clicks}`
+      }
+    </p>
+    <table>
+      <tbody>
+        ${line("Worth, by your clicks", lambda / 1.5, percent(lambda))}
+        ${line("Clicks like a person’s", trust, percent(trust))}
+        ${line("Your taste seems to move", drift.loss / resetsAt, driftWords(drift))}
+      </tbody>
+    </table>
+    <h3>Signs of a machine</h3>
+    <table>
+      <tbody>
+        ${signs.map(({ name, logRatio }) => line(signWords[name] ?? name, logRatio / resetsAt, formatSigned(logRatio)))}
+      </tbody>
+    </table>
+    <p class="small">Above 0 speaks for a machine; at +7.00 the clicks count as one’s.</p> `;
+}
+
+function line(words: string, share: number, value: string): TemplateResult {
+  return html`<tr>
+    <th scope="row">${words}</th>
+    <td class="bar-cell">${shareBar(share, "personal")}</td>
+    <td class="number">${value}</td>
+  </tr>`;
+}
+
+function driftWords({ loss, meanGain, pages }: GuardReport["drift"]): string {
+  if (pages === 0) return "not yet known";
+  if (loss >= forgetsAt) return `yes: it forgets faster (${formatNumber(loss)} of ${resetsAt})`;
+  return `no (${formatNumber(loss)} of ${resetsAt}; ${meanGain >= 0 ? "it foretells" : "it misleads"}, ${formatSigned(meanGain)} a page)`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

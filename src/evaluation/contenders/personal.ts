@@ -1,0 +1,51 @@
+import { blend, type GuardState, initGuard, observe } from "../../learning/guard.ts";
+import type { HeadState } from "../../learning/personal-head.ts";
+import type { VisitorHead } from "../../learning/visitor-head.ts";
+import type { Contender, ShownPage } from "../contender.ts";
+
+/** What the product keeps of a visitor's learning. */
+export interface PersonalState {
+  readonly head: HeadState;
+  readonly guard: GuardState;
+}
+
+const CLICK_MS = 5_000;
+
+/**
+ * The product as it ships: the visitor's head behind the guard, which judges every page before the head learns from it, in
+ * the order in which learning/take-in.ts does it.
+ *
+ * @param name As the report prints it.
+ * @param head Of a page's choice on a model's prior, see learning/visitor-head.ts.
+ */
+export function personal(name: string, head: VisitorHead): Contender<PersonalState> {
+  return {
+    name,
+    init: (seed) => ({ head: head.init(seed), guard: initGuard() }),
+    scores: ({ head: state, guard }, { baseScores, features }) =>
+      blend(guard, baseScores, head.scores(state, features)),
+    learn: (state, page) => {
+      const { features, baseScores, rewards, propensities } = page;
+      const verdict = observe(state.guard, {
+        baseScores,
+        personalScores: head.scores(state.head, features),
+        rewards,
+        propensities,
+        clicks: clicksOf(page),
+      });
+      const start = verdict.reset ? head.init() : state.head;
+      if (!verdict.learns) return { head: start, guard: verdict.state };
+      const weights = new Float64Array(rewards.length).fill(1);
+      const examples = { features, baseScores, rewards, propensities, weights };
+      const update = verdict.forgets ? head.updateForgetting : head.update;
+      return { head: update(start, examples), guard: verdict.state };
+    },
+  };
+}
+
+/** One after the other at a person's pace; when exactly is in none of the logs. */
+function clicksOf({ rewards, atMs }: ShownPage): { readonly index: number; readonly atMs: number }[] {
+  return [...rewards.keys()]
+    .filter((index) => rewards[index] === 1)
+    .map((index, at) => ({ index, atMs: atMs + at * CLICK_MS }));
+}

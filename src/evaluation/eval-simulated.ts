@@ -1,0 +1,180 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { createProgress } from "../base/progress.ts";
+import { seededRandom } from "../base/random.ts";
+import { loadCatalogue } from "../demo/load-catalogue.ts";
+import type { Product } from "../demo/product.ts";
+import type { Candidate } from "../ranking/candidate.ts";
+import { encodeCatalogue } from "./catalogue/encode-catalogue.ts";
+import { loadModelFolder } from "./catalogue/load-model-folder.ts";
+import { cachedJson } from "./simulate/cached-json.ts";
+import { fitPopulation } from "./simulate/fit-population.ts";
+import { createHistoryScores } from "./simulate/history-scores.ts";
+import { itemTokens } from "./simulate/item-tokens.ts";
+import { personalContenders } from "./simulate/personal-contenders.ts";
+import { runScenario } from "./simulate/run-scenario.ts";
+import { type ScenarioReport, scenarioReport, scenarioTable } from "./simulate/scenario-report.ts";
+import { MAIN_SCENARIO, SCENARIOS } from "./simulate/scenarios.ts";
+import { createShopperWorld } from "./simulate/shopper-world.ts";
+import { contendersOf, tuneContenders } from "./simulate/tune-contenders.ts";
+
+const HELP = `Simulated shoppers: what each way of learning gains over the global head.
+
+  npm run eval:simulated -- --catalog FILE [options]
+
+  --catalog FILE    products as JSONL or CSV, .gz too
+  --model FOLDER    model folder; models/shelf-mini unless given
+  --users N         test users of the main scenario; 120 unless given. The other scenarios take a third of them
+  --shoppers N      training shoppers of the population prior; 1000 unless given
+  --lists N         test lists a user, half of unseen items, half of unseen categories; 120 unless given
+  --scenario NAME   only this scenario; may be given again. ${SCENARIOS.map(({ name }) => name).join(", ")}
+  --json FILE       writes the report there too
+  --help            this text
+
+Fit, tuning and test shoppers are disjoint. What was fitted is kept in the temporary folder.
+`;
+
+const WORLD_SEED = 1;
+const FIT_SEED = 101;
+/** Test users' seeds; tuning users' begin elsewhere. */
+const TEST_SEED = 30_000_000;
+const TUNE_SEED = 50_000_000;
+const ITEMS_PER_CLUSTER = 277;
+/** Below it there would not be 8 seen and 4 unseen categories. */
+const MIN_CLUSTERS = 20;
+const PAGES_PER_SHOPPER = 40;
+const ROUNDS = { meanRounds: 4, rounds: 10, startVariance: 0.05 };
+const MAX_TUNE_USERS = 30;
+const TUNE_LISTS = 30;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      catalog: { type: "string" },
+      model: { type: "string", default: "models/shelf-mini" },
+      users: { type: "string", default: "120" },
+      shoppers: { type: "string", default: "1000" },
+      lists: { type: "string", default: "120" },
+      scenario: { type: "string", multiple: true, default: [] },
+      json: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  if (values.catalog === undefined) throw new Error("Wanted a catalogue: give --catalog FILE, or see --help");
+  const users = countFrom("users", values.users);
+  const shoppers = countFrom("shoppers", values.shoppers);
+  const lists = countFrom("lists", values.lists);
+  const unknown = values.scenario.find((name) => SCENARIOS.every((scenario) => scenario.name !== name));
+  if (unknown !== undefined) {
+    const names = SCENARIOS.map(({ name }) => name).join(", ");
+    throw new Error(`Wanted one of the scenarios ${names}: got --scenario ${unknown}`);
+  }
+  const report = createProgress({
+    write: (text) => process.stderr.write(text),
+    nowMs: () => performance.now(),
+    isTerminal: process.stderr.isTTY,
+  });
+
+  const { products } = await loadCatalogue(values.catalog);
+  const candidates = products.map(candidateFrom);
+  const model = await loadModelFolder(values.model, null);
+  const catalogue = await encodeCatalogue(model, candidates, (share) => report("encoding titles", share));
+  const clusters = Math.max(MIN_CLUSTERS, Math.round(candidates.length / ITEMS_PER_CLUSTER));
+  report("sorting the catalogue into categories", 0);
+  const world = createShopperWorld(catalogue, clusters, seededRandom(WORLD_SEED));
+  const tokensOf = itemTokens(world);
+
+  const fitPlan = { shoppers, pagesPerShopper: PAGES_PER_SHOPPER, seed: FIT_SEED, ...ROUNDS };
+  const historyScores = createHistoryScores(catalogue);
+  const made = { version: 1, model: model.config.modelId, candidates, clusters, fitPlan };
+  const fitted = cachedJson({ step: "fit", ...made }, () => {
+    const fit = fitPopulation(world, {
+      ...fitPlan,
+      onProgress: (share) => report("fitting the prior", share),
+    });
+    return { globalWeights: [...fit.globalWeights], covariance: [...fit.covariance] };
+  });
+  const globalWeights = Float64Array.from(fitted.globalWeights);
+  const covariance = Float64Array.from(fitted.covariance);
+
+  const tunePlan = {
+    users: Math.min(MAX_TUNE_USERS, Math.ceil(users / 3)),
+    listsPerTest: Math.min(TUNE_LISTS, Math.ceil(lists / 2)),
+    firstSeed: TUNE_SEED,
+  };
+  const settings = cachedJson({ step: "tune", ...made, tunePlan }, () =>
+    tuneContenders(world, tokensOf, {
+      ...tunePlan,
+      globalWeights,
+      historyScores,
+      onProgress: (share) => report("tuning the contenders", share),
+    }),
+  );
+
+  const own = personalContenders(covariance);
+  const baselines = contendersOf(settings, tokensOf);
+  const scenarios: ScenarioReport[] = [];
+  for (const scenario of SCENARIOS) {
+    if (values.scenario.length > 0 && !values.scenario.includes(scenario.name)) continue;
+    const isMain = scenario === MAIN_SCENARIO;
+    const contenders = isMain
+      ? [...own, ...baselines]
+      : [...own, ...baselines].filter(({ name }) => EVERYWHERE.includes(name));
+    const figures = runScenario(world, scenario, contenders, {
+      users: isMain ? users : Math.ceil(users / 3),
+      listsPerTest: Math.ceil(lists / 2),
+      globalWeights,
+      historyScores,
+      firstSeed: TEST_SEED,
+      onProgress: (share) => report(scenario.name, share),
+    });
+    report(null);
+    const summary = scenarioReport(figures);
+    scenarios.push(summary);
+    process.stdout.write(`${scenarioTable(summary)}\n`);
+  }
+  if (values.json !== undefined) {
+    mkdirSync(dirname(values.json), { recursive: true });
+    writeFileSync(values.json, `${JSON.stringify({ settings, scenarios }, null, 1)}\n`);
+  }
+}
+
+/** Contenders of all scenarios; the others meet the main one only. */
+const EVERYWHERE = [
+  "personal",
+  "personal-unguarded",
+  "personal-isotropic",
+  "global-head",
+  "isotropic-bayes",
+  "adamw-listwise",
+  "sgd",
+  "prototype",
+];
+
+function candidateFrom({ id, title, brand, price, attributes }: Product): Candidate {
+  return {
+    id,
+    title,
+    ...(brand === "" ? {} : { brand }),
+    ...(price === null ? {} : { price }),
+    attributes,
+  };
+}
+
+function countFrom(name: string, text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 2) return count;
+  throw new Error(`Wanted a whole number of at least 2: got --${name} ${text}`);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

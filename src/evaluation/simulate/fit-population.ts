@@ -1,0 +1,98 @@
+import { seededRandom } from "../../base/random.ts";
+import { fitPopulationPrior, isotropicPopulation } from "../../federation/population-prior.ts";
+import type { ObservedPage } from "../../federation/observed-page.ts";
+import { positionLikelihood } from "../../federation/page-likelihood.ts";
+import { clickEvidence } from "../../learning/click-likelihood.ts";
+import { FEATURE_COUNT, FEATURE_RANGES } from "../../learning/feature-layout.ts";
+import { initialHead } from "../../learning/initial-head.ts";
+import { fitGlobalHead } from "./fit-global-head.ts";
+import { logShoppers } from "./log-shoppers.ts";
+import type { ShopperWorld } from "./shopper-world.ts";
+
+/** What a shop knows of its visitors before a new one comes. */
+export interface PopulationFit {
+  /** The global head, [d]: the mean of all visitors' heads. */
+  readonly globalWeights: Float64Array;
+  /** [d, d]: how visitors differ from it. */
+  readonly covariance: Float64Array;
+}
+
+/** How much is fitted on. */
+export interface FitPlan {
+  /** Training shoppers, disjoint from all that are tuned or tested on. */
+  readonly shoppers: number;
+  readonly pagesPerShopper: number;
+  /** Rounds with one variance a feature group, then rounds of the whole covariance. */
+  readonly meanRounds: number;
+  readonly rounds: number;
+  /** Where the variances start, and stay where the data say nothing. */
+  readonly startVariance: number;
+  readonly seed: number;
+  /** Told after each round, from 0 to 1. */
+  readonly onProgress: (share: number) => void;
+}
+
+const PSEUDO_COUNT = 100;
+const RELAXATION = 1.8;
+const FLOOR = 0.002;
+
+/**
+ * Fits the global head and the population prior by EM to logs of shoppers who click as `pbm_noisy` has it, on pages that do
+ * not learn. First the mean and one variance for each feature group, then the whole covariance.
+ *
+ * The logs stay in memory: 0.7 MB a shopper at 40 pages. Costs 15 ms a shopper and round.
+ */
+export function fitPopulation(world: ShopperWorld, plan: FitPlan): PopulationFit {
+  const { shoppers, pagesPerShopper, meanRounds, rounds, startVariance, seed, onProgress } = plan;
+  const logs: ObservedPage[][] = [];
+  const logPlan = {
+    shoppers,
+    pagesPerShopper,
+    clickModel: { type: "pbm_noisy" },
+    globalWeights: new Float64Array(FEATURE_COUNT),
+  } as const;
+  for (const pages of logShoppers(world, logPlan, seededRandom(seed))) {
+    logs.push(
+      pages.map(({ features, baseScores, rewards, propensities }) => ({
+        features,
+        baseScores: baseScores.slice(),
+        rewards,
+        propensities,
+        weights: new Float64Array(rewards.length).fill(1),
+      })),
+    );
+  }
+  const step = {
+    likelihood: positionLikelihood(clickEvidence),
+    groups: FEATURE_RANGES,
+    relaxation: RELAXATION,
+    floor: FLOOR,
+  };
+  const shared = fitGlobalHead(logs, step.likelihood);
+  const based = logs.map((pages) => pages.map((page) => ({ ...page, baseScores: scoresOf(page, shared) })));
+  const shapeless = fitPopulationPrior(() => based, {
+    ...step,
+    start: isotropicPopulation(FEATURE_COUNT, startVariance),
+    rounds: meanRounds,
+    pseudoCount: Number.POSITIVE_INFINITY,
+    onRound: ({ round }) => onProgress(round / (meanRounds + rounds)),
+  });
+  const fit = fitPopulationPrior(() => based, {
+    ...step,
+    start: shapeless,
+    rounds,
+    pseudoCount: PSEUDO_COUNT,
+    onRound: ({ round }) => onProgress((meanRounds + round) / (meanRounds + rounds)),
+  });
+  const start = initialHead();
+  const globalWeights = fit.mean.map((value, at) => value + shared[at] + start[at]);
+  return { globalWeights, covariance: fit.covariance };
+}
+
+function scoresOf({ features, baseScores }: ObservedPage, weights: Float64Array): Float64Array {
+  return baseScores.map((base, item) => {
+    let sum = base;
+    for (let at = 0; at < FEATURE_COUNT; at++) sum += weights[at] * features[item * FEATURE_COUNT + at];
+    return sum;
+  });
+}
