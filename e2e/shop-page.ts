@@ -4,6 +4,7 @@ import type { Ranking } from "../src/ranking/ranking.ts";
 import type { ErrorDetail } from "../src/page/report.ts";
 
 /** The visitor looks at a card for a second before it counts; this is a little longer. */
+const READ_MS = 1200;
 const LOOK_MS = 1_400;
 const RANK_TIMEOUT_MS = 60_000;
 
@@ -66,10 +67,11 @@ export class ShopPage {
     await this.page.waitForTimeout(LOOK_MS);
   }
 
-  /** Follows the link of a card to its product page. */
+  /** Follows the link of a card to its product page, and reads there: who leaves within a second is taken for a machine. */
   async follow(id: string): Promise<void> {
     await this.page.locator(`#results > .card[data-id="${id}"] a`).first().click();
     await this.page.waitForURL(/\/product\//);
+    await this.page.waitForTimeout(READ_MS);
   }
 
   inspect(): Promise<Inspection> {

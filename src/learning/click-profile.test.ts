@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { seededRandom, type Random } from "../base/random.ts";
 import {
   clickTrust,
+  hasDoubt,
   initClickProfile,
   observeClicks,
   type ClickedPage,
@@ -207,10 +208,15 @@ describe("observeClicks", () => {
 
   test("lowers trust before it flags, and never changes its argument", () => {
     const state = initClickProfile();
-    const next = observeClicks(state, { propensities: inverse(24), clicks: [{ index: 23 }] });
-    expect(clickTrust(state)).toBe(1);
-    expect(clickTrust(next)).toBeLessThan(1);
-    expect(clickTrust(next)).toBeGreaterThan(0.7);
+    const deep = { propensities: inverse(24), clicks: [{ index: 23 }] };
+    const once = observeClicks(state, deep);
+    expect([hasDoubt(state), hasDoubt(once)]).toEqual([false, true]);
+    expect([clickTrust(state), clickTrust(once)]).toEqual([1, 1]); // a person looks far down now and then
+    let later = once;
+    while (later.logRatios.places <= 3) later = observeClicks(later, deep);
+    expect(later.isFlagged).toBe(false);
+    expect(clickTrust(later)).toBeLessThan(1);
+    expect(clickTrust(later)).toBeGreaterThan(0.7);
     expect(state).toEqual(initClickProfile());
   });
 });

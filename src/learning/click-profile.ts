@@ -33,6 +33,8 @@ export interface ClickProfileState {
 const LOWEST = -3;
 /** Sure of a machine: 1,100 times more probable than a person. */
 const HIGHEST = 7;
+/** Up to here nothing is held against the visitor: a person of strong taste looks for it far down the list. */
+const DOUBT = 3;
 /** While flagged, every sign counts half, for and against: forgiveness takes twice as long, and is never out of reach. */
 const RECOVERY = 0.5;
 /** This share of a person's clicks falls anywhere in what was examined: an inverse taste, an odd page. */
@@ -54,12 +56,17 @@ export function initClickProfile(): ClickProfileState {
 }
 
 /**
- * How far the visitor's clicks are to be trusted as a person's, in [0, 1]: 1 while no sign speaks for a machine, then
- * falling with the strongest sign, linearly in its log-ratio; 0 while flagged.
+ * How far the visitor's clicks are to be trusted as a person's, in [0, 1]: 1 while no sign makes a machine 20 times more
+ * probable, then falling with the strongest sign, linearly in its log-ratio; 0 while flagged.
  */
 export function clickTrust({ logRatios, isFlagged }: ClickProfileState): number {
   if (isFlagged) return 0;
-  return Math.min(1, Math.max(0, 1 - strongestOf(logRatios) / HIGHEST));
+  return Math.min(1, (HIGHEST - strongestOf(logRatios)) / (HIGHEST - DOUBT));
+}
+
+/** Whether any sign speaks for a machine, however weakly. */
+export function hasDoubt({ logRatios }: ClickProfileState): boolean {
+  return strongestOf(logRatios) > 0;
 }
 
 /**

@@ -82,6 +82,15 @@ describe("feedbackFrom", () => {
     expect(feedbackFrom(shown, [], marked(own("a", 0), own("b", 0))).examples).toBeNull();
   });
 
+  test("holds nothing against items that were chosen on another page, but counts them if they are chosen again", () => {
+    const after = marked(own("a", 0), own("c", 0), own("b", 1));
+    const { examples } = feedbackFrom(shown, [], after, new Set(["a", "b"]));
+    expect([...examples!.rewards]).toEqual([1, 0]);
+    expect([...examples!.baseScores]).toEqual([
+      ...feedbackFrom(shown, [], marked(own("c", 0), own("b", 1))).examples!.baseScores,
+    ]);
+  });
+
   test("takes the chosen item as a positive, what was seen and passed over as negatives, and leaves out the unseen", () => {
     const { examples } = feedbackFrom(shown, [], marked(own("a", 0), own("b", 0), own("b", 1)));
     expect([...examples!.rewards]).toEqual([1, 0]);

@@ -85,16 +85,23 @@ export interface Feedback {
  * far below the last choice were perhaps not looked at, though on screen: their propensity makes them count less. What was
  * never seen is left out.
  *
+ * @param chosen Ids that the visitor had chosen on other pages: whoever does not open them again has not passed them over, and
+ *   they are the very items that are most like what is liked.
  * @returns Null examples if nothing was liked more: impressions teach only once something was chosen.
  */
-export function feedbackFrom(shown: ShownRanking, before: readonly Mark[], after: readonly Mark[]): Feedback {
+export function feedbackFrom(
+  shown: ShownRanking,
+  before: readonly Mark[],
+  after: readonly Mark[],
+  chosen: ReadonlySet<string> = new Set(),
+): Feedback {
   const likedBefore = new Map(before.map(({ itemId, liked }) => [itemId, liked]));
   const positives = after.flatMap(({ itemId, liked }) => {
     const weight = liked - (likedBefore.get(itemId) ?? 0);
     return weight > 0 ? [{ itemId, weight, reward: 1 }] : [];
   });
   if (positives.length === 0) return { examples: null, marks: after };
-  const negatives = remainders(after, 1);
+  const negatives = remainders(after, 1).filter(({ itemId }) => !chosen.has(itemId));
   return {
     examples: examplesAt(shown, [...inOrder(shown, positives), ...inOrder(shown, negatives)]),
     marks: afterPassing(after, 1),

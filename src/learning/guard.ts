@@ -1,5 +1,6 @@
 import {
   clickTrust,
+  hasDoubt,
   initClickProfile,
   observeClicks,
   type ClickProfileState,
@@ -83,7 +84,7 @@ export function observe(state: GuardState, page: PageEvidence): GuardVerdict {
   const personalScores = trustRegion(page.baseScores, page.personalScores);
   const { state: drift, verdict } = observeDrift(state.drift, gainOf(page, personalScores));
   const isReset = verdict === "reset";
-  const isDoubtful = clickTrust(profile) < 1;
+  const isDoubtful = hasDoubt(profile);
   return {
     state: {
       hedge: isReset ? initHedge() : updateHedge(state.hedge, { ...page, personalScores }),

@@ -16,6 +16,7 @@ const change = (some: Partial<RankingChange>): RankingChange => ({
   after: [],
   choices: [],
   chosenElsewhere: new Set(),
+  chosenBefore: new Set(),
   lookMs: null,
   ...some,
 });
@@ -63,6 +64,18 @@ describe("pageEvidence", () => {
       [false, true, false, false, false],
     ]);
     expect(clicks).toEqual([{ index: 1, atMs: 7 }]);
+  });
+
+  test("leaves out what was chosen on an earlier page, unless it is chosen again", () => {
+    const { rewards, propensities } = see({
+      after: [mark("a"), mark("b"), mark("c", 1)],
+      choices: [click("c")],
+      chosenBefore: new Set(["a", "c"]),
+    });
+    expect([rewards, propensities]).toEqual([
+      [0, 0, 1, 0, 0],
+      [0, 1 / 2, 1 / 3, 0, 0],
+    ]);
   });
 
   test("counts a cart as a choice, but not as a click, and two clicks on one item once", () => {

@@ -11,6 +11,8 @@ export interface RankingChange {
   readonly choices: readonly Choice[];
   /** Chosen from other rankings of the same view of the page. */
   readonly chosenElsewhere: ReadonlySet<string>;
+  /** Chosen on other pages, before this ranking was shown. */
+  readonly chosenBefore: ReadonlySet<string>;
   /** How long the visitor stayed with what was clicked before, if that is known only now. */
   readonly lookMs: number | null;
 }
@@ -25,7 +27,7 @@ export interface RankingChange {
  */
 export function pageEvidence(
   shown: ShownRanking,
-  { before, after, choices, chosenElsewhere, lookMs }: RankingChange,
+  { before, after, choices, chosenElsewhere, chosenBefore, lookMs }: RankingChange,
   personalScores: Float64Array,
 ): PageEvidence {
   const { itemIds, baseScores } = shown;
@@ -35,7 +37,12 @@ export function pageEvidence(
   const unseen = new Set(choices.filter(({ wasInView }) => !wasInView).map(({ itemId }) => itemId));
   const seen = new Set([...(shown.seenIds ?? []), ...after.map(({ itemId }) => itemId)]);
   const isIn = (itemId: string): boolean =>
-    seen.has(itemId) && !unseen.has(itemId) && !likedBefore.has(itemId) && !chosenElsewhere.has(itemId);
+    seen.has(itemId) &&
+    !unseen.has(itemId) &&
+    !likedBefore.has(itemId) &&
+    !chosenElsewhere.has(itemId) &&
+    // Chosen again it is an answer like any other; not chosen, it says nothing.
+    (!chosenBefore.has(itemId) || likedAfter.has(itemId));
   const fresh = choices.filter(
     ({ itemId, type }, at) =>
       type === "click" &&

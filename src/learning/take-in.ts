@@ -1,5 +1,5 @@
 import type { Interaction } from "../ranking/interaction.ts";
-import { clickTrust } from "./click-profile.ts";
+import { hasDoubt } from "./click-profile.ts";
 import { type Click, CREDIT_WINDOW_MS, creditOf } from "./credit.ts";
 import type { Examples } from "./examples.ts";
 import {
@@ -65,10 +65,12 @@ export function takeIn(
     const isLeft = isLeftForGood(progress, nowMs, passedOverWeight);
     if (progress === earlier && !isLeft) continue;
     const full = withHistory(shown, progress.engaged);
+    const elsewhere = chosenElsewhere(next, progress);
+    const chosenBefore = new Set(progress.engaged.map(({ itemId }) => itemId));
     const { examples, marks } =
       progress === earlier
         ? feedbackOfLeaving(full, progress.marks, passedOverWeight)
-        : feedbackFrom(full, earlier.marks, progress.marks);
+        : feedbackFrom(full, earlier.marks, progress.marks, new Set([...elsewhere, ...chosenBefore]));
     next = {
       ...next,
       shown: next.shown.map((other) =>
@@ -80,7 +82,8 @@ export function takeIn(
       before: earlier.marks,
       after: marks,
       choices: choices.get(progress.rankingId) ?? [],
-      chosenElsewhere: chosenElsewhere(next, progress),
+      chosenElsewhere: elsewhere,
+      chosenBefore,
       lookMs: next.lookMs,
     };
     const evidence = pageEvidence(full, change, head.scores(next.head, full.features));
@@ -136,7 +139,7 @@ function learnFrom(
  * the same: it counts among what is given up when a machine is found out.
  */
 function withLesson(guard: GuardState): GuardState {
-  const doubtful = clickTrust(guard.profile) < 1 ? guard.doubtful + 1 : 0;
+  const doubtful = hasDoubt(guard.profile) ? guard.doubtful + 1 : 0;
   return { ...guard, learned: guard.learned + 1, doubtful };
 }
 

@@ -59,6 +59,12 @@ describe("readShoppers", () => {
     ],
     ["a time that is none", ITEMS, '{"u":1,"items":[7],"ts":["x"]}', /item 7 must have .* a time in seconds/],
     [
+      "a shopper without an id",
+      ITEMS,
+      '{"items":[7],"ts":[0]}',
+      /line 1 of .* must hold "u", a text or a number/,
+    ],
+    [
       "fewer times than items",
       ITEMS,
       `${USERS}{"u":1,"items":[7],"ts":[]}`,

@@ -32,9 +32,10 @@ export async function readShoppers(folder: string): Promise<ShopLog> {
   const shoppers: Shopper[] = [];
   for await (const { line, fields } of readRecords(usersPath)) {
     const { u, items, ts } = fields;
-    if (u === undefined || !Array.isArray(items) || !Array.isArray(ts) || items.length !== ts.length) {
+    const isId = typeof u === "string" || typeof u === "number";
+    if (!isId || !Array.isArray(items) || !Array.isArray(ts) || items.length !== ts.length) {
       throw new Error(
-        `Cannot read line ${line} of "${usersPath}": it must hold "u", and as many "items" as "ts"`,
+        `Cannot read line ${line} of "${usersPath}": it must hold "u", a text or a number, and as many "items" as "ts"`,
       );
     }
     const purchases = items.map((id, at) => {
@@ -47,7 +48,7 @@ export async function readShoppers(folder: string): Promise<ShopLog> {
       }
       return { item, atMs: seconds * SECOND_MS };
     });
-    shoppers.push({ id: String(u as string | number), purchases: firstPurchases(purchases) });
+    shoppers.push({ id: String(u), purchases: firstPurchases(purchases) });
   }
   return { name: basename(resolve(folder)), titles, prices: null, shoppers };
 }

@@ -11,7 +11,11 @@ const RANK = 64;
 export const PRIOR_SCALE = 1;
 
 /** The prior of personal heads from a population's covariance: rank 64 and what is left of each feature. */
-export function simulatedPrior(covariance: Float64Array, scale: number, cap: number = Infinity): GaussianPrior {
+export function simulatedPrior(
+  covariance: Float64Array,
+  scale: number,
+  cap: number = Infinity,
+): GaussianPrior {
   return truncatePrior(
     covariance.map((value) => scale * value),
     { rank: RANK, cap, remainder: "diagonal" },

@@ -26,6 +26,9 @@ export interface ScenarioReport {
   readonly learners: Readonly<Record<string, LiftReport>>;
 }
 
+/** Room for "+12.34 [-12.34, +12.34]" and a gap of two. */
+const CELL = 25;
+
 /** Sums up one scenario; the same resamplings of users for all contenders. */
 export function scenarioReport({ scenario, ndcg, baseNdcg }: ScenarioFigures): ScenarioReport {
   const { name, at } = scenario;
@@ -48,11 +51,11 @@ export function scenarioReport({ scenario, ndcg, baseNdcg }: ScenarioFigures): S
 export function scenarioTable({ name, users, base, at, learners }: ScenarioReport): string {
   const width = Math.max(...Object.keys(learners).map((learner) => learner.length));
   const tailAt = at.includes(20) ? at.indexOf(20) : at.length - 1;
-  const head = at.map((clicks) => `k=${clicks}`.padStart(20)).join("");
+  const head = at.map((clicks) => `k=${clicks}`.padStart(CELL)).join("");
   const rows = Object.entries(learners).map(
     ([learner, { liftPoints, ci95, harmedShare, fifthPercentile }]) => {
       const cells = liftPoints.map((lift, place) =>
-        `${signed(lift)} [${ci95[place].map(signed).join(", ")}]`.padStart(20),
+        `${signed(lift)} [${ci95[place].map(signed).join(", ")}]`.padStart(CELL),
       );
       const harmed = `${(100 * harmedShare[tailAt]).toFixed(1)} %`.padStart(9);
       return `  ${learner.padEnd(width)}${cells.join("")}${harmed}${signed(fifthPercentile[tailAt]).padStart(8)}`;

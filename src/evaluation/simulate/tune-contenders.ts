@@ -4,26 +4,25 @@ import { runScenario, type ScenarioPlan } from "./run-scenario.ts";
 import { MAIN_SCENARIO } from "./scenarios.ts";
 import type { ShopperWorld } from "./shopper-world.ts";
 
-/** The settings of all contenders but for the bandit's function of items. */
-export type TunedSettings = Omit<ContenderSettings, "vwStyle"> & { readonly vwLearningRate: number };
+/** What was chosen for each contender that has a number to choose, by name. */
+export type TunedNumbers = Readonly<Record<string, number>>;
 
 type TokensOf = ContenderSettings["vwStyle"]["tokensOf"];
 
-/** One number of one contender: what to try, the first wins a tie. */
+/** One number of one contender: what to try, the first wins a tie, and where it goes. */
 interface Knob {
   readonly contender: string;
   readonly values: readonly number[];
-  readonly set: (settings: TunedSettings, value: number) => TunedSettings;
+  readonly set: (settings: ContenderSettings, value: number) => ContenderSettings;
 }
 
-const START: TunedSettings = { ...STARTING_SETTINGS, vwLearningRate: 0.1 };
 /** Clicks at which the mean lift counts. */
 const AT = [20, 100];
 
 const KNOBS: readonly Knob[] = [
   {
     contender: "isotropic-bayes",
-    values: [0.05, 0.025, 0.1, 0.2, 0.4],
+    values: [0.05, 0.025, 0.1, 0.2],
     set: (settings, variance) => ({
       ...settings,
       isotropicBayes: { ...settings.isotropicBayes, variance },
@@ -31,7 +30,7 @@ const KNOBS: readonly Knob[] = [
   },
   {
     contender: "adamw-listwise",
-    values: [0.01, 0.005, 0.02, 0.04],
+    values: [0.01, 0.0025, 0.005, 0.02],
     set: (settings, learningRate) => ({
       ...settings,
       adamwListwise: { ...settings.adamwListwise, learningRate },
@@ -58,42 +57,42 @@ const KNOBS: readonly Knob[] = [
   {
     contender: "vw-style",
     values: [0.1, 0.03, 0.3],
-    set: (settings, vwLearningRate) => ({ ...settings, vwLearningRate }),
+    set: (settings, learningRate) => ({ ...settings, vwStyle: { ...settings.vwStyle, learningRate } }),
   },
 ];
 
-/** All that the product is compared with, under tuned settings, in the order of the report. */
-export function contendersOf(settings: TunedSettings, tokensOf: TokensOf): readonly Contender[] {
-  const { vwLearningRate, ...others } = settings;
-  return createContenders({ ...others, vwStyle: { tokensOf, learningRate: vwLearningRate } });
+/** All that the product is compared with, in the order of the report. */
+export function contendersOf(numbers: TunedNumbers, tokensOf: TokensOf): readonly Contender[] {
+  const start: ContenderSettings = { ...STARTING_SETTINGS, vwStyle: { tokensOf, learningRate: 0.1 } };
+  return createContenders(
+    KNOBS.reduce(
+      (settings, { contender, set }) => (contender in numbers ? set(settings, numbers[contender]) : settings),
+      start,
+    ),
+  );
 }
 
 /**
  * Chooses the step size, variance or pull of every contender on tuning users, by the mean lift after 20 and 100 clicks under
  * the main scenario, one number each, so that none loses by a bad one.
+ *
+ * @returns Finite numbers only, so that they survive JSON; {@link contendersOf} makes the contenders of them.
  */
-export function tuneContenders(world: ShopperWorld, tokensOf: TokensOf, plan: ScenarioPlan): TunedSettings {
-  const tries = KNOBS.flatMap((knob) =>
-    knob.values.map((value) => ({
-      knob,
-      value,
-      contender: {
-        ...contendersOf(knob.set(START, value), tokensOf).find(({ name }) => name === knob.contender)!, // all are listed
-        name: `${knob.contender} ${value}`,
-      },
+export function tuneContenders(world: ShopperWorld, tokensOf: TokensOf, plan: ScenarioPlan): TunedNumbers {
+  const nameOf = (contender: string, value: number): string => `${contender} ${value}`;
+  const tries = KNOBS.flatMap(({ contender, values }) =>
+    values.map((value) => ({
+      ...contendersOf({ [contender]: value }, tokensOf).find(({ name }) => name === contender)!, // all are listed
+      name: nameOf(contender, value),
     })),
   );
-  const scenario = { ...MAIN_SCENARIO, at: AT };
-  const { ndcg } = runScenario(
-    world,
-    scenario,
-    tries.map(({ contender }) => contender),
-    plan,
-  );
+  const { ndcg } = runScenario(world, { ...MAIN_SCENARIO, at: AT }, tries, plan);
   const scoreOf = (name: string): number =>
     ndcg.get(name)!.reduce((sum, users) => sum + users.reduce((total, value) => total + value, 0), 0); // one for each try
-  return KNOBS.reduce((settings, knob) => {
-    const scores = knob.values.map((value) => scoreOf(`${knob.contender} ${value}`));
-    return knob.set(settings, knob.values[scores.indexOf(Math.max(...scores))]);
-  }, START);
+  return Object.fromEntries(
+    KNOBS.map(({ contender, values }) => {
+      const scores = values.map((value) => scoreOf(nameOf(contender, value)));
+      return [contender, values[scores.indexOf(Math.max(...scores))]];
+    }),
+  );
 }
