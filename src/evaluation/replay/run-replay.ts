@@ -5,7 +5,7 @@ import { initialHead } from "../../learning/initial-head.ts";
 import { visitorHead } from "../../learning/visitor-head.ts";
 import type { LoadedModel } from "../../model/load-model.ts";
 import { loadModelFolder } from "../catalogue/load-model-folder.ts";
-import { createContenders, PURCHASE_SETTINGS } from "../contenders/contenders.ts";
+import { createContenders, INVOICE_SETTINGS, PURCHASE_SETTINGS } from "../contenders/contenders.ts";
 import { personal } from "../contenders/personal.ts";
 import type { Contender } from "../contender.ts";
 import { chosenLearners } from "./chosen-learners.ts";
@@ -95,7 +95,7 @@ async function replayLog(
 
 /** All that are compared, in the order of the report. */
 function contendersFor(log: ShopLog, { headPrior }: LoadedModel): readonly Contender[] {
-  const { vwLearningRate, ...settings } = PURCHASE_SETTINGS;
+  const { vwLearningRate, ...settings } = log.prices === null ? PURCHASE_SETTINGS : INVOICE_SETTINGS;
   const vwStyle = { tokensOf: titleTokens(log), learningRate: vwLearningRate };
   const head = visitorHead({ learner: "bayes", learns: "last-layer" }, headPrior);
   return [...createContenders({ ...settings, vwStyle }), personal("personal", head) as Contender];

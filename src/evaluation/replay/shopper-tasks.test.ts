@@ -72,9 +72,23 @@ describe("createShopperTasks", () => {
         expect(items[rewards.indexOf(1)]).toBe(shopper.purchases[index].item);
         expect(rewards.filter((reward) => reward === 1)).toHaveLength(1);
         expect(propensities.every((propensity) => propensity === 1)).toBe(true);
-        expect(atMs).toBe(shopper.purchases[index].atMs);
+        expect(dayOf(atMs)).toBe(dayOf(shopper.purchases[index].atMs));
       }
     }
+  });
+
+  test("takes what was bought at one moment to be a minute apart: a guard must not see a machine's pace in it", () => {
+    const days = [3, 3, 3, 4, 4, 9];
+    const purchases = days.map((day, item) => ({ item, atMs: day * DAY_MS }));
+    const { pages } = tasksOf({ id: "x", purchases }, seededRandom(1));
+    const minutes = pages.map(({ atMs }) => [dayOf(atMs), (atMs % DAY_MS) / 60_000]);
+    expect(minutes).toEqual([
+      [3, 0],
+      [3, 1],
+      [3, 2],
+      [4, 0],
+      [4, 1],
+    ]);
   });
 
   test("puts what was bought anywhere in the list", () => {

@@ -42,6 +42,8 @@ export interface TaskMaker {
 const PAGE_NEGATIVES = 23;
 const TEST_NEGATIVES = 49;
 const MAX_TESTS = 2;
+/** A log that knows days or invoices only says nothing of pace: what it holds at one moment is taken to be this far apart. */
+const PAGE_MS = 60_000;
 const DAY_MS = 24 * 3600 * 1000;
 const HISTORY = featureRange("history").start;
 
@@ -87,7 +89,7 @@ export function createShopperTasks(
         ...describe(items, history),
         rewards: Uint8Array.from(items, (_, index) => (index === wanted ? 1 : 0)),
         propensities: new Float64Array(items.length).fill(1),
-        atMs: target.atMs,
+        atMs: target.atMs + PAGE_MS * placeInMoment(purchases, bought),
       };
     });
     return { shopperId: id, pages, tests };
@@ -101,6 +103,13 @@ function nextDay(purchases: Shopper["purchases"], k: number): Shopper["purchases
   const last = k === 0 ? -Infinity : dayOf(purchases[k - 1].atMs);
   const later = purchases.slice(k).filter(({ atMs }) => dayOf(atMs) > last);
   return later.filter(({ atMs }) => dayOf(atMs) === dayOf(later[0].atMs));
+}
+
+/** How many of the purchases before the one at `index` were made at its moment. */
+function placeInMoment(purchases: Shopper["purchases"], index: number): number {
+  let first = index;
+  while (first > 0 && purchases[first - 1].atMs === purchases[index].atMs) first--;
+  return index - first;
 }
 
 function createDescriber({
