@@ -213,7 +213,7 @@ export function visitor(platform: Platform, choice: HeadChoice): Visitor {
   return {
     heads: (modelId, fitted = null) => memories.heads(modelId === null ? null : { modelId, fitted }),
     memory: async () => (await memories.load()).memory,
-    history: memories.history,
+    history: () => memories.history(),
     show: (record, options) => exclusively(() => show(record, options)),
     learn: (interactions) => exclusively(() => learn(interactions)),
     comeBack: (atMs, eventId) =>
