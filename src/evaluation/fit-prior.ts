@@ -65,18 +65,21 @@ async function main(): Promise<void> {
   }
   const fitted = fitShopperPrior(fitting, choosing, ({ round }, rounds) => report("EM", round / rounds));
   report(null);
-  const { best, scores, tried, mean } = fitted;
+  const { best, isotropicScore, tried, mean } = fitted;
   process.stdout.write(
-    `${fitting.length} and ${choosing.length} shoppers. ln P a page of the second half: best isotropic ${scores.isotropic.toFixed(5)}, ` +
-      `fitted ${best.score.toFixed(5)} (scale ${best.scale}, cap ${best.cap}, remainder ${best.remainder}; ${tried.length} tried), ` +
-      `with the mean ${scores.withMean.toFixed(5)}\n`,
+    `${fitting.length} and ${choosing.length} shoppers. ln P a page of the second half: best isotropic prior ${isotropicScore.toFixed(5)}, ` +
+      `fitted ${best.score.toFixed(5)} (scale ${best.scale}, cap ${best.cap}, remainder ${best.remainder}; ${tried.length} tried)\n`,
   );
+  if (best.score <= isotropicScore) {
+    process.stdout.write("The fitted prior foresees shoppers no better: nothing was written\n");
+    return;
+  }
   const remainder = fitted.prior.remainder.slice();
   for (const group of ["price", "brand"] as const) {
     const { start, end } = featureRange(group);
     remainder.fill(UNSEEN_VARIANCE, start, end);
   }
-  const weights = mean === null ? null : initialHead().map((weight, at) => weight + mean[at]);
+  const weights = initialHead().map((weight, at) => weight + mean[at]);
   writePrior(values.model, { ...fitted.prior, remainder }, weights);
   process.stdout.write(
     `${values.model}/head.safetensors: prior of rank ${fitted.prior.rank}, ${FEATURE_COUNT} features\n`,

@@ -39,8 +39,8 @@ describe("fitShopperPrior", () => {
     const column = Array.from({ length: FEATURE_COUNT }, (_, at) => basis[at * rank]);
     expect(column.indexOf(Math.max(...column))).toBe(start);
     expect(Math.abs(column[start])).toBeGreaterThan(2 * Math.abs(column[start + 2]));
-    expect(fitted.mean?.[start + 1]).toBeGreaterThan(0.5);
-    expect(fitted.scores.withMean).toBeGreaterThan(fitted.scores.isotropic);
+    expect(fitted.mean[start + 1]).toBeGreaterThan(0.5);
+    expect(fitted.best.score).toBeGreaterThan(fitted.isotropicScore);
     expect(rounds.at(-1)).toBe(rounds.length);
   }, 60_000);
 });

@@ -17,10 +17,10 @@ export type ShopperPages = readonly (readonly ObservedPage[])[];
 
 /** What was fitted, and how well it foresees shoppers that it was not fitted on. */
 export interface FittedShopperPrior extends ChosenPrior {
-  /** [d]: mean offset of shoppers; null if the global head without it foresees the held-out half as well. */
-  readonly mean: Float64Array | null;
-  /** Mean of ln P(page) over the held-out half: of the best isotropic prior, and of the fitted one with the mean added. */
-  readonly scores: { readonly isotropic: number; readonly withMean: number };
+  /** [d]: mean offset of shoppers, which the global head takes over; its intercept only says how rare a purchase is. */
+  readonly mean: Float64Array;
+  /** Mean of ln P(page) over the held-out half, of the best isotropic prior under the same global head. */
+  readonly isotropicScore: number;
 }
 
 const MAX_PAGES = 12;
@@ -84,13 +84,11 @@ export function fitShopperPrior(
       createBayesHead({ prior, likelihood: "position-based", temper: 1, memory: 1 }),
       LIKELIHOOD,
     );
-  const chosen = choosePrior(covariance, { rank: RANK, grid: GRID }, (prior) => scoreOn(choosing, prior));
-  const withMean = scoreOn(
-    choosing.map((pages) => pages.map((page) => shifted(page, mean))),
-    chosen.prior,
-  );
-  const isotropic = Math.max(...VARIANCES.map((variance) => scoreOn(choosing, isotropicPrior(variance))));
-  return { ...chosen, mean: withMean > chosen.best.score ? mean : null, scores: { isotropic, withMean } };
+  // The covariance is that about the mean: without it the intercept alone would decide what is best.
+  const moved = choosing.map((pages) => pages.map((page) => shifted(page, mean)));
+  const chosen = choosePrior(covariance, { rank: RANK, grid: GRID }, (prior) => scoreOn(moved, prior));
+  const isotropicScore = Math.max(...VARIANCES.map((variance) => scoreOn(moved, isotropicPrior(variance))));
+  return { ...chosen, mean, isotropicScore };
 }
 
 /** The page under a global head that has moved by `mean`. */
