@@ -248,7 +248,8 @@ function eventChange(
   const index = ranking?.itemIds.indexOf(interaction.itemId) ?? -1;
   const record: EventRecord = {
     key: interaction.eventId,
-    interaction,
+    // A purchase often comes from a page without the list: what is shown of it is the ranking that led there.
+    interaction: { ...interaction, rankingId },
     title: ranking?.titles[index] ?? "",
     position: index + 1,
     generation,
