@@ -16,7 +16,7 @@ const verdicts: Readonly<Record<BenefitReport["verdict"], readonly [string, stri
   ],
 };
 
-/** The "Does it help?" tab: what the comparison with the shop's order has shown, and how far what was learned counts. */
+/** The "Benefit" tab: what the comparison with the shop's order has shown, and how far what was learned counts. */
 export function renderBenefit({ benefit, guard, offPolicy }: Inspection): TemplateResult {
   const { verdict, views, wins, losses, drafts, pages } = benefit;
   const [title, text] = verdicts[verdict];

@@ -56,12 +56,13 @@ export function renderForgetOne(
   const isBusy = one.busyId === eventId;
   return html`<button
     type="button"
-    class="plain"
+    class="plain small-button"
+    title="Forget this"
     aria-label=${`Forget this: ${word}, ${title || itemId}`}
     ?disabled=${one.busyId !== null}
     @click=${() => one.forget(eventId)}
   >
-    ${isBusy ? "Forgetting…" : "Forget this"}
+    ${isBusy ? "…" : "×"}
   </button>`;
 }
 

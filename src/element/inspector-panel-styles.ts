@@ -157,13 +157,27 @@ export const inspectorPanelStyles: CSSResult = css`
   .log {
     table-layout: fixed;
   }
-  .log th:nth-child(1),
+  .log th:nth-child(1) {
+    width: 4.4rem;
+  }
   .log th:nth-child(2) {
-    width: 5.4rem;
+    width: 5.2rem;
   }
   .log th:nth-child(4),
   .log th:nth-child(5) {
-    width: 3rem;
+    width: 2.8rem;
+  }
+  .log th:nth-child(6) {
+    width: 2.4rem;
+  }
+  .log td:nth-child(6) {
+    padding-right: 0;
+    text-align: right;
+  }
+  button.small-button {
+    min-width: 1.75rem;
+    padding: 0.1rem 0.4rem;
+    line-height: 1.4;
   }
   .log thead th {
     position: sticky;

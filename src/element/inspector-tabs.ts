@@ -5,7 +5,7 @@ export type TabName = "order" | "events" | "benefit" | "stored" | "sent";
 export const tabs: readonly { readonly name: TabName; readonly label: string }[] = [
   { name: "order", label: "Order" },
   { name: "events", label: "Events" },
-  { name: "benefit", label: "Does it help?" },
+  { name: "benefit", label: "Benefit" },
   { name: "stored", label: "Stored" },
   { name: "sent", label: "Would be sent" },
 ];
