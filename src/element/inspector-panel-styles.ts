@@ -174,7 +174,7 @@ export const inspectorPanelStyles: CSSResult = css`
     padding-right: 0;
     text-align: right;
   }
-  button.small-button {
+  button.plain.small-button {
     min-width: 1.75rem;
     padding: 0.1rem 0.4rem;
     line-height: 1.4;

@@ -175,7 +175,7 @@ export const inspectorStyles: CSSResult = css`
     scrollbar-width: none;
   }
   [role="tab"] {
-    padding: 0.55rem 0.5rem;
+    padding: 0.55rem 0.42rem;
     border: 0;
     border-bottom: 3px solid transparent;
     background: none;
