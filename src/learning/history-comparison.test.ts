@@ -3,10 +3,11 @@ import { describe, expect, test } from "vitest";
 import { seededRandom } from "../base/random.ts";
 import { FEATURE_COUNT, featureRange } from "./feature-layout.ts";
 import { featuresOf } from "./features.ts";
-import { compareWithHistory, scoresByHistory } from "./history-comparison.ts";
+import type { ComparedItem } from "./compared-item.ts";
+import { compareWithHistory, scoresByHistory, type StaticScoreWeights } from "./history-comparison.ts";
 import { rankingFixture } from "./memory-fixtures.test-helper.ts";
 import { withHistory } from "./shown-ranking.ts";
-import { type ComparedItem, staticScores, type StaticScoreWeights } from "./static-score.ts";
+import { staticScores } from "./static-score.ts";
 import { titleVectors } from "./title-vectors.ts";
 
 const HISTORY = featureRange("history").start;

@@ -1,18 +1,27 @@
-import {
-  type ComparedItem,
-  type EngagedComparison,
-  MAX_HISTORY,
-  profileOf,
-  similaritiesOf,
-  type StaticScoreWeights,
-} from "./static-score.ts";
+import { type ComparedItem, type EngagedComparison, profileOf, similaritiesOf } from "./compared-item.ts";
 import { dot } from "./vectors.ts";
+
+/** Fixed weights that ship with the model: F = 4 features, in the order of {@link similaritiesOf}. */
+export interface StaticScoreWeights {
+  /** [F]: of the part that follows the most similar items. */
+  readonly u: Float32Array;
+  /** [F]: of the part that follows the mean. */
+  readonly v: Float32Array;
+  /** At least 0, per item of age. */
+  readonly decay: number;
+  readonly scale: number;
+  /** At least 0, in purchases. */
+  readonly shrinkage: number;
+}
+
+/** How many of the newest items count. */
+export const MAX_HISTORY = 20;
 
 /** What the static score saw when it compared the items of one list with the history, item by item. */
 export interface HistoryComparison {
   /** [h]: the items of the history, in any order. */
   readonly itemIds: readonly string[];
-  /** [n, h]: u · x, see static-score.ts. */
+  /** [n, h]: u · x, see {@link scoresByHistory}. */
   readonly follows: Float64Array;
   /** [n, h]: v · x + t · e. */
   readonly profiles: Float64Array;
@@ -53,11 +62,36 @@ export function compareWithHistory(
   return { itemIds: history.map(({ itemId }) => itemId), follows, profiles, decay, scale, shrinkage };
 }
 
+/** The comparison of a list in another order: `order[place]` is the index of the candidate that stands there. */
+export function comparisonInOrder(
+  comparison: HistoryComparison,
+  order: readonly number[],
+): HistoryComparison {
+  const width = comparison.itemIds.length;
+  const inOrder = (values: Float64Array): Float64Array =>
+    Float64Array.from(values, (_, at) => values[order[Math.floor(at / width)] * width + (at % width)]);
+  return {
+    ...comparison,
+    follows: inOrder(comparison.follows),
+    profiles: inOrder(comparison.profiles),
+  };
+}
+
 /**
- * The static scores by a part of the compared history: to the bit what `staticScores` gives for the same items.
+ * Scores each candidate by a part of the compared history, with fixed weights: nothing is learned, so one item is enough. Item
+ * h of the history has the age a (0 is the newest) and the evidence e; x_ch are the F similarities of candidate and item:
+ *
+ *   w_h = e_h · exp(−decay · a_h),   n = Σ e_h
+ *   score_c = n / (n + shrinkage) · ( scale · ln( Σ w_h exp(u · x_ch) / Σ w_h )  +  Σ w_h (v · x_ch + t_h · e_c) / Σ w_h )
+ *
+ * t_h is the item's transition and e_c the candidate's embedding; without a transition the term is left out.
+ * The first part follows the most similar items, smoothly; the second the mean. The factor in front leaves the order as it
+ * is, but makes the score count less beside others while little is known. The weights were fitted on purchases, for which
+ * e = 1; less sure signs weigh less in both places.
  *
  * @param engaged The newest last; those that were not compared are left out, and of the rest the last 20 count.
  * @returns [n], 0 for an empty history.
+ * @see models/train/history.py, the reference, and Cao et al. 2007, https://doi.org/10.1145/1273496.1273513 for the fit
  */
 export function scoresByHistory(comparison: HistoryComparison, engaged: readonly Engagement[]): Float32Array {
   const { itemIds, follows, profiles, decay, scale, shrinkage } = comparison;

@@ -1,6 +1,6 @@
 import type { Interaction } from "../ranking/interaction.ts";
 import { MIN_DWELL_MS } from "./feedback.ts";
-import { MAX_HISTORY } from "./static-score.ts";
+import { MAX_HISTORY } from "./history-comparison.ts";
 
 /** The static score reads the newest 20; the others are there to move up when one of these is forgotten. */
 export const MAX_KEPT_HISTORY: number = MAX_HISTORY + 12;

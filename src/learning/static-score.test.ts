@@ -2,14 +2,9 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../base/random.ts";
-import {
-  MAX_HISTORY,
-  similaritiesOf,
-  type ComparedItem,
-  type HistoryItem,
-  type StaticScoreWeights,
-  staticScores,
-} from "./static-score.ts";
+import { type ComparedItem, similaritiesOf } from "./compared-item.ts";
+import { MAX_HISTORY, type StaticScoreWeights } from "./history-comparison.ts";
+import { type HistoryItem, staticScores } from "./static-score.ts";
 import { titleVectors, type TitleWord } from "./title-vectors.ts";
 
 interface Golden {

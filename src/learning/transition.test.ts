@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { compareWithHistory, scoresByHistory } from "./history-comparison.ts";
-import { type StaticScoreWeights, staticScores } from "./static-score.ts";
+import { compareWithHistory, scoresByHistory, type StaticScoreWeights } from "./history-comparison.ts";
+import { staticScores } from "./static-score.ts";
 import { titleVectors } from "./title-vectors.ts";
 import { transitionOf, type TransitionWeights } from "./transition.ts";
 

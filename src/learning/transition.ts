@@ -1,4 +1,4 @@
-import type { ComparedItem, EngagedComparison } from "./static-score.ts";
+import type { ComparedItem, EngagedComparison } from "./compared-item.ts";
 import { dot } from "./vectors.ts";
 
 /** Weights of {@link transitionOf}, fitted when the model was trained. */

@@ -6,7 +6,7 @@ import type { LoadedModel } from "../model/load-model.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import { embeddingCache } from "../store/embedding-cache.ts";
 import { memoryRecords } from "../store/memory-records.ts";
-import { describeList, type ListDescriber } from "./describe-list.ts";
+import { type DescribedList, describeList, type ListDescriber } from "./describe-list.ts";
 
 const SIZE = 8;
 const WORDS = ["oak", "lamp", "chair", "brass", "walnut", "mug", "acme", "zen"];
@@ -72,7 +72,7 @@ const candidates: Candidate[] = ["Oak chair", "Brass lamp", "Walnut mug"].map((t
   title,
 }));
 const chose = (text: string, evidence = 1): EngagedItem => ({ itemId: text, text, evidence, atMs: 1 });
-const column = (features: Float32Array, group: "history" | "match"): number[] =>
+const column = ({ features }: DescribedList, group: "history" | "match"): number[] =>
   candidates.map((_, item) => features[item * FEATURE_COUNT + featureRange(group).start]);
 
 /** The embedding of a text, of length 1. */
@@ -84,9 +84,9 @@ async function unitOf({ encoder }: ListDescriber, text: string): Promise<Float32
 
 describe("describeList", () => {
   test("says nothing about the history of a visitor without one", async () => {
-    const features = await describeList(setUp().ready, { candidates, query: "", history: [] });
-    expect(column(features, "history")).toEqual([0, 0, 0]);
-    expect(features.every(Number.isFinite)).toBe(true);
+    const described = await describeList(setUp().ready, { candidates, query: "", history: [] });
+    expect(column(described, "history")).toEqual([0, 0, 0]);
+    expect(described.features.every(Number.isFinite)).toBe(true);
   });
 
   test("puts what is like the one chosen item above the list's mean, more so for surer signs", async () => {
@@ -124,8 +124,8 @@ describe("describeList", () => {
       await describeList(ready, { candidates, query: "", history: [chose("zen mug"), chose("Oak chair")] });
     expect(asked).toEqual(["Oak chair", "Brass lamp", "Walnut mug", "zen mug"]);
     const older = setUp(null);
-    const features = await describeList(older.ready, { candidates, query: "", history: [chose("zen mug")] });
-    expect(column(features, "history")).toEqual([0, 0, 0]);
+    const described = await describeList(older.ready, { candidates, query: "", history: [chose("zen mug")] });
+    expect(column(described, "history")).toEqual([0, 0, 0]);
     expect(older.asked).not.toContain("zen mug");
   });
 

@@ -2,7 +2,11 @@ import { catalogueCentre, centredUnit, cosine } from "../learning/centred-vector
 import { featuresOf } from "../learning/features.ts";
 import type { EngagedItem } from "../learning/history.ts";
 import { queryMatch } from "../learning/query-match.ts";
-import { staticScores } from "../learning/static-score.ts";
+import {
+  compareWithHistory,
+  type HistoryComparison,
+  scoresByHistory,
+} from "../learning/history-comparison.ts";
 import { engagedItem } from "../learning/transition.ts";
 import { titleVectors } from "../learning/title-vectors.ts";
 import type { Encoder } from "../model/encoder.ts";
@@ -22,9 +26,17 @@ export interface ListDescriber {
   readonly cache: EmbeddingCache;
 }
 
+/** A list as heads see it. */
+export interface DescribedList {
+  /** [n, d], list-centred. */
+  readonly features: Float32Array;
+  /** What the column of the history is made of; null for a newcomer, or a model without static weights. */
+  readonly comparison: HistoryComparison | null;
+}
+
 /**
- * Describes the candidates of one list for one query and one visitor: [n, d] features, list-centred.
- * Costs one encode of the query and of the items, shown or in the history, that are not cached.
+ * Describes the candidates of one list for one query and one visitor. Costs one encode of the query and of the items, shown or
+ * in the history, that are not cached.
  *
  * @param request `history` as `addToHistory` keeps it.
  */
@@ -35,9 +47,9 @@ export async function describeList(
     readonly query: string;
     readonly history: readonly EngagedItem[];
   },
-): Promise<Float32Array> {
+): Promise<DescribedList> {
   const { candidates, query } = request;
-  const { headProjection, matchWeights, staticWeights, tokenizer } = model;
+  const { headProjection, matchWeights, staticWeights, tokenizer, transitionWeights } = model;
   const history = staticWeights === null ? [] : request.history;
   const texts = candidates.map(candidateText);
   const shopTexts = [...texts, ...history.map(({ text }) => text)];
@@ -58,21 +70,21 @@ export async function describeList(
   const match = hasQuery
     ? queryMatch({ query, titles: texts, cosines, vectors: units.slice(0, texts.length) }, matchWeights)
     : new Float32Array(texts.length);
-  if (staticWeights === null || history.length === 0)
-    return featuresOf(candidates, { projected, match, history: new Float32Array(texts.length) });
+  if (staticWeights === null || history.length === 0) {
+    const features = featuresOf(candidates, { projected, match, history: new Float32Array(texts.length) });
+    return { features, comparison: null };
+  }
   const compared = shopTexts.map((text, at) => ({
     embedding: units[at],
     title: titleVectors(tokenizer.wordsOf(text), staticWeights.idf),
   }));
-  const engaged = history.map(({ evidence }, at) => ({
-    ...engagedItem(compared[texts.length + at], model.transitionWeights),
-    evidence,
+  const engaged = history.map(({ itemId }, at) => ({
+    itemId,
+    ...engagedItem(compared[texts.length + at], transitionWeights),
   }));
-  return featuresOf(candidates, {
-    projected,
-    match,
-    history: staticScores(compared.slice(0, texts.length), engaged, staticWeights),
-  });
+  const comparison = compareWithHistory(compared.slice(0, texts.length), engaged, staticWeights);
+  const scores = scoresByHistory(comparison, history);
+  return { features: featuresOf(candidates, { projected, match, history: scores }), comparison };
 }
 
 /** ((vector − center) · projection) / scale, [outputSize]. */

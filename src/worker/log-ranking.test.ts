@@ -9,7 +9,7 @@ import type { Candidate } from "../ranking/candidate.ts";
 import { embeddingCache } from "../store/embedding-cache.ts";
 import { memoryRecords } from "../store/memory-records.ts";
 import { describeList, type ListDescriber } from "./describe-list.ts";
-import { type LookedUp, logRanking, notingCache } from "./log-ranking.ts";
+import { logRanking } from "./log-ranking.ts";
 import { rankList } from "./rank-list.ts";
 
 const SIZE = 6;
@@ -64,9 +64,8 @@ async function logged(engaged: readonly EngagedItem[]) {
   } as const;
   const view = { seen: [], firstRow: null, viewId: "r" };
   const request = { listId: "l", query: "", candidates, fixed: [], atMs: 1, rankingId: "r", ...view };
-  const notes: LookedUp[] = [];
-  const noting = notingCache(cache, (lookedUp) => notes.push(lookedUp));
-  const features = await describeList({ encoder, model, cache: noting }, { ...request, history: engaged });
+  const ready = { encoder, model, cache };
+  const { features, comparison } = await describeList(ready, { ...request, history: engaged });
   const state = { type: "sgd", offset: Float64Array.from(noise(FEATURE_COUNT)) } as const;
   const global = { key: "global", layout: "", version: 0, etag: null, weights, clipNorm: 1 } as const;
   const personal = { state, generation: 3, headVersion: 0, modelId: "m" };
@@ -75,7 +74,7 @@ async function logged(engaged: readonly EngagedItem[]) {
   const policy = { arm: "personal", explore: "none", protectedPlaces: 4, random } as const;
   const heads = { global, personal, guard, learner };
   const ranked = rankList(request, { features, heads, modelId: "m", policy });
-  const record = logRanking(ranked, { model, weights, history: engaged, lookedUp: notes[0] });
+  const record = logRanking(ranked, { weights, comparison });
   return { ranked, record };
 }
 

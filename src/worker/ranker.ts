@@ -6,10 +6,10 @@ import type { Ranking } from "../ranking/ranking.ts";
 import { embeddingCache } from "../store/embedding-cache.ts";
 import { createSyncClient } from "../sync/sync-client.ts";
 import { armOf } from "./choose-arm.ts";
-import { describeList, type ListDescriber } from "./describe-list.ts";
+import { type DescribedList, describeList, type ListDescriber } from "./describe-list.ts";
 import { headModelId } from "./head-model.ts";
 import { inspect } from "./inspect.ts";
-import { type LookedUp, logRanking, notingCache } from "./log-ranking.ts";
+import { logRanking } from "./log-ranking.ts";
 import type { Platform } from "./platform.ts";
 import type { Answers, Call, RankRequest, Started, StartOptions } from "./protocol.ts";
 import { rankList } from "./rank-list.ts";
@@ -65,16 +65,12 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
   const describe = async (
     request: RankRequest,
     history: readonly EngagedItem[],
-  ): Promise<{ ready: Ready; features: Float32Array; lookedUp: LookedUp }> => {
+  ): Promise<DescribedList & { readonly ready: Ready }> => {
     describer ??= prepare(options.backend);
-    const described = async (
-      ready: Ready,
-    ): Promise<{ ready: Ready; features: Float32Array; lookedUp: LookedUp }> => {
-      let lookedUp: LookedUp = { vectorOf: new Map(), catalogue: { count: 0, sum: new Float64Array() } };
-      const cache = notingCache(ready.cache, (found) => (lookedUp = found));
-      const features = await describeList({ ...ready, cache }, { ...request, history });
-      return { ready, features, lookedUp };
-    };
+    const described = async (ready: Ready): Promise<DescribedList & { readonly ready: Ready }> => ({
+      ready,
+      ...(await describeList(ready, { ...request, history })),
+    });
     try {
       return await described(await describer);
     } catch (thrown) {
@@ -89,7 +85,7 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
 
   const rank = async (request: RankRequest): Promise<Ranking> => {
     const history = await person.history();
-    const { ready, features, lookedUp } = await describe(request, history);
+    const { ready, features, comparison } = await describe(request, history);
     await Promise.race([pulled, new Promise((resolve) => setTimeout(resolve, PULL_PATIENCE_MS))]);
     const { model } = ready;
     const { headPrior: fitted } = model;
@@ -105,7 +101,7 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
       random: platform.random,
     } as const;
     const ranked = rankList(request, { features, heads, modelId, policy });
-    const record = logRanking(ranked, { model, weights: heads.global.weights, history, lookedUp });
+    const record = logRanking(ranked, { weights: heads.global.weights, comparison });
     await person.show(record, { fitted, view: { id: request.viewId, arm } });
     return ranked.ranking;
   };

@@ -1,4 +1,5 @@
-import type { HistoryItem, StaticScoreWeights } from "../../learning/static-score.ts";
+import type { StaticScoreWeights } from "../../learning/history-comparison.ts";
+import type { HistoryItem } from "../../learning/static-score.ts";
 import { engagedItem, type TransitionWeights } from "../../learning/transition.ts";
 import type { TitleVectors } from "../../learning/title-vectors.ts";
 import type { SimulatedCatalogue } from "../simulate/simulated-catalogue.ts";
