@@ -87,3 +87,19 @@ describe("symmetricEigen", () => {
     expect(() => symmetricEigen(Float64Array.of(1, 0, Number.NaN, 1), 2)).toThrow("value 2 is NaN");
   });
 });
+
+describe("symmetricEigen of a small matrix", () => {
+  test("solves A v = λ v, largest value first", () => {
+    const matrix = Float64Array.of(4, 1, -2, 1, 2, 0, -2, 0, 3);
+    const { values, vectors } = symmetricEigen(matrix, 3);
+    expect([...values]).toEqual([...values].toSorted((a, b) => b - a));
+    expect(values.reduce((sum, value) => sum + value)).toBeCloseTo(9, 10);
+    for (let k = 0; k < 3; k++) {
+      for (let i = 0; i < 3; i++) {
+        let product = 0;
+        for (let j = 0; j < 3; j++) product += matrix[i * 3 + j] * vectors[k * 3 + j];
+        expect(product).toBeCloseTo(values[k] * vectors[k * 3 + i], 10);
+      }
+    }
+  });
+});

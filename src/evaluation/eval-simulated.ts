@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
+import { countOf } from "../base/command-options.ts";
 import { createProgress } from "../base/progress.ts";
 import { seededRandom } from "../base/random.ts";
 import { loadCatalogue } from "../demo/load-catalogue.ts";
@@ -65,9 +66,9 @@ async function main(): Promise<void> {
     return;
   }
   if (values.catalog === undefined) throw new Error("Wanted a catalogue: give --catalog FILE, or see --help");
-  const users = countFrom("users", values.users);
-  const shoppers = countFrom("shoppers", values.shoppers);
-  const lists = countFrom("lists", values.lists);
+  const users = countOf("--users", values.users, 2);
+  const shoppers = countOf("--shoppers", values.shoppers, 2);
+  const lists = countOf("--lists", values.lists, 2);
   const unknown = values.scenario.find((name) => SCENARIOS.every((scenario) => scenario.name !== name));
   if (unknown !== undefined) {
     const names = SCENARIOS.map(({ name }) => name).join(", ");
@@ -163,12 +164,6 @@ function candidateFrom({ id, title, brand, price, attributes }: Product): Candid
     ...(price === null ? {} : { price }),
     attributes,
   };
-}
-
-function countFrom(name: string, text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 2) return count;
-  throw new Error(`Wanted a whole number of at least 2: got --${name} ${text}`);
 }
 
 try {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { countOf, oneOf } from "../base/command-options.ts";
 import { createProgress } from "../base/progress.ts";
 import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
@@ -39,12 +40,9 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const [users, kind] = [Number(values.users), values.static];
   if (values.shoppers.length === 0) throw new Error("--shoppers is needed; --help tells more");
-  if (!(Number.isInteger(users) && users > 0))
-    throw new Error(`--users must be a whole number above 0: got "${values.users}"`);
-  if (kind !== "unseen" && kind !== "catalogue" && kind !== "known")
-    throw new Error(`--static must be unseen, catalogue or known: got "${kind}"`);
+  const users = countOf("--users", values.users, 1);
+  const kind = oneOf("--static", values.static, ["unseen", "catalogue", "known"] as const);
   const report = createProgress({
     write: (text) => process.stderr.write(text),
     nowMs: () => performance.now(),

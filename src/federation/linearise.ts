@@ -1,3 +1,4 @@
+import { semidefiniteRoot } from "../base/semidefinite-root.ts";
 import type { ObservedPage } from "./observed-page.ts";
 import type { PageLikelihood } from "./page-likelihood.ts";
 
@@ -13,9 +14,6 @@ export interface Linearisation {
   /** F′, [d, k] row-major: the Fisher information is F′ F, [d, d]. */
   readonly columns: Float64Array;
 }
-
-/** Pivots below this share of the largest information of a page are rounding. */
-const RANK_TOLERANCE = 1e-13;
 
 /**
  * Looks at all pages from one offset: score = base + φ · z. Information of a page in its scores, M = L L′, becomes rows
@@ -44,7 +42,7 @@ export function linearise(
       const start = item * dimensions;
       for (let at = 0; at < dimensions; at++) gradient[at] += slope * page.features[start + at];
     }
-    blocks.push({ features: page.features, root: rootOf(evidence.information, scores.length) });
+    blocks.push({ features: page.features, root: semidefiniteRoot(evidence.information, scores.length) });
     count += scores.length;
   }
   const columns = new Float64Array(dimensions * count);
@@ -75,25 +73,4 @@ export function scoresAt({ features, baseScores }: ObservedPage, offset: Float64
     for (let at = 0; at < dimensions; at++) sum += features[start + at] * offset[at];
     return sum;
   });
-}
-
-/** A lower L with M = L L′ of a matrix that may be singular: a column without a pivot stays 0. */
-function rootOf(matrix: Float64Array, size: number): Float64Array {
-  const root = new Float64Array(size * size);
-  let largest = 0;
-  for (let at = 0; at < size; at++) largest = Math.max(largest, matrix[at * size + at]);
-  for (let column = 0; column < size; column++) {
-    const start = column * size;
-    let square = matrix[start + column];
-    for (let k = 0; k < column; k++) square -= root[start + k] ** 2;
-    if (!(square > largest * RANK_TOLERANCE)) continue;
-    const pivot = Math.sqrt(square);
-    root[start + column] = pivot;
-    for (let row = column + 1; row < size; row++) {
-      let value = matrix[row * size + column];
-      for (let k = 0; k < column; k++) value -= root[row * size + k] * root[start + k];
-      root[row * size + column] = value / pivot;
-    }
-  }
-  return root;
 }

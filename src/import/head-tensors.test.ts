@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { normalFrom, seededRandom } from "../base/random.ts";
-import { eigenvectors } from "./eigenvectors.ts";
 import { HEAD_SIZE, headTensors } from "./head-tensors.ts";
 
 /** [texts, hidden], the spread of coordinate i is spreads[i]; then mixed by a fixed rotation of neighbours. */
@@ -84,21 +83,5 @@ describe("headTensors", () => {
     features.forEach((row) => expect([...row].slice(rank).every((value) => value === 0)).toBe(true));
     expect(features.every((row) => row.every(Number.isFinite))).toBe(true);
     expect(features[0].some((value) => value !== 0)).toBe(true);
-  });
-});
-
-describe("eigenvectors", () => {
-  test("solve A v = λ v, largest value first", () => {
-    const matrix = Float64Array.of(4, 1, -2, 1, 2, 0, -2, 0, 3);
-    const { values, vectors } = eigenvectors(matrix, 3);
-    expect([...values]).toEqual([...values].toSorted((a, b) => b - a));
-    expect(values.reduce((sum, value) => sum + value)).toBeCloseTo(9, 10);
-    for (let k = 0; k < 3; k++) {
-      for (let i = 0; i < 3; i++) {
-        let product = 0;
-        for (let j = 0; j < 3; j++) product += matrix[i * 3 + j] * vectors[k * 3 + j];
-        expect(product).toBeCloseTo(values[k] * vectors[k * 3 + i], 10);
-      }
-    }
   });
 });

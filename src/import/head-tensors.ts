@@ -1,6 +1,6 @@
 import { seededRandom } from "../base/random.ts";
 import type { Tensor } from "../base/safetensors.ts";
-import { eigenvectors } from "./eigenvectors.ts";
+import { symmetricEigen } from "../base/symmetric-eigen.ts";
 
 /** Text features of the head; src/learning lays out as many. */
 export const HEAD_SIZE = 64;
@@ -36,7 +36,7 @@ export function headTensors(embeddings: Float32Array, hidden: number): Map<strin
   for (let i = 0; i < width; i++) {
     for (let j = 0; j < width; j++) small[i * width + j] = dot(basis, image, { i, j, length: hidden });
   }
-  const { values, vectors } = eigenvectors(small, width);
+  const { values, vectors } = symmetricEigen(small, width);
 
   const projection = new Float32Array(hidden * HEAD_SIZE);
   const scale = new Float32Array(HEAD_SIZE).fill(1);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { countOf, oneOf } from "../base/command-options.ts";
 import type { Pooling } from "./checkpoint-folder.ts";
 import { importCheckpoint } from "./import-checkpoint.ts";
 import type { ImportReport } from "./import-checkpoint.ts";
@@ -55,7 +56,7 @@ async function main(): Promise<void> {
     precision: oneOf("--precision", values.precision, ["int8", "fp32"]),
     pooling:
       values.pooling === undefined ? null : oneOf<Pooling>("--pooling", values.pooling, ["mean", "cls"]),
-    maxTokens: values["max-tokens"] === undefined ? null : countOf("--max-tokens", values["max-tokens"]),
+    maxTokens: values["max-tokens"] === undefined ? null : countOf("--max-tokens", values["max-tokens"], 3),
     titles: values.texts === undefined ? null : readTitles(values.texts),
     isForced: values.force,
     onProgress: progress,
@@ -107,19 +108,6 @@ function readTitles(path: string): string[] {
   throw new ImportError(path, `it must hold at least two titles, one a line: got ${titles.length}`, {
     wayOut: "leave --texts out to use built-in titles",
   });
-}
-
-function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((candidate) => candidate === value);
-  if (found === undefined) throw new Error(`${name} must be ${allowed.join(" or ")}: got "${value}"`);
-  return found;
-}
-
-function countOf(name: string, value: string): number {
-  const count = Number(value);
-  if (!Number.isSafeInteger(count) || count < 3)
-    throw new Error(`${name} must be a whole number from 3: got "${value}"`);
-  return count;
 }
 
 main().catch((error: unknown) => {

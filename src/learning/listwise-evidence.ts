@@ -2,6 +2,9 @@ import type { ScoreEvidence } from "./click-likelihood.ts";
 import type { Examples } from "./examples.ts";
 import type { PageLoss } from "./cross-entropy.ts";
 
+/** What came of a page's items, without what they are. */
+type ChosenItems = Pick<Examples, "rewards" | "propensities" | "weights">;
+
 /**
  * The listwise click model to second order: each chosen item i won against itself and everything passed over, the set C_i,
  *
@@ -14,7 +17,7 @@ import type { PageLoss } from "./cross-entropy.ts";
  * @returns Zeros for a page on which nothing was chosen. Costs k n² for k chosen of n.
  * @see Cao et al. 2007, Learning to rank: from pairwise approach to listwise approach, https://doi.org/10.1145/1273496.1273513
  */
-export function listwiseEvidence(scores: Float64Array, examples: Examples): ScoreEvidence {
+export function listwiseEvidence(scores: Float64Array, examples: ChosenItems): ScoreEvidence {
   const count = scores.length;
   const gradient = new Float64Array(count);
   const information = new Float64Array(count * count);
@@ -32,7 +35,7 @@ export function listwiseEvidence(scores: Float64Array, examples: Examples): Scor
 }
 
 /** −ln of the same probability, summed over the chosen items, with its slopes. 0 if nothing was chosen. */
-export function listwiseLoss(scores: Float64Array, examples: Examples): PageLoss {
+export function listwiseLoss(scores: Float64Array, examples: ChosenItems): PageLoss {
   const slopes = new Float64Array(scores.length);
   let loss = 0;
   eachChoice(scores, examples, (chosen, weight, shares, logShare) => {
@@ -46,7 +49,7 @@ export function listwiseLoss(scores: Float64Array, examples: Examples): PageLoss
 /** Calls `visit` for each chosen item i with the softmax over C_i, [n], 0 outside of it, and its logarithm at i. */
 function eachChoice(
   scores: Float64Array,
-  { rewards, propensities, weights }: Examples,
+  { rewards, propensities, weights }: ChosenItems,
   visit: (chosen: number, weight: number, shares: Float64Array, logShare: number) => void,
 ): void {
   const count = scores.length;

@@ -1,8 +1,7 @@
+import { listwiseLoss } from "./listwise-evidence.ts";
+
 /**
- * How well a list of scores predicts the clicks of one page: the listwise softmax with log-propensity offset, summed over
- * the clicks i, each against itself and all unclicked items of the page (C_i):
- *
- *   Σ_i ln ( θ_i exp(s_i) / Σ_{j ∈ C_i} θ_j exp(s_j) )
+ * How well a list of scores predicts the clicks of one page, every item counting alike: minus {@link listwiseLoss}.
  *
  * An item with θ = 0 was never examined: it drops out.
  *
@@ -17,23 +16,10 @@ export function listwiseLogLikelihood(
   rewards: ArrayLike<number>,
   propensities: ArrayLike<number>,
 ): number {
-  const exponents = Float64Array.from(scores, (score, at) => score + Math.log(propensities[at]));
-  const unclicked = logSumExp(exponents.filter((_, at) => rewards[at] !== 1));
-  let sum = 0;
-  for (const [at, exponent] of exponents.entries()) {
-    if (rewards[at] === 1) sum -= softplus(unclicked - exponent);
-  }
-  return sum;
-}
-
-/** ln Σ exp(x) without overflow; −∞ for nothing. */
-function logSumExp(values: Float64Array): number {
-  const largest = Math.max(...values);
-  if (!Number.isFinite(largest)) return largest;
-  return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0));
-}
-
-/** ln(1 + exp(x)) without overflow. */
-function softplus(value: number): number {
-  return value > 0 ? value + Math.log1p(Math.exp(-value)) : Math.log1p(Math.exp(value));
+  const { loss } = listwiseLoss(Float64Array.from(scores), {
+    rewards: Uint8Array.from(rewards),
+    propensities: Float64Array.from(propensities),
+    weights: new Float64Array(rewards.length).fill(1),
+  });
+  return loss === 0 ? 0 : -loss;
 }

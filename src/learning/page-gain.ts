@@ -1,4 +1,5 @@
-import { lowerFactor, semidefiniteRoot, solveLower } from "./lower-factor.ts";
+import { semidefiniteRoot } from "../base/semidefinite-root.ts";
+import { lowerFactor, solveLower } from "./lower-factor.ts";
 import type { ScoreEvidence } from "./click-likelihood.ts";
 
 /** How a page moves a belief, in the space of its items. */

@@ -12,7 +12,7 @@ import type { DescribedCatalogue } from "./described-catalogue.ts";
 const CHUNK = 256;
 /** So many texts are encoded on every run: their embeddings stand for the weights in the name of what is kept. */
 const PROBES = 4;
-const CACHE_FOLDER = join(tmpdir(), "personal-rank-embeddings");
+const CACHE_NAME = "personal-rank-embeddings";
 
 /**
  * Encodes a catalogue on the WebAssembly kernels, as a browser would: embeddings centred by the catalogue's mean and scaled to
@@ -57,7 +57,8 @@ async function rawEmbeddings(
   const hash = createHash("sha256")
     .update(new Uint8Array(probes.slice().buffer))
     .update(JSON.stringify(texts));
-  const path = join(CACHE_FOLDER, `${hash.digest("hex").slice(0, 32)}.f32`);
+  const folder = join(tmpdir(), CACHE_NAME);
+  const path = join(folder, `${hash.digest("hex").slice(0, 32)}.f32`);
   if (existsSync(path)) {
     const bytes = readFileSync(path);
     if (bytes.length === texts.length * size * Float32Array.BYTES_PER_ELEMENT)
@@ -68,7 +69,7 @@ async function rawEmbeddings(
     embeddings.set(await encoder.encode(texts.slice(start, start + CHUNK)), start * size);
     onProgress(Math.min(1, (start + CHUNK) / texts.length));
   }
-  mkdirSync(CACHE_FOLDER, { recursive: true });
+  mkdirSync(folder, { recursive: true });
   const partial = `${path}.${process.pid}`;
   // A run that is stopped half-way must not leave half a file under the final name.
   writeFileSync(partial, new Uint8Array(embeddings.buffer));

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { countOf, oneOf } from "../../base/command-options.ts";
 import type { StaticKind } from "../catalogue/load-model-folder.ts";
 
 /** What negatives lists are filled with; null is time-matched for invoice lines, popular for shopper sets. */
@@ -63,7 +64,7 @@ export function parseReplayCommand(args: readonly string[]): ReplayCommand | nul
         ? null
         : oneOf("--static", values.static, ["unseen", "catalogue", "known"] as const),
     split: oneOf("--split", values.split, ["test", "tune"] as const),
-    maxUsers: values["max-users"] === undefined ? Infinity : countOf("--max-users", values["max-users"]),
+    maxUsers: values["max-users"] === undefined ? Infinity : countOf("--max-users", values["max-users"], 1),
     negatives:
       values.negatives === undefined
         ? null
@@ -94,17 +95,4 @@ function valuesOf(args: readonly string[]) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${message}; --help tells more`, { cause });
   }
-}
-
-function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((candidate) => candidate === value);
-  if (found === undefined) throw new Error(`${name} must be ${allowed.join(" or ")}: got "${value}"`);
-  return found;
-}
-
-function countOf(name: string, value: string): number {
-  const count = Number(value);
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw new Error(`${name} must be a whole number from 1: got "${value}"`);
-  return count;
 }

@@ -1,1 +1,0 @@
-export { symmetricEigen as eigenvectors } from "../base/symmetric-eigen.ts";
