@@ -1,6 +1,6 @@
 import type { Candidate } from "../ranking/candidate.ts";
 import { FEATURE_COUNT, featureRange } from "./feature-layout.ts";
-import { hashText } from "./hash-text.ts";
+import { type ItemTraits, itemTraits } from "./item-traits.ts";
 
 /** What the encoder says about one list. */
 export interface TextSignals {
@@ -25,7 +25,6 @@ const PRICE_CENTRES = [0, 0.25, 0.5, 0.75, 1];
 const PRICE_WIDTH = 0.2;
 /** A word of nearly every card tells nothing; a word of one card alone cannot help another. */
 const MAX_WORD_SHARE = 0.5;
-const SIGN_SEED = 0x5bd1e995;
 
 /**
  * Describes each candidate of one list by d numbers, minus the list's mean: a head can then only learn preferences
@@ -40,7 +39,12 @@ const SIGN_SEED = 0x5bd1e995;
  *   own that no two items share: minus the list's mean.
  */
 export function featuresOf(candidates: readonly Candidate[], signals: TextSignals): Float32Array {
-  const count = candidates.length;
+  return traitFeatures(candidates.map(itemTraits), signals);
+}
+
+/** {@link featuresOf} for cards that were read before. */
+export function traitFeatures(items: readonly ItemTraits[], signals: TextSignals): Float32Array {
+  const count = items.length;
   const features = new Float32Array(count * FEATURE_COUNT);
   for (let item = 0; item < count; item++) {
     const row = item * FEATURE_COUNT;
@@ -49,53 +53,39 @@ export function featuresOf(candidates: readonly Candidate[], signals: TextSignal
     }
     features[row + MATCH.start] = signals.match[item];
     features[row + HISTORY.start] = signals.history[item];
+    const { brand } = items[item];
+    if (brand !== null) features[row + BRAND.start + brand.bucket] = 1;
   }
-  addBrands(features, candidates);
-  addWords(features, candidates);
+  addWords(features, items);
   centre(features, count);
-  addPrices(features, candidates);
+  addPrices(features, items);
   for (let item = 0; item < count; item++) features[item * FEATURE_COUNT + INTERCEPT.start] = 1;
   return features;
 }
 
-function addBrands(features: Float32Array, candidates: readonly Candidate[]): void {
-  for (const [item, { brand }] of candidates.entries()) {
-    if (brand === undefined || brand === "") continue;
-    const bucket = hashText(normalise(brand)) % (BRAND.end - BRAND.start);
-    features[item * FEATURE_COUNT + BRAND.start + bucket] = 1;
-  }
-}
-
-function addWords(features: Float32Array, candidates: readonly Candidate[]): void {
-  const words = candidates.map(wordsOf);
+function addWords(features: Float32Array, items: readonly ItemTraits[]): void {
   const cardsWith = new Map<string, number>();
-  for (const word of words.flatMap((set) => [...set])) cardsWith.set(word, (cardsWith.get(word) ?? 0) + 1);
-  for (const [item, set] of words.entries()) {
-    for (const word of set) {
-      const cards = cardsWith.get(word)!;
-      if (cards < 2 || cards > candidates.length * MAX_WORD_SHARE) continue;
-      const bucket = hashText(word) % (ATTRIBUTES.end - ATTRIBUTES.start);
-      features[item * FEATURE_COUNT + ATTRIBUTES.start + bucket] +=
-        hashText(word, SIGN_SEED) & 1 ? 0.8 : -0.8;
+  for (const { words } of items)
+    for (const { text } of words) cardsWith.set(text, (cardsWith.get(text) ?? 0) + 1);
+  for (const [item, { words }] of items.entries()) {
+    for (const { text, bucket, value } of words) {
+      const cards = cardsWith.get(text)!; // counted above
+      if (cards < 2 || cards > items.length * MAX_WORD_SHARE) continue;
+      features[item * FEATURE_COUNT + ATTRIBUTES.start + bucket] += value;
     }
   }
 }
 
-/** Words of the title and the attributes, without the brand's, which has a group of its own. */
-function wordsOf(candidate: Candidate): Set<string> {
-  const brandWords = new Set(splitWords(candidate.brand ?? ""));
-  const text = [candidate.title, ...(candidate.attributes ?? [])].join(" ");
-  return new Set(splitWords(text).filter((word) => !brandWords.has(word)));
-}
-
 /** Prices are centred over the cards that have one, so that a missing price says nothing. */
-function addPrices(features: Float32Array, candidates: readonly Candidate[]): void {
-  const priced = [...candidates.entries()].filter(([, { price }]) => price !== undefined && price >= 0);
+function addPrices(features: Float32Array, items: readonly ItemTraits[]): void {
+  const priced = [...items.entries()].flatMap(([item, { logPrice }]) =>
+    logPrice === null ? [] : [{ item, logPrice }],
+  );
   if (priced.length < 2) return;
-  const logs = priced.map(([, { price }]) => Math.log1p(price!));
+  const logs = priced.map(({ logPrice }) => logPrice);
   const mean = average(logs);
   const standardDeviation = Math.sqrt(average(logs.map((log) => (log - mean) ** 2)));
-  const rows = priced.map(([item], at) => {
+  const rows = priced.map(({ item }, at) => {
     const below = logs.filter((log) => log < logs[at]).length;
     const equal = logs.filter((log) => log === logs[at]).length;
     const share = (below + (equal - 1) / 2) / (logs.length - 1);
@@ -121,14 +111,6 @@ function centre(features: Float32Array, count: number): void {
     for (let item = 0; item < count; item++) sum += features[item * FEATURE_COUNT + at];
     for (let item = 0; item < count; item++) features[item * FEATURE_COUNT + at] -= sum / count;
   }
-}
-
-function splitWords(text: string): string[] {
-  return normalise(text).match(/[\p{L}\p{N}]{3,}/gu) ?? [];
-}
-
-function normalise(text: string): string {
-  return text.normalize("NFKC").trim().toLowerCase();
 }
 
 function average(values: readonly number[]): number {

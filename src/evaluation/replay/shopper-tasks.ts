@@ -7,7 +7,6 @@ import { comparedItem, type DescribedCatalogue } from "../catalogue/described-ca
 import type { RankTask, ShownPage } from "../contender.ts";
 import { dotAt } from "../simulate/dot-at.ts";
 import { createFeatureRows } from "../simulate/feature-rows.ts";
-import { itemWordsOf } from "../simulate/item-words.ts";
 import { shuffle } from "../simulate/shuffle.ts";
 import type { DrawNegatives } from "./draw-negatives.ts";
 import type { Purchase, Shopper } from "./shop-log.ts";
@@ -118,7 +117,7 @@ function createDescriber({
   popularity,
   globalWeights,
 }: TaskMaker): (items: readonly number[], history: readonly number[]) => RankTask {
-  const writeRows = createFeatureRows(catalogue, itemWordsOf(catalogue.candidates));
+  const writeRows = createFeatureRows(catalogue);
   const compared = catalogue.titles.map((title, item) => ({
     embedding: catalogue.embeddings.subarray(item * catalogue.size, (item + 1) * catalogue.size),
     title,

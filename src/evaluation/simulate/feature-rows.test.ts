@@ -3,14 +3,13 @@ import { seededRandom } from "../../base/random.ts";
 import { FEATURE_COUNT } from "../../learning/feature-layout.ts";
 import { featuresOf } from "../../learning/features.ts";
 import { createFeatureRows } from "./feature-rows.ts";
-import { itemWordsOf } from "./item-words.ts";
 import { shuffle } from "./shuffle.ts";
 import type { SimulatedCatalogue } from "./simulated-catalogue.ts";
 import { syntheticCatalogue } from "./synthetic-catalogue.test-helper.ts";
 
 /** The largest difference to featuresOf over lists of the given sizes. */
 function largestDifference(catalogue: SimulatedCatalogue, sizes: readonly number[]): number {
-  const writeFeatures = createFeatureRows(catalogue, itemWordsOf(catalogue.candidates));
+  const writeFeatures = createFeatureRows(catalogue);
   const random = seededRandom(2);
   let largest = 0;
   for (const size of sizes) {

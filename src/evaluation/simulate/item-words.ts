@@ -1,4 +1,4 @@
-import { hashText } from "../../learning/hash-text.ts";
+import { itemTraits } from "../../learning/item-traits.ts";
 import type { Candidate } from "../../ranking/candidate.ts";
 
 /** Words and brands of a catalogue as numbers, so that no list has to be read as text again. */
@@ -16,7 +16,7 @@ export interface ItemWords {
   readonly brandTexts: readonly string[];
 }
 
-/** Reads title, attributes and brand of every item once; words are what `learning/features` takes for words. */
+/** Numbers the words and brands that the features read of each item. */
 export function itemWordsOf(candidates: readonly Candidate[]): ItemWords {
   const numbers = new Map<string, number>();
   const brandNumbers = new Map<string, number>();
@@ -24,16 +24,15 @@ export function itemWordsOf(candidates: readonly Candidate[]): ItemWords {
   const brands = new Int32Array(candidates.length).fill(-1);
   const words: number[] = [];
   const itemCounts: number[] = [];
-  for (const [item, { title, attributes, brand }] of candidates.entries()) {
-    const brandWords = new Set(splitWords(brand ?? ""));
-    for (const word of new Set(splitWords([title, ...(attributes ?? [])].join(" ")))) {
-      if (brandWords.has(word)) continue;
-      const number = numberOf(numbers, word);
+  for (const [item, candidate] of candidates.entries()) {
+    const traits = itemTraits(candidate);
+    for (const { text } of traits.words) {
+      const number = numberOf(numbers, text);
       words.push(number);
       itemCounts[number] = (itemCounts[number] ?? 0) + 1;
     }
     starts[item + 1] = words.length;
-    if (brand !== undefined && brand !== "") brands[item] = numberOf(brandNumbers, normalise(brand));
+    if (traits.brand !== null) brands[item] = numberOf(brandNumbers, traits.brand.text);
   }
   return {
     starts,
@@ -45,22 +44,9 @@ export function itemWordsOf(candidates: readonly Candidate[]): ItemWords {
   };
 }
 
-/** [length of texts]: the bucket of each text's hash. */
-export function bucketsOf(texts: readonly string[], bucketCount: number): Int32Array {
-  return Int32Array.from(texts, (text) => hashText(text) % bucketCount);
-}
-
 function numberOf(numbers: Map<string, number>, text: string): number {
   const known = numbers.get(text);
   if (known !== undefined) return known;
   numbers.set(text, numbers.size);
   return numbers.size - 1;
-}
-
-function splitWords(text: string): string[] {
-  return normalise(text).match(/[\p{L}\p{N}]{3,}/gu) ?? [];
-}
-
-function normalise(text: string): string {
-  return text.normalize("NFKC").trim().toLowerCase();
 }

@@ -57,7 +57,7 @@ export function createShopperWorld(
     segments: Array.from({ length: SEGMENTS }, () =>
       drawLeanings({ words, isTasteWord, items: everything }, random),
     ),
-    writeFeatures: createFeatureRows(catalogue, words),
+    writeFeatures: createFeatureRows(catalogue),
   };
 }
 
