@@ -19,6 +19,7 @@ import { inspectorMovesStyles } from "./inspector-moves-styles.ts";
 import { inspectorPanelStyles } from "./inspector-panel-styles.ts";
 import { inspectorStyles } from "./inspector-styles.ts";
 import { nextTab, type TabName, tabs } from "./inspector-tabs.ts";
+import { pageTitles } from "./page-titles.ts";
 import { type InspectedState, renderNoList, renderWaiting, stateWords } from "./inspector-waiting.ts";
 
 /** How often the tag's state is looked at: it changes without an event when the visitor allows or withdraws. */
@@ -167,7 +168,7 @@ export class RankInspectorElement extends LitElement {
   #renderPanel(inspection: Inspection): TemplateResult {
     if (this.tab === "order") {
       if (this.ranking === null || this.ranking.items.length === 0) return renderNoList();
-      return renderOrder(this.ranking, this.#titles(), {
+      return renderOrder(this.ranking, pageTitles(this.titleSelector), {
         isShown: this.areAllShown,
         show: () => (this.areAllShown = true),
       });
@@ -190,16 +191,6 @@ export class RankInspectorElement extends LitElement {
           outcome: this.outcome,
         });
     }
-  }
-
-  /** Titles as the page shows them; an item that has left the page is named by its id. */
-  #titles(): (id: string) => string {
-    const titles = new Map<string, string>();
-    for (const card of document.querySelectorAll<HTMLElement>("[data-id]")) {
-      const title = card.querySelector(this.titleSelector)?.textContent?.trim();
-      if (title) titles.set(card.dataset["id"]!, title);
-    }
-    return (id) => titles.get(id) ?? id;
   }
 
   #readState(): void {

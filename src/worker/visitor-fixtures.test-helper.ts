@@ -1,3 +1,9 @@
+import type { RankError } from "../base/errors.ts";
+import { seededRandom } from "../base/random.ts";
+import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
+import type { Interaction } from "../ranking/interaction.ts";
+import { memoryRecords } from "../store/memory-records.ts";
+import type { Platform } from "./platform.ts";
 import type { ShownRanking } from "../learning/shown-ranking.ts";
 import { type VisitorHead, visitorHead } from "../learning/visitor-head.ts";
 import type { RankingRecord } from "../store/schema.ts";
@@ -24,3 +30,57 @@ export function recordOf(shown: ShownRanking, modelId = "m1"): RankingRecord {
     heldPlaces: [],
   };
 }
+
+const BRAND = featureRange("brand").start;
+
+/** A browser with its lock and its store in memory. For tests. */
+export function testPlatform(): Platform & { readonly warnings: RankError[] } {
+  const warnings: RankError[] = [];
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    fetch: () => Promise.reject(new Error("no network in this test")),
+    now: () => 1_000,
+    random: seededRandom(1),
+    records: memoryRecords(),
+    gpu: undefined,
+    exclusively: (action) => {
+      const result = last.then(action);
+      last = result.catch(() => undefined);
+      return result;
+    },
+    warn: (error) => warnings.push(error),
+    warnings,
+  };
+}
+
+/** A ranking of three items, item i of brand i. For tests. */
+export function ranking(id: string, modelId = "m1"): RankingRecord {
+  const features = new Float32Array(3 * FEATURE_COUNT);
+  for (let item = 0; item < 3; item++) features[item * FEATURE_COUNT + BRAND + item] = 1;
+  const shown = {
+    id,
+    itemIds: ["a", "b", "c"],
+    texts: ["Brand A", "Brand B", "Brand C"],
+    features,
+    baseScores: new Float64Array(3),
+    propensities: Float64Array.of(1, 1 / 2, 1 / 3),
+  };
+  return recordOf(shown, modelId);
+}
+
+export const click = (
+  rankingId: string,
+  itemId: string,
+  eventId = `${rankingId}/${itemId}`,
+): Interaction => ({
+  type: "click",
+  rankingId,
+  itemId,
+  eventId,
+  atMs: 5,
+});
+
+export const seen = (rankingId: string, itemId: string): Interaction => ({
+  ...click(rankingId, itemId, `seen ${rankingId}/${itemId}`),
+  type: "impression",
+});

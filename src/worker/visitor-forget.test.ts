@@ -1,30 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { RankError } from "../base/errors.ts";
-import { seededRandom } from "../base/random.ts";
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import { rankingFixture } from "../learning/memory-fixtures.test-helper.ts";
 import type { Interaction } from "../ranking/interaction.ts";
-import { memoryRecords } from "../store/memory-records.ts";
 import type { RankingRecord } from "../store/schema.ts";
 import type { Platform } from "./platform.ts";
 import { LOG_BOUNDS } from "./seal-log.ts";
 import { type Visitor, visitor } from "./visitor.ts";
-import { BAYES, recordOf } from "./visitor-fixtures.test-helper.ts";
+import { BAYES, recordOf, testPlatform } from "./visitor-fixtures.test-helper.ts";
 
 const ITEMS = ["a", "b", "c", "d"];
 const MINUTE_MS = 60_000;
-
-function testPlatform(): Platform {
-  return {
-    fetch: () => Promise.reject(new Error("no network in this test")),
-    now: () => 1_000,
-    random: seededRandom(1),
-    records: memoryRecords(),
-    gpu: undefined,
-    exclusively: (action) => action(),
-    warn: () => undefined,
-  };
-}
 
 function ranking(id: string, seed: number): RankingRecord {
   return recordOf(rankingFixture(id, { itemIds: ITEMS, history: ITEMS, seed }));
