@@ -6,11 +6,14 @@ import { createProgress } from "../base/progress.ts";
 import { seededRandom } from "../base/random.ts";
 import { loadCatalogue } from "../demo/load-catalogue.ts";
 import type { Product } from "../demo/product.ts";
+import { featureRange } from "../learning/feature-layout.ts";
+import { initialHead } from "../learning/initial-head.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import { encodeCatalogue } from "./catalogue/encode-catalogue.ts";
 import { loadModelFolder } from "./catalogue/load-model-folder.ts";
 import { cachedJson } from "./simulate/cached-json.ts";
 import { fitPopulation } from "./simulate/fit-population.ts";
+import { createHistoryScores } from "./simulate/history-scores.ts";
 import { itemTokens } from "./simulate/item-tokens.ts";
 import { personalContenders } from "./simulate/personal-contenders.ts";
 import { runScenario } from "./simulate/run-scenario.ts";
@@ -29,12 +32,15 @@ const HELP = `Simulated shoppers: what each way of learning gains over the globa
   --shoppers N      training shoppers of the population prior; 1000 unless given
   --lists N         test lists a user, half of unseen items, half of unseen categories; 120 unless given
   --scenario NAME   only this scenario; may be given again. ${SCENARIOS.map(({ name }) => name).join(", ")}
+  --history         with the static score of the clicks in the base, as pages have it. Off, since it knows nothing of these
+                    tastes for brands, words and prices, and costs the base about a point
   --json FILE       writes the report there too
   --help            this text
 
 Fit, tuning and test shoppers are disjoint. What was fitted is kept in the temporary folder.
 `;
 
+const HISTORY = featureRange("history").start;
 const WORLD_SEED = 1;
 const FIT_SEED = 101;
 /** Test users' seeds; tuning users' begin elsewhere. */
@@ -57,6 +63,7 @@ async function main(): Promise<void> {
       shoppers: { type: "string", default: "1000" },
       lists: { type: "string", default: "120" },
       scenario: { type: "string", multiple: true, default: [] },
+      history: { type: "boolean", default: false },
       json: { type: "string" },
       help: { type: "boolean", default: false },
     },
@@ -90,7 +97,7 @@ async function main(): Promise<void> {
   const tokensOf = itemTokens(world);
 
   const fitPlan = { shoppers, pagesPerShopper: PAGES_PER_SHOPPER, seed: FIT_SEED, ...ROUNDS };
-  // Tastes are for brands, words and prices: the static score of the clicks adds .1 point to the global head at its best weight.
+  const historyScores = values.history ? createHistoryScores(catalogue) : null;
   const made = { version: 3, model: model.config.modelId, candidates, clusters, fitPlan };
   const fitted = cachedJson({ step: "fit", ...made }, () => {
     const fit = fitPopulation(world, {
@@ -100,6 +107,7 @@ async function main(): Promise<void> {
     return { globalWeights: [...fit.globalWeights], covariance: [...fit.covariance] };
   });
   const globalWeights = Float64Array.from(fitted.globalWeights);
+  if (values.history) globalWeights[HISTORY] = initialHead()[HISTORY];
   const covariance = Float64Array.from(fitted.covariance);
 
   const tunePlan = {
@@ -107,11 +115,11 @@ async function main(): Promise<void> {
     listsPerTest: Math.min(TUNE_LISTS, Math.ceil(lists / 2)),
     firstSeed: TUNE_SEED,
   };
-  const settings = cachedJson({ step: "tune", ...made, tunePlan }, () =>
+  const settings = cachedJson({ step: "tune", ...made, tunePlan, history: values.history }, () =>
     tuneContenders(world, tokensOf, {
       ...tunePlan,
       globalWeights,
-      historyScores: null,
+      historyScores,
       onProgress: (share) => report("tuning the contenders", share),
     }),
   );
@@ -129,7 +137,7 @@ async function main(): Promise<void> {
       users: isMain ? users : Math.ceil(users / 3),
       listsPerTest: Math.ceil(lists / 2),
       globalWeights,
-      historyScores: null,
+      historyScores,
       firstSeed: TEST_SEED,
       onProgress: (share) => report(scenario.name, share),
     });
