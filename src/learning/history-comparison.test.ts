@@ -4,7 +4,13 @@ import { seededRandom } from "../base/random.ts";
 import { FEATURE_COUNT, featureRange } from "./feature-layout.ts";
 import { featuresOf } from "./features.ts";
 import type { ComparedItem } from "./compared-item.ts";
-import { compareWithHistory, scoresByHistory, type StaticScoreWeights } from "./history-comparison.ts";
+import {
+  comparisonInOrder,
+  comparisonWith,
+  compareWithHistory,
+  scoresByHistory,
+  type StaticScoreWeights,
+} from "./history-comparison.ts";
 import { rankingFixture } from "./memory-fixtures.test-helper.ts";
 import { withHistory } from "./shown-ranking.ts";
 import { staticScores } from "./static-score.ts";
@@ -80,5 +86,29 @@ describe("withHistory", () => {
       expect(full.baseScores[index]).toBe(shown.baseScores[index] + 2 * value);
     }
     expect(shown.features[HISTORY]).toBe(0);
+  });
+});
+
+describe("comparisonWith", () => {
+  test("is what comparing with those items alone gives", () => {
+    const all = compareWithHistory(candidates, items.slice(0, 5), weights);
+    const some = compareWithHistory(candidates, [items[1], items[4]], weights);
+    expect(comparisonWith(all, new Set(["i4", "i1", "i9"]))).toEqual(some);
+    expect(comparisonWith(all, new Set())).toEqual(compareWithHistory(candidates, [], weights));
+    expect(comparisonWith(all, new Set(all.itemIds))).toBe(all);
+  });
+});
+
+describe("comparisonInOrder", () => {
+  test("is what comparing the candidates in that order gives", () => {
+    const order = [3, 0, 6, 1, 2, 5, 4];
+    const compared = compareWithHistory(candidates, items.slice(0, 5), weights);
+    expect(comparisonInOrder(compared, order)).toEqual(
+      compareWithHistory(
+        order.map((at) => candidates[at]),
+        items.slice(0, 5),
+        weights,
+      ),
+    );
   });
 });

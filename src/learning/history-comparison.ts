@@ -77,6 +77,25 @@ export function comparisonInOrder(
   };
 }
 
+/** The comparison with some of its history only; the same object if that is all of it. */
+export function comparisonWith(comparison: HistoryComparison, kept: ReadonlySet<string>): HistoryComparison {
+  const width = comparison.itemIds.length;
+  const columns = [...comparison.itemIds.keys()].filter((column) => kept.has(comparison.itemIds[column]));
+  if (columns.length === width) return comparison;
+  const rows = width === 0 ? 0 : comparison.follows.length / width;
+  const some = (values: Float64Array): Float64Array =>
+    Float64Array.from(
+      { length: rows * columns.length },
+      (_, at) => values[Math.floor(at / columns.length) * width + columns[at % columns.length]],
+    );
+  return {
+    ...comparison,
+    itemIds: columns.map((column) => comparison.itemIds[column]),
+    follows: some(comparison.follows),
+    profiles: some(comparison.profiles),
+  };
+}
+
 /**
  * Scores each candidate by a part of the compared history, with fixed weights: nothing is learned, so one item is enough. Item
  * h of the history has the age a (0 is the newest) and the evidence e; x_ch are the F similarities of candidate and item:

@@ -17,6 +17,8 @@ export interface ListOptions {
   readonly listId: string;
   readonly query: string;
   readonly link: WorkerLink;
+  /** Whether chance has a part in the order: only then the page is asked where its first row ends. */
+  readonly protectsFirstRow: boolean;
   readonly report: Report;
   readonly onOrder: (ranking: Ranking) => void;
   readonly onLearned: (learned: Learned) => void;
@@ -111,7 +113,7 @@ export function listSession(options: ListOptions): ListSession {
           held.has(id) ? [{ index, place: held.get(id)! }] : [],
         ),
         seen: inShopOrder.flatMap(({ id }, index) => (seen.has(id) ? [index] : [])),
-        firstRow: firstRowOf(cards),
+        firstRow: options.protectsFirstRow ? firstRowOf(cards) : null,
         atMs,
       },
     });

@@ -114,6 +114,7 @@ export function rankSession(
       ...target,
       listId: settings.listId,
       query: settings.query,
+      protectsFirstRow: settings.explore !== "none",
       link,
       report,
       onLearned,

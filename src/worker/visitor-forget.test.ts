@@ -103,6 +103,18 @@ describe("visitor.forget", () => {
     expect(JSON.stringify(await life.platform.records.getAll("log"))).not.toContain("/b");
   });
 
+  test("keeps of no ranking how its items compare with what was forgotten, and can go on forgetting", async () => {
+    const comparedWith = async ({ platform }: Life): Promise<string[]> =>
+      (await platform.records.getAll("rankings")).flatMap(({ history }) => history?.comparison.itemIds ?? []);
+    const life = await live();
+    expect(await comparedWith(life)).toContain("b");
+    await life.person.forget({ itemId: "b" });
+    expect(await comparedWith(life)).not.toContain("b");
+    const never = await live((eventId) => eventId.endsWith("/b") || eventId === "click r2/c");
+    await life.person.forget({ eventIds: ["click r2/c"] });
+    expect(await headOf(life)).toEqual(await headOf(never));
+  });
+
   test("goes back to a head that has learned nothing when every event goes", async () => {
     const life = await live();
     const eventIds = (await life.platform.records.getAll("events")).map(({ key }) => key);

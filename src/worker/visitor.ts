@@ -4,6 +4,7 @@ import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import type { FittedHead } from "../learning/fitted-head.ts";
 import { initGuard } from "../learning/guard.ts";
 import type { EngagedItem } from "../learning/history.ts";
+import { comparisonWith } from "../learning/history-comparison.ts";
 import { type Accepted, emptyMemory, type Entry, type Memory, remember, replay } from "../learning/memory.ts";
 import type { Arm } from "../learning/page-views.ts";
 import { rankingsFor } from "../learning/take-in.ts";
@@ -188,6 +189,7 @@ export function visitor(platform: Platform, choice: HeadChoice): Visitor {
       }),
       ...[...dropped, ...tooOld].map((key): Change => ({ type: "delete", kind: "events", key })),
       ...accepted.map((one) => eventChange(one, rankings)),
+      ...comparisonChanges(memory, rankings),
       // What waits to be sent was made of the head that is no more.
       ...(await records.keys("outbox")).map((key): Change => ({ type: "delete", kind: "outbox", key })),
       ...memoryChanges("base", base, {
@@ -238,6 +240,20 @@ export function visitor(platform: Platform, choice: HeadChoice): Visitor {
         ]);
       }),
   };
+}
+
+/** Rankings that still say how their items compare with something that is no longer part of their history. */
+function comparisonChanges({ shown }: Memory, rankings: ReadonlyMap<string, RankingRecord>): Change[] {
+  return shown.flatMap(({ rankingId, engaged }): Change[] => {
+    const ranking = rankings.get(rankingId);
+    if (ranking?.history === undefined) return [];
+    const { weight, comparison } = ranking.history;
+    const kept = comparisonWith(comparison, new Set(engaged.map(({ itemId }) => itemId)));
+    if (kept === comparison) return [];
+    const { history: _, ...rest } = ranking;
+    const record = kept.itemIds.length === 0 ? rest : { ...rest, history: { weight, comparison: kept } };
+    return [{ type: "put", kind: "rankings", record }];
+  });
 }
 
 function eventChange(
