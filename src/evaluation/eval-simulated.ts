@@ -124,7 +124,7 @@ async function main(): Promise<void> {
     }),
   );
 
-  const own = personalContenders(covariance);
+  const own = personalContenders(covariance, model.headPrior);
   const baselines = contendersOf(settings, tokensOf);
   const scenarios: ScenarioReport[] = [];
   for (const scenario of SCENARIOS) {
@@ -155,8 +155,8 @@ async function main(): Promise<void> {
 /** Contenders of all scenarios; the others meet the main one only. */
 const EVERYWHERE = [
   "personal",
-  "personal-unguarded",
-  "personal-isotropic",
+  "personal-population",
+  "population-unguarded",
   "global-head",
   "isotropic-bayes",
   "adamw-listwise",
