@@ -1,11 +1,14 @@
+import tempfile
 import unittest
 
 import numpy as np
 import torch
 
+from data import Shop
 from history import HistoryPairs, static_scores
 from lists import MAX_HISTORY, ListSet
-from transition import Transition, draw_cuts, padded_histories, text_scores, transition_scores
+from run import Run
+from transition import Transition, draw_cuts, padded_histories, text_scores, train_transition, transition_scores
 from transition_export import read_transition, transition_tensors
 
 WEIGHTS = {
@@ -64,6 +67,26 @@ class TransitionTest(unittest.TestCase):
             self.assertIn(len(histories[0]), (2, 5))
             self.assertTrue(wanted[0] in (2, 3, 4) if len(histories[0]) == 2 else wanted[0] == 5)
             self.assertEqual(len(owned[0]), 6)
+
+    def test_learns_where_shoppers_go_although_it_is_nothing_alike(self):
+        random = np.random.default_rng(4)
+        table, follows = unit(random.normal(size=(40, 16))), random.permutation(40)
+        histories = {}
+        for user in range(400):
+            bought = [int(random.integers(40))]
+            while len(bought) < 4:
+                bought.append(int(follows[bought[-1]]))
+            histories[user] = [(item, day) for day, item in enumerate(dict.fromkeys(bought))]
+        shop = Shop("s", ["x"] * 40, histories)
+        transition = Transition(16, 64)
+        newest = WEIGHTS | {"decay": torch.tensor(4.0)}  # the item before the last would teach where that one leads
+        options = {"users": 64, "steps": 200, "learning_rate": 0.01, "warmup_steps": 5, "weight_decay": 0.0, "clip_norm": 1.0}
+        with tempfile.TemporaryDirectory() as folder:
+            train_transition(transition, {"s": shop}, {"s": table}, newest, options, 7, Run(folder, 60))
+        with torch.no_grad():
+            nearest = (transition(torch.as_tensor(table)) @ torch.as_tensor(table).T).argmax(1).numpy()
+        self.assertGreater((nearest == follows).mean(), 0.8)  # by chance .025
+        self.assertLess(((table @ table.T - 2 * np.eye(40)).argmax(1) == follows).mean(), 0.2)
 
     def test_what_ships_scores_as_it_did_up_to_rounding(self):
         transition = random_transition()
