@@ -49,7 +49,7 @@ test("the inspector and the order before and after six clicks", async ({ shop })
   await teach(shop, { taste, catalogue, queries: ["lamp", "mug"], clicksPerQuery: 3 });
   await shop.search("chair");
   await shoot(shop, "inspector-order");
-  for (const tab of ["events", "stored", "sent"]) {
+  for (const tab of ["events", "benefit", "stored", "sent"]) {
     await shop.page.locator(`#tab-${tab}`).click();
     await shoot(shop, `inspector-${tab}`);
   }
@@ -57,6 +57,10 @@ test("the inspector and the order before and after six clicks", async ({ shop })
   await shop.search("chair");
   await expectNoSidewaysScroll(shop);
   await shoot(shop, "phone-after");
+  await shop.page.locator("rank-inspector").scrollIntoViewIfNeeded(); // on a phone it stands below the shop
+  await shop.page.locator("#tab-events").click();
+  await expectNoSidewaysScroll(shop);
+  await shoot(shop, "phone-inspector");
   expect(shop.exceptions).toEqual([]);
 });
 

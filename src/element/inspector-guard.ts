@@ -39,7 +39,7 @@ export function renderGuard({
     </p>
     <table>
       <tbody>
-        ${line("Worth, by your clicks", lambda / 1.5, percent(lambda))}
+        ${line("Worth, by your clicks", Math.min(1, lambda), percent(lambda))}
         ${line("Clicks like a person’s", trust, percent(trust))}
         ${line("Your taste seems to move", drift.loss / resetsAt, driftWords(drift))}
       </tbody>

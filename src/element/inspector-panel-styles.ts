@@ -170,6 +170,12 @@ export const inspectorPanelStyles: CSSResult = css`
   .log th:nth-child(6) {
     width: 2.4rem;
   }
+  @media (max-width: 30rem) {
+    .log th:nth-child(4),
+    .log td:nth-child(4) {
+      display: none;
+    }
+  }
   .log td:nth-child(6) {
     padding-right: 0;
     text-align: right;

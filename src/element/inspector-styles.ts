@@ -175,12 +175,13 @@ export const inspectorStyles: CSSResult = css`
     scrollbar-width: none;
   }
   [role="tab"] {
-    padding: 0.55rem 0.42rem;
+    padding: 0.55rem 0.38rem;
+    font-size: 0.95em;
     border: 0;
     border-bottom: 3px solid transparent;
     background: none;
     color: var(--muted);
-    font: inherit;
+    font-family: inherit;
     font-weight: 600;
     white-space: nowrap;
     cursor: pointer;
