@@ -8,6 +8,7 @@ import { type Card, readCandidates } from "./read-candidates.ts";
 import type { DurableCall } from "./pending-calls.ts";
 import { reorder } from "./reorder.ts";
 import type { Report } from "./report.ts";
+import { staysOpen } from "./stays-open.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
 /** What a list needs of its surroundings. */
@@ -31,7 +32,7 @@ export interface ListSession {
   /** Puts every card back where the shop had it, and treats all of them as not seen yet. */
   restoreShopOrder(): void;
   /** Learns a cart or purchase of an item that is on this list now; false if it is not. */
-  act(call: Extract<DurableCall, { type: "attribute" }>): boolean;
+  act(call: Extract<DurableCall, { type: "attribute" }>, due?: Promise<void>): boolean;
   stop(): void;
 }
 
@@ -178,7 +179,7 @@ export function listSession(options: ListOptions): ListSession {
   };
 
   /** Sends what was seen so far, and then what was chosen. */
-  const learn = async (chosen: readonly Interaction[]): Promise<void> => {
+  const learn = async (chosen: readonly Interaction[], due?: Promise<void>): Promise<void> => {
     clearTimeout(batchTimer);
     batchTimer = undefined;
     if (ranking === null) return; // impressions wait for the ranking they belong to
@@ -195,7 +196,7 @@ export function listSession(options: ListOptions): ListSession {
     waiting = [];
     if (interactions.length === 0) return;
     try {
-      const learned = await link.callDurably({ type: "learn", interactions });
+      const learned = await link.callDurably({ type: "learn", interactions }, due);
       if (isStopped || !learned.didUpdate) return;
       options.onLearned(learned);
       await rank();
@@ -219,20 +220,21 @@ export function listSession(options: ListOptions): ListSession {
     // Who clicks has seen it, however quickly; only a script clicks what is not on screen.
     if (event.isTrusted || isOnScreen(card.element)) noteSeen(card);
     const atMs = Date.now();
-    void learn([
-      { type: "click", eventId: eventId(atMs), rankingId: ranking.id, itemId: card.candidate.id, atMs },
-    ]);
+    void learn(
+      [{ type: "click", eventId: eventId(atMs), rankingId: ranking.id, itemId: card.candidate.id, atMs }],
+      staysOpen(event),
+    );
   };
   list.addEventListener("click", onClick, { capture: true });
   list.addEventListener("auxclick", onClick, { capture: true });
 
   return {
     rank,
-    act: ({ action, itemId, atMs, eventId: id }) => {
+    act: ({ action, itemId, atMs, eventId: id }, due) => {
       if (ranking === null || !ranking.items.some((item) => item.id === itemId)) return false;
       const card = cards.find(({ candidate }) => candidate.id === itemId);
       if (card !== undefined && isOnScreen(card.element)) noteSeen(card);
-      void learn([{ type: action, eventId: id, rankingId: ranking.id, itemId, atMs }]);
+      void learn([{ type: action, eventId: id, rankingId: ranking.id, itemId, atMs }], due);
       return true;
     },
     restoreShopOrder: () => {

@@ -1,6 +1,7 @@
 import { asRankError } from "../base/errors.ts";
 import type { Call } from "../worker/protocol.ts";
 import { eventId } from "./event-id.ts";
+import { staysOpen } from "./stays-open.ts";
 
 type AttributeCall = Extract<Call, { type: "attribute" }>;
 
@@ -19,16 +20,18 @@ const MAX_ITEMS = 50;
  * - a click on an element with `data-personal-rank-action="cart|purchase"` and `data-personal-rank-item="ID, ID"`
  * - a DOM event: `document.dispatchEvent(new CustomEvent("personal-rank:action", { detail: { action, items } }))`
  *
- * @param onAction Called once per item.
+ * @param onAction Called once per item; `due` is when to learn from it, if the click may end the page.
  * @returns Stops observing.
  */
-export function observeActions(onAction: (call: AttributeCall) => Promise<void>): () => void {
-  const tell = (action: unknown, items: readonly unknown[]): void => {
+export function observeActions(
+  onAction: (call: AttributeCall, due?: Promise<void>) => Promise<void>,
+): () => void {
+  const tell = (action: unknown, items: readonly unknown[], due?: Promise<void>): void => {
     if (action !== "cart" && action !== "purchase") return;
     for (const itemId of items.slice(0, MAX_ITEMS)) {
       if (typeof itemId !== "string" || itemId === "") continue;
       const atMs = Date.now();
-      onAction({ type: "attribute", itemId, action, atMs, eventId: eventId(atMs) }).catch(
+      onAction({ type: "attribute", itemId, action, atMs, eventId: eventId(atMs) }, due).catch(
         (thrown: unknown) => {
           console.warn(`personal-rank: ${asRankError(thrown, "worker-failed").message}`);
         },
@@ -42,7 +45,7 @@ export function observeActions(onAction: (call: AttributeCall) => Promise<void>)
         : null;
     if (button === null) return;
     const items = (button.dataset["personalRankItem"] ?? "").split(",").map((id) => id.trim());
-    tell(button.dataset["personalRankAction"], items);
+    tell(button.dataset["personalRankAction"], items, staysOpen(event));
   };
   const onEvent = (event: Event): void => {
     const detail: unknown = (event as CustomEvent).detail; // any script may dispatch it: checked below

@@ -103,9 +103,9 @@ export function rankSession(
     });
     // At once: a thank-you page may report its purchase before the worker has started.
     cleanUps.push(
-      observeActions(async (call) => {
-        if (list?.act(call) === true) return;
-        const learned = await needLink().callDurably(call);
+      observeActions(async (call, due) => {
+        if (list?.act(call, due) === true) return;
+        const learned = await needLink().callDurably(call, due);
         if (learned.didUpdate) onLearned(learned);
       }),
     );

@@ -8,9 +8,14 @@ import type { Settings } from "./settings.ts";
 export interface WorkerLink extends WorkerClient {
   /** Settles when the worker has started and has been told what earlier pages of this tab did not see answered. */
   readonly started: Promise<Started>;
-  /** Like `call`, but sent again by the tab's next page if this one goes away before the answer. */
+  /**
+   * Like `call`, but sent again by the tab's next page if this one goes away before the answer.
+   *
+   * @param due When to send it, if not at once; the next page may be earlier.
+   */
   callDurably<Name extends DurableCall["type"]>(
     call: Extract<DurableCall, { type: Name }>,
+    due?: Promise<void>,
   ): Promise<Answers[Name]>;
 }
 
@@ -60,8 +65,9 @@ export function workerLink(
       await started;
       return client.call(call);
     },
-    callDurably: async (call) => {
+    callDurably: async (call, due) => {
       pending.remember(call);
+      await due;
       await started;
       return answered(call);
     },
