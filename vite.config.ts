@@ -5,7 +5,7 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { chromiumLaunchOptions } from "./e2e/chromium.ts";
 import { assemblyscript } from "./src/model/wasm/assemblyscript-plugin.ts";
 
-/** One file for the page, one for its worker, one for the inspector: each is loaded on its own. */
+/** One file for the page, one for its worker, one for threads that help it, one for the inspector: each is loaded on its own. */
 function browserBundle(entry: string, fileName: string): EnvironmentOptions {
   return {
     consumer: "client",
@@ -33,7 +33,7 @@ const config: ViteUserConfig = defineConfig({
         return;
       }
       rmSync("dist", { recursive: true, force: true });
-      for (const name of ["page", "worker", "inspector", "node"])
+      for (const name of ["page", "worker", "helper", "inspector", "node"])
         await builder.build(builder.environments[name]);
       for (const name of ["shelf-mini", "shelf-tiny"]) {
         cpSync(`models/${name}`, `dist/models/${name}`, { recursive: true });
@@ -43,6 +43,7 @@ const config: ViteUserConfig = defineConfig({
   environments: {
     page: browserBundle("src/index.ts", "personal-rank.js"),
     worker: browserBundle("src/worker/entry.ts", "personal-rank-worker.js"),
+    helper: browserBundle("src/worker/encode-entry.ts", "personal-rank-encode-worker.js"),
     inspector: browserBundle("src/inspector.ts", "rank-inspector.js"),
     node: {
       consumer: "server",

@@ -63,6 +63,7 @@ function inspectionFixture(): Inspection {
   ];
   return {
     started: { backend: "wasm", storage: "indexeddb", headVersion: 2, generation: 3 },
+    encoder: { backend: "wasm", why: "the GPU is emulated", verdict: null },
     learner: "bayes",
     guard: {
       lambda: 0.8,

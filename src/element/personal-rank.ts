@@ -12,7 +12,7 @@ const scriptUrl = import.meta.url;
  * Orders the cards inside it for the visitor. The cards stay the page's own nodes; the element adds nothing to them.
  *
  * Attributes: `item`, `list-id`, `query`, `model`, `sync`, `consent`, `learner`, `learns`, `explore`,
- * `hold-out`, `interleave`, `backend`, `worker`.
+ * `hold-out`, `interleave`, `prepare`, `backend`, `worker`.
  * A change of any of them starts the element again; `consent` going from granted to denied erases what was learned.
  *
  * @fires personal-rank:ready - the worker has started; detail: `Started`

@@ -47,7 +47,8 @@ describe("BatchedEncoder", () => {
     const { encoder, batches } = recordingEncoder(LIMITS);
     await encoder.encode(["a".repeat(7), "a", "aaaaa", "aa", "aaa", "aaaaa", "a".repeat(20)]);
     // 5 + 5 pass; 7 with them would be padded to 21 > 12 tokens; 20 is too long for any company.
-    expect(batches).toEqual([[1, 2, 3], [5, 5], [7], [20]]);
+    // The longest come first.
+    expect(batches).toEqual([[20], [7], [5, 5], [1, 2, 3]]);
   });
 
   test("lets a message through between two batches", async () => {
@@ -69,6 +70,76 @@ describe("BatchedEncoder", () => {
   ])("refuses an embedding that is %s", async (_, value) => {
     const { encoder } = recordingEncoder(LIMITS, (length) => (length === 2 ? [value, value] : [1, 1]));
     await expect(encoder.encode(["a", "aa"])).rejects.toMatchObject({ reason: "model-failed" });
+  });
+
+  describe("with helpers", () => {
+    const texts = Array.from({ length: 20 }, (_, i) => "a".repeat(1 + (i % 5)));
+
+    /** A helper that answers when told to, or fails. */
+    function helper(answer: (batch: TokenBatch) => Promise<Float32Array<ArrayBuffer>>) {
+      const state = { batches: 0, isDisposed: false };
+      const forwardPass: ForwardPass = {
+        backend: "wasm",
+        batchLimits: LIMITS,
+        run: async (batch) => {
+          state.batches++;
+          return answer(batch);
+        },
+        [Symbol.dispose]: () => (state.isDisposed = true),
+      };
+      return { state, forwardPass };
+    }
+    const embed = (batch: TokenBatch) => Float32Array.from(batch.flatMap((sequence) => [sequence.length, 1]));
+
+    test("shares the batches, and gives the same embeddings in the same order", async () => {
+      const alone = await recordingEncoder(LIMITS).encoder.encode(texts);
+      const { encoder, batches } = recordingEncoder(LIMITS);
+      const { state, forwardPass } = helper(async (batch) => embed(batch));
+      encoder.join(forwardPass);
+      expect(await encoder.encode(texts)).toEqual(alone);
+      expect(state.batches).toBeGreaterThan(1);
+      expect(batches.length).toBeGreaterThan(1);
+    });
+
+    test("takes one up that joins in the middle", async () => {
+      const { encoder } = recordingEncoder(LIMITS);
+      const { state, forwardPass } = helper(async (batch) => embed(batch));
+      const encoded = encoder.encode(texts);
+      encoder.join(forwardPass);
+      await encoded;
+      expect(state.batches).toBeGreaterThan(1);
+    });
+
+    test("keeps a single batch, such as a query, on its own thread", async () => {
+      const { encoder } = recordingEncoder(LIMITS);
+      const { state, forwardPass } = helper(async (batch) => embed(batch));
+      encoder.join(forwardPass);
+      await encoder.encode(["aa", "a"]);
+      expect(state.batches).toBe(0);
+    });
+
+    test.each([
+      ["fails", () => Promise.reject(new Error("gone"))],
+      ["answers NaN", async (batch: TokenBatch) => embed(batch).fill(NaN)],
+    ])("does the work of one that %s, and lets it go", async (_, answer) => {
+      const alone = await recordingEncoder(LIMITS).encoder.encode(texts);
+      const { encoder } = recordingEncoder(LIMITS);
+      const { state, forwardPass } = helper(answer);
+      encoder.join(forwardPass);
+      expect(await encoder.encode(texts)).toEqual(alone);
+      expect(state).toEqual({ batches: 2, isDisposed: true });
+      await encoder.encode(texts);
+      expect(state.batches).toBe(2);
+    });
+
+    test("ends them with the encoder, also one that joins too late", () => {
+      const { encoder } = recordingEncoder(LIMITS);
+      const [early, late] = [helper(async (batch) => embed(batch)), helper(async (batch) => embed(batch))];
+      encoder.join(early.forwardPass);
+      encoder[Symbol.dispose]();
+      encoder.join(late.forwardPass);
+      expect([early.state.isDisposed, late.state.isDisposed]).toEqual([true, true]);
+    });
   });
 
   test("refuses to encode once disposed, also in the middle of a call", async () => {

@@ -1,8 +1,12 @@
 import { RankError } from "../base/errors.ts";
+import { batchesOf } from "./batches-of.ts";
 import type { EncoderConfig } from "./config.ts";
 import type { Encoder } from "./encoder.ts";
 import type { ForwardPass } from "./forward-pass.ts";
 import type { Tokenizer } from "./tokenizer.ts";
+
+/** To open a helper takes about as long as one batch. */
+const MIN_BATCHES_FOR_HELP = 3;
 
 interface BatchedEncoderParts {
   readonly config: EncoderConfig;
@@ -13,6 +17,9 @@ interface BatchedEncoderParts {
 /**
  * An {@link Encoder} on top of any {@link ForwardPass}: tokenises, groups texts of like length into batches, pauses
  * between batches, checks and normalises what comes back.
+ *
+ * Helpers, other forward passes of the same weights, may join at any time. Each takes the next batch when it is done with one,
+ * so a slow or late one costs nothing. A single batch, such as a query, never leaves this thread.
  */
 export class BatchedEncoder implements Encoder {
   readonly backend: "webgpu" | "wasm";
@@ -20,6 +27,10 @@ export class BatchedEncoder implements Encoder {
   readonly hiddenSize: number;
   readonly #tokenizer: Pick<Tokenizer, "encode">;
   readonly #forwardPass: ForwardPass;
+  readonly #helpers = new Set<ForwardPass>();
+  /** Told of a helper that joins while texts are encoded. */
+  readonly #onJoin = new Set<(helper: ForwardPass) => void>();
+  #recruit: (() => Promise<ForwardPass>[]) | null = null;
   #isDisposed = false;
 
   constructor({ config, tokenizer, forwardPass }: BatchedEncoderParts) {
@@ -30,20 +41,52 @@ export class BatchedEncoder implements Encoder {
     this.#forwardPass = forwardPass;
   }
 
+  /** Helpers are asked for once there is work for them: most pages of a shop have a query to encode, and nothing else. */
+  recruit(open: () => Promise<ForwardPass>[]): void {
+    this.#recruit = open;
+  }
+
+  /** From now on a helper takes its share; one that fails is let go, and its batch is done by this thread. */
+  join(helper: ForwardPass): void {
+    if (this.#isDisposed) {
+      helper[Symbol.dispose]();
+      return;
+    }
+    this.#helpers.add(helper);
+    for (const tell of this.#onJoin) tell(helper);
+  }
+
   async encode(texts: readonly string[]): Promise<Float32Array<ArrayBuffer>> {
     const sequences = texts.map((text) => this.#tokenizer.encode(text));
     const embeddings = new Float32Array(texts.length * this.hiddenSize); // [texts, hidden]
-    let isFirst = true;
-    for (const batch of batchesOf(sequences, this.#forwardPass.batchLimits)) {
-      if (!isFirst) await nextTask();
-      isFirst = false;
-      if (this.#isDisposed)
-        throw new RankError("model-failed", "Cannot encode because the encoder was disposed");
-      const pooled = await this.#forwardPass.run(batch.map((index) => sequences[index])); // [batch, hidden]
+    const waiting = batchesOf(sequences, this.#forwardPass.batchLimits);
+    const run = async (forwardPass: ForwardPass, batch: readonly number[]): Promise<void> => {
+      const pooled = await forwardPass.run(batch.map((index) => sequences[index])); // [batch, hidden]
       batch.forEach((index, row) => {
         const embedding = pooled.subarray(row * this.hiddenSize, (row + 1) * this.hiddenSize);
         embeddings.set(this.#normalised(embedding), index * this.hiddenSize);
       });
+    };
+    if (waiting.length >= MIN_BATCHES_FOR_HELP) this.#callHelpers();
+    const shares: Promise<void>[] = [];
+    const give = (helper: ForwardPass): void => {
+      // Two at a time: while this thread computes it cannot hand out the next one.
+      for (let share = 0; share < 2; share++) shares.push(this.#help(helper, waiting, run));
+    };
+    if (waiting.length > 1) {
+      // The first batch is this thread's, whoever is quicker.
+      const own = waiting.shift()!;
+      for (const helper of this.#helpers) give(helper);
+      waiting.unshift(own);
+    }
+    this.#onJoin.add(give);
+    try {
+      await this.#runHere(waiting, run);
+      await Promise.all(shares);
+      await this.#runHere(waiting, run); // what a helper has given back
+    } finally {
+      this.#onJoin.delete(give);
+      waiting.length = 0;
     }
     return embeddings;
   }
@@ -52,6 +95,38 @@ export class BatchedEncoder implements Encoder {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     this.#forwardPass[Symbol.dispose]();
+    for (const helper of this.#helpers) helper[Symbol.dispose]();
+    this.#helpers.clear();
+  }
+
+  #callHelpers(): void {
+    const opening = this.#recruit?.() ?? [];
+    this.#recruit = null;
+    for (const helper of opening) helper.then((forwardPass) => this.join(forwardPass)).catch(() => undefined); // told by who opens
+  }
+
+  async #runHere(waiting: number[][], run: RunBatch): Promise<void> {
+    let isFirst = true;
+    for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
+      if (!isFirst) await nextTask();
+      isFirst = false;
+      if (this.#isDisposed)
+        throw new RankError("model-failed", "Cannot encode because the encoder was disposed");
+      await run(this.#forwardPass, batch);
+    }
+  }
+
+  async #help(helper: ForwardPass, waiting: number[][], run: RunBatch): Promise<void> {
+    for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
+      try {
+        await run(helper, batch);
+      } catch {
+        waiting.push(batch);
+        this.#helpers.delete(helper);
+        helper[Symbol.dispose]();
+        return;
+      }
+    }
   }
 
   /** Scales to length 1, in place. A length of 0 is refused too: a GPU that failed silently gives zeros. */
@@ -70,24 +145,7 @@ export class BatchedEncoder implements Encoder {
   }
 }
 
-/** Indices of sequences, shortest first, in batches within the limits: likes together, so that padding is short. */
-function* batchesOf(
-  sequences: readonly Int32Array[],
-  { maxSequences, maxTokens }: ForwardPass["batchLimits"],
-): Generator<number[]> {
-  const indices = sequences.map((_, index) => index);
-  indices.sort((a, b) => sequences[a].length - sequences[b].length);
-  let batch: number[] = [];
-  for (const index of indices) {
-    const tokensWithThis = (batch.length + 1) * sequences[index].length;
-    if (batch.length === maxSequences || (batch.length > 0 && tokensWithThis > maxTokens)) {
-      yield batch;
-      batch = [];
-    }
-    batch.push(index);
-  }
-  if (batch.length > 0) yield batch;
-}
+type RunBatch = (forwardPass: ForwardPass, batch: readonly number[]) => Promise<void>;
 
 /** Waits for a new task, not a microtask, so that messages which arrived meanwhile are handled first. */
 function nextTask(): Promise<void> {

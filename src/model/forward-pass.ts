@@ -2,6 +2,12 @@
 export type TokenBatch = readonly Int32Array[];
 
 /**
+ * How a forward pass multiplies: `fp32` in float32; `int8` with 8-bit weights and 13-bit activations, which is as good for
+ * ranking and faster; `fast-int8` with 7-bit weights and activations, the fastest and the least exact. Sums are exact in both.
+ */
+export type Precision = "fp32" | "int8" | "fast-int8";
+
+/**
  * A BERT encoder from token ids to pooled embeddings, on one backend. Knows nothing of texts.
  * All implementations compute the same function, for B sequences of lengths T_b:
  *

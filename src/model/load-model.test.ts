@@ -56,9 +56,9 @@ describe("loadModel", () => {
     const { headProjection } = await loadModel("/m", { fetch: randomCheckpoint({ isInt8: true }).fetch });
     expect(headProjection).toMatchObject({
       inputSize: 32,
-      outputSize: 4,
-      projection: { length: 128 },
-      scale: { length: 4 },
+      outputSize: 64,
+      projection: { length: 2_048 },
+      scale: { length: 64 },
     });
   });
 

@@ -21,7 +21,7 @@ describe("padded heads", () => {
     const oracle = await createOracleForward(plainConfig, readWeights(tensors, plainConfig, "model"));
     const weights = readWeights(tensors, config, "model");
     expect(weights.layers[0].attentionOutput.weight.columns).toBe(heads * 8);
-    const padded = await WasmForwardPass.create(config, weights);
+    const padded = await WasmForwardPass.create(config, weights, { precision: "fp32" });
     const batch = [Int32Array.of(2, 7, 9, 11, 3), Int32Array.of(2, 3)];
     const [expected, actual] = [await oracle(batch), await padded.run(batch)];
     expect(actual.length).toBe(expected.length);

@@ -78,8 +78,8 @@ export function randomCheckpoint({ isInt8, seed = 3 }: { isInt8: boolean; seed?:
   }
   const head = new Map<string, Tensor>([
     ["center", { dtype: "F32", shape: [HIDDEN], data: normals(HIDDEN, 0.1) }],
-    ["projection", { dtype: "F32", shape: [HIDDEN, 4], data: normals(HIDDEN * 4, 1) }],
-    ["scale", { dtype: "F32", shape: [4], data: normals(4, 1) }],
+    ["projection", { dtype: "F32", shape: [HIDDEN, 64], data: normals(HIDDEN * 64, 1) }],
+    ["scale", { dtype: "F32", shape: [64], data: normals(64, 1) }],
   ]);
   const files = new Map([
     ["config.json", jsonBytes(CONFIG)],

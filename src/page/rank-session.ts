@@ -93,6 +93,22 @@ export function rankSession(
       .catch(() => undefined); // the end of the worker is reported once, by `onDeath`
   };
 
+  /** Its code is loaded by pages that ask for it, once they have their list. */
+  const prepareNext = (itemSelector: string): void => {
+    const { listSelector } = settings;
+    import("./prepare-next-page.ts")
+      .then(({ prepareNextPage }) =>
+        prepareNextPage({
+          listSelector: listSelector ?? "personal-rank",
+          itemSelector,
+          fetch: (...request) => fetch(...request),
+          isOver: () => state === "stopped",
+          prepare: (candidates) => needLink().call({ type: "prepare", candidates }),
+        }),
+      )
+      .catch(() => undefined); // then the next page is encoded when it comes
+  };
+
   const begin = (): void => {
     link = workerLink(settings, {
       onWarning: (error) => report(error, "degraded"),
@@ -119,6 +135,7 @@ export function rankSession(
       report,
       onLearned,
       onOrder: (shown) => {
+        if (ranking === null && settings.prepare === "next-page") prepareNext(target.itemSelector);
         ranking = shown;
         emit(events, "personal-rank:order", { ranking: shown });
       },

@@ -30,7 +30,7 @@ export function readCandidates(
 ): Card[] {
   const elements = outermost(list, itemSelector).slice(0, MAX_CARDS);
   if (elements.length === 0) return [];
-  const structured = structuredProducts(document, onProblem);
+  const structured = structuredProducts(list.ownerDocument, onProblem);
   const cards: Card[] = [];
   const ids = new Set<string>();
   for (const element of elements) {

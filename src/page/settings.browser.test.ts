@@ -28,6 +28,7 @@ describe("readSettings", () => {
       explore: "none",
       holdOut: 0,
       interleave: "none",
+      prepare: "none",
       backend: "auto",
       workerUrl: "https://shop.example/assets/personal-rank-worker.js",
     });

@@ -20,6 +20,7 @@ export const SETTING_NAMES = [
   "explore",
   "hold-out",
   "interleave",
+  "prepare",
   "backend",
   "worker",
 ] as const;
@@ -42,6 +43,8 @@ export interface Settings {
   /** Share of page views that serve the comparison with the shop's order, in [0, 0.5]. */
   readonly holdOut: number;
   readonly interleave: InterleaveName;
+  /** Whether the next page of the list is read ahead, so that it is ranked at once when it comes. */
+  readonly prepare: "none" | "next-page";
   readonly backend: BackendChoice;
   readonly workerUrl: string;
 }
@@ -104,7 +107,8 @@ export function readSettings(
     explore: oneOf("explore", ["none", "epsilon", "thompson"]),
     holdOut: shareOf("hold-out", 0.5),
     interleave: oneOf("interleave", ["none", "team-draft"]),
-    backend: oneOf("backend", ["auto", "webgpu", "wasm"]),
+    prepare: oneOf("prepare", ["none", "next-page"]),
+    backend: oneOf("backend", ["auto", "webgpu", "wasm", "wasm-fast"]),
     workerUrl: urlOf("worker", besideScript("personal-rank-worker.js"))!, // the fallback is not null
   };
 }

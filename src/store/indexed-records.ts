@@ -173,6 +173,7 @@ function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
         for (const kind of ["model", "visitor"]) untyped.createObjectStore(kind, { keyPath: "key" });
         await beginGuard(within);
       }
+      if (oldVersion < 5) untyped.createObjectStore("device", { keyPath: "key" });
     },
     blocking(_current, _blocked, event) {
       (event.target as IDBDatabase).close(); // the event's target is the handle that blocks

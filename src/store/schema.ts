@@ -16,7 +16,7 @@ import type { Interaction } from "../ranking/interaction.ts";
  * Raised whenever the shape of a record or the feature layout changes; `indexed-records.ts` migrates from every earlier
  * version.
  */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** This visitor's head, with what it was learned on and a checksum over its numbers. */
 export interface HeadRecord {
@@ -146,6 +146,34 @@ export interface VisitorRecord {
   readonly seed: number;
 }
 
+/** What this browser's GPU is worth for the encoder, so that it is measured once and not on every page. */
+export interface DeviceRecord {
+  readonly key: "encoder";
+  /** Adapter, browser and model that the rest was found with. */
+  readonly subject: string;
+  /** Null until both backends have been compared. */
+  readonly verdict: PathVerdict | null;
+  /** Starts on the GPU, in a row, that have not finished. */
+  readonly unfinished: number;
+  /** Pages to go before a GPU with unfinished starts is tried again. */
+  readonly skips: number;
+}
+
+/** What one query and one batch of eight long titles take, in ms. */
+export interface BackendTimes {
+  readonly queryMs: number;
+  readonly batchMs: number;
+}
+
+export interface PathVerdict {
+  readonly backend: "webgpu" | "wasm";
+  /** For people: half a sentence. */
+  readonly why: string;
+  readonly wasm: BackendTimes;
+  /** Null if its embeddings were wrong. */
+  readonly webgpu: BackendTimes | null;
+}
+
 /** Every kind of record, by the name of its object store. */
 export interface RecordKinds {
   readonly head: HeadRecord;
@@ -160,6 +188,7 @@ export interface RecordKinds {
   readonly sharing: SharingRecord;
   readonly model: ModelRecord;
   readonly visitor: VisitorRecord;
+  readonly device: DeviceRecord;
 }
 
 export type RecordKind = keyof RecordKinds;
@@ -177,4 +206,5 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   "sharing",
   "model",
   "visitor",
+  "device",
 ];

@@ -6,7 +6,7 @@ import type { LoadedModel } from "../model/load-model.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import { embeddingCache } from "../store/embedding-cache.ts";
 import { memoryRecords } from "../store/memory-records.ts";
-import { type DescribedList, describeList, type ListDescriber } from "./describe-list.ts";
+import { type DescribedList, describeList, type ListDescription } from "./describe-list.ts";
 
 const SIZE = 8;
 const WORDS = ["oak", "lamp", "chair", "brass", "walnut", "mug", "acme", "zen"];
@@ -19,7 +19,7 @@ function pointOf(text: string): number[] {
 }
 
 function setUp(staticWeights: Partial<LoadedModel["staticWeights"]> | null = {}): {
-  ready: ListDescriber;
+  ready: ListDescription;
   asked: string[];
 } {
   const asked: string[] = [];
@@ -41,7 +41,7 @@ function setUp(staticWeights: Partial<LoadedModel["staticWeights"]> | null = {})
     scale: 1,
     shrinkage: 1,
   };
-  const model: ListDescriber["model"] = {
+  const model: ListDescription["model"] = {
     headProjection: {
       inputSize: SIZE,
       outputSize: 64,
@@ -76,7 +76,7 @@ const column = ({ features }: DescribedList, group: "history" | "match"): number
   candidates.map((_, item) => features[item * FEATURE_COUNT + featureRange(group).start]);
 
 /** The embedding of a text, of length 1. */
-async function unitOf({ encoder }: ListDescriber, text: string): Promise<Float32Array> {
+async function unitOf({ encoder }: ListDescription, text: string): Promise<Float32Array> {
   const vector = await encoder.encode([text]);
   const length = Math.hypot(...vector);
   return vector.map((value) => value / length);

@@ -17,7 +17,7 @@ import type { EmbeddingCache } from "../store/embedding-cache.ts";
 import { candidateText } from "../ranking/candidate-text.ts";
 
 /** What describing a list takes: the encoder, the model's fixed weights, and the cache in front of it. */
-export interface ListDescriber {
+export interface ListDescription {
   readonly encoder: Encoder;
   readonly model: Pick<
     LoadedModel,
@@ -41,7 +41,7 @@ export interface DescribedList {
  * @param request `history` as `addToHistory` keeps it.
  */
 export async function describeList(
-  { encoder, model, cache }: ListDescriber,
+  { encoder, model, cache }: ListDescription,
   request: {
     readonly candidates: readonly Candidate[];
     readonly query: string;

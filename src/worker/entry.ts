@@ -7,6 +7,14 @@ import { createRanker, type Ranker } from "./ranker.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
+/** What TypeScript's library does not know yet, and not every browser has. */
+const told = navigator as {
+  readonly deviceMemory?: number;
+  readonly connection?: { readonly saveData?: boolean };
+};
+
+/** Workers are not told when a thread is idle; this long after a ranking the visitor is reading. */
+const IDLE_AFTER_MS = 2_000;
 const WRITER_LOCK = "personal-rank-writer";
 
 let ranker: Ranker | null = null;
@@ -52,11 +60,25 @@ async function platform(): Promise<Platform> {
     random: () => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32,
     records: await openRecords(warn),
     gpu: navigator.gpu,
+    userAgent: navigator.userAgent,
+    machine: { cores: navigator.hardwareConcurrency, memoryGiB: told.deviceMemory ?? null },
+    makeHelper: typeof Worker === "undefined" ? null : makeHelper,
+    savesData: told.connection?.saveData === true,
+    clockMs: () => performance.now(),
+    whenIdle: (action) => setTimeout(action, IDLE_AFTER_MS),
     exclusively: async (action) =>
       // No secure context, no locks: then two tabs may overwrite each other's last update.
       navigator.locks === undefined ? action() : navigator.locks.request(WRITER_LOCK, action),
     warn,
   };
+}
+
+/** In a file of its own: most pages need none. */
+function makeHelper(): Worker {
+  return new Worker(new URL("personal-rank-encode-worker.js", import.meta.url), {
+    type: "module",
+    name: "personal-rank encode",
+  });
 }
 
 function reply(message: Reply): void {

@@ -13,7 +13,7 @@ const MAX_EVENTS = 200;
 export async function inspect(
   platform: Platform,
   { person, share }: { person: Visitor; share: Sharing },
-): Promise<Omit<Inspection, "started">> {
+): Promise<Omit<Inspection, "started" | "encoder">> {
   const { records } = platform;
   const events = (await records.getAll("events")).sort((a, b) => b.interaction.atMs - a.interaction.atMs);
   const { personal, guard, learner } = await person.heads(null);

@@ -8,7 +8,7 @@ import { visitorHead } from "../learning/visitor-head.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import { embeddingCache } from "../store/embedding-cache.ts";
 import { memoryRecords } from "../store/memory-records.ts";
-import { describeList, type ListDescriber } from "./describe-list.ts";
+import { describeList, type ListDescription } from "./describe-list.ts";
 import { logRanking } from "./log-ranking.ts";
 import { rankList } from "./rank-list.ts";
 
@@ -18,7 +18,7 @@ const random = seededRandom(2);
 const noise = (length: number): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length }, () => random() - 0.5);
 
-const model: ListDescriber["model"] = {
+const model: ListDescription["model"] = {
   headProjection: {
     inputSize: SIZE,
     outputSize: 64,

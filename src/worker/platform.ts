@@ -1,5 +1,6 @@
 import type { RankError } from "../base/errors.ts";
 import type { Random } from "../base/random.ts";
+import type { Machine } from "./helper-count.ts";
 import type { Records } from "../store/records.ts";
 
 /** Everything the worker takes from its surroundings, passed in so that tests can hold it. */
@@ -12,6 +13,17 @@ export interface Platform {
   readonly records: Records;
   /** `navigator.gpu`; undefined where the browser has none. */
   readonly gpu: GPU | undefined;
+  /** Browser and version: what is measured with one need not hold for the next. */
+  readonly userAgent: string;
+  readonly machine: Machine;
+  /** Makes a worker of encode-entry.ts; null where workers cannot make workers. */
+  readonly makeHelper: (() => Worker) | null;
+  /** True if the visitor asks pages to load no more than they must. */
+  readonly savesData: boolean;
+  /** Milliseconds, monotonic, with fractions. */
+  readonly clockMs: () => number;
+  /** Runs an action when the page has had its list for a while and the visitor waits for nothing. */
+  readonly whenIdle: (action: () => void) => void;
   /** Runs one read-change-write at a time over all tabs of the shop. */
   readonly exclusively: <Result>(action: () => Promise<Result>) => Promise<Result>;
   /** Tells the page of a failure that can be lived with. */

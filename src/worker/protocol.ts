@@ -3,6 +3,7 @@ import type { FixedPlace } from "../ranking/order-with-fixed.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import type { FailureReason } from "../base/errors.ts";
+import type { PathVerdict } from "../store/schema.ts";
 
 /** Which rule updates the personal head. */
 export type LearnerName = "bayes" | "sgd" | "adamw";
@@ -18,8 +19,11 @@ export type ExploreName = "none" | "epsilon" | "thompson";
 /** What is shown on pages that serve the comparison: the shop's order, or a list that both orders have drafted. */
 export type InterleaveName = "none" | "team-draft";
 
-/** Where the encoder runs. `auto` takes WebGPU on a real adapter, otherwise WebAssembly. */
-export type BackendChoice = "auto" | "webgpu" | "wasm";
+/**
+ * Where the encoder runs. `auto` takes WebGPU where it has been measured to be quicker on this device, otherwise WebAssembly;
+ * `wasm-fast` multiplies in 7 bits: quicker and a little less exact.
+ */
+export type BackendChoice = "auto" | "webgpu" | "wasm" | "wasm-fast";
 
 /** What the page may ask of the worker. Each call is answered by one {@link Reply} with the same `callId`. */
 export type Call =
@@ -33,6 +37,8 @@ export type Call =
       readonly atMs: number;
       readonly eventId: string;
     }
+  /** Encodes what a page to come will show; a few at a time, as calls are answered one after another. */
+  | { readonly type: "prepare"; readonly candidates: readonly Candidate[] }
   | { readonly type: "return"; readonly atMs: number; readonly eventId: string }
   | { readonly type: "share" }
   | { readonly type: "inspect" }
@@ -111,6 +117,8 @@ export interface Shared {
 /** Everything the visitor may see of what is kept and what would be sent. */
 export interface Inspection {
   readonly started: Started;
+  /** Null until the first ranking has opened one. */
+  readonly encoder: EncoderReport | null;
   /** What the personal head is, in a word: its rule, or "low-rank" or "mlp". */
   readonly learner: LearnerName | "low-rank" | "mlp";
   readonly guard: GuardReport;
@@ -123,6 +131,14 @@ export interface Inspection {
   readonly personalWeights: readonly { readonly group: string; readonly norm: number }[];
   readonly delta: DeltaPreview | null;
   readonly outbox: readonly { readonly key: string; readonly bytes: number; readonly baseVersion: number }[];
+}
+
+/** Where texts are encoded, why, and what this device takes for it. */
+export interface EncoderReport {
+  readonly backend: "webgpu" | "wasm";
+  readonly why: string;
+  /** Null unless both backends have been compared here. */
+  readonly verdict: PathVerdict | null;
 }
 
 /** How far what was learned counts, and why. */
@@ -205,6 +221,8 @@ export interface Answers {
   rank: Ranking;
   learn: Learned;
   attribute: Learned;
+  /** Null: nothing is told of it. */
+  prepare: null;
   return: Learned;
   share: Shared;
   inspect: Inspection;

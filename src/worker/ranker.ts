@@ -1,14 +1,10 @@
 import { RankError } from "../base/errors.ts";
-import type { EngagedItem } from "../learning/history.ts";
-import { createEncoder } from "../model/create-encoder.ts";
-import { type LoadedModel, loadModel } from "../model/load-model.ts";
 import type { Ranking } from "../ranking/ranking.ts";
-import { embeddingCache } from "../store/embedding-cache.ts";
 import { createSyncClient } from "../sync/sync-client.ts";
 import { armOf } from "./choose-arm.ts";
-import { type DescribedList, describeList, type ListDescriber } from "./describe-list.ts";
 import { headModelId } from "./head-model.ts";
 import { inspect } from "./inspect.ts";
+import { listDescriber } from "./list-describer.ts";
 import { logRanking } from "./log-ranking.ts";
 import type { Platform } from "./platform.ts";
 import type { Answers, Call, RankRequest, Started, StartOptions } from "./protocol.ts";
@@ -23,9 +19,6 @@ export interface Ranker {
   answer(call: Exclude<Call, { type: "start" }>): Promise<Answers[keyof Answers]>;
   started(): Promise<Started>;
 }
-
-/** What a list is described with, and the rest of its model. */
-type Ready = ListDescriber & { readonly model: LoadedModel };
 
 /** A slow server must not hold up the first ranking. */
 const PULL_PATIENCE_MS = 1_500;
@@ -43,49 +36,11 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
   for (const problem of settingProblems(options)) platform.warn(new RankError("protocol", problem));
   const share = sharing(platform, { person, sync });
   const pulled = share.pull().then(() => share.shareIfDue());
-  let describer: Promise<Ready> | null = null;
-  let backend: Started["backend"] = null;
-
-  const prepare = async (choice: StartOptions["backend"]): Promise<Ready> => {
-    const model = await loadModel(options.modelUrl, { fetch: platform.fetch });
-    const encoder = await createEncoder(model, {
-      choice,
-      gpu: platform.gpu,
-      onWarning: platform.warn,
-    });
-    backend = encoder.backend;
-    const { modelId, hiddenSize } = encoder;
-    return {
-      encoder,
-      model,
-      cache: embeddingCache(records, { modelId, hiddenSize, now: platform.now }),
-    };
-  };
-
-  const describe = async (
-    request: RankRequest,
-    history: readonly EngagedItem[],
-  ): Promise<DescribedList & { readonly ready: Ready }> => {
-    describer ??= prepare(options.backend);
-    const described = async (ready: Ready): Promise<DescribedList & { readonly ready: Ready }> => ({
-      ready,
-      ...(await describeList(ready, { ...request, history })),
-    });
-    try {
-      return await described(await describer);
-    } catch (thrown) {
-      describer = null; // the next ranking tries again
-      if (!(thrown instanceof RankError && thrown.reason === "webgpu-unavailable")) throw thrown;
-      // The GPU was lost while it encoded: the same list goes through the CPU, and so do the rest of this page's.
-      platform.warn(thrown);
-      describer = prepare("wasm");
-      return described(await describer);
-    }
-  };
+  const describer = listDescriber(platform, options);
 
   const rank = async (request: RankRequest): Promise<Ranking> => {
     const history = await person.history();
-    const { ready, features, comparison } = await describe(request, history);
+    const { ready, features, comparison } = await describer.describe({ ...request, history });
     await Promise.race([pulled, new Promise((resolve) => setTimeout(resolve, PULL_PATIENCE_MS))]);
     const { model } = ready;
     const { headPrior: fitted } = model;
@@ -109,7 +64,7 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
   const started = async (): Promise<Started> => {
     const { global, personal } = await person.heads(null);
     return {
-      backend,
+      backend: describer.report()?.backend ?? null,
       storage: records.storage,
       headVersion: global.version,
       generation: personal.generation,
@@ -128,6 +83,9 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
           const { action: type, atMs, eventId, itemId } = call;
           return person.learn([{ type, atMs, eventId, itemId, rankingId: "" }]);
         }
+        case "prepare":
+          await describer.prepare(call.candidates);
+          return null;
         case "return":
           return person.comeBack(call.atMs, call.eventId);
         case "share":
@@ -135,6 +93,7 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
         case "inspect":
           return {
             started: await started(),
+            encoder: describer.report(),
             ...(await inspect(platform, { person, share })),
           };
         case "forget":

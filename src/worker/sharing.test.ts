@@ -6,12 +6,11 @@ import { dequantize } from "../federation/quantize.ts";
 import { randomPage } from "../learning/example-fixtures.test-helper.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { sealHead } from "../store/head-seal.ts";
-import { memoryRecords } from "../store/memory-records.ts";
 import type { SendOutcome, SyncClient } from "../sync/sync-client.ts";
 import type { Platform } from "./platform.ts";
 import { sharing, type Sharing } from "./sharing.ts";
 import { visitor } from "./visitor.ts";
-import { BAYES, bayesHead } from "./visitor-fixtures.test-helper.ts";
+import { BAYES, bayesHead, testPlatform } from "./visitor-fixtures.test-helper.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -42,15 +41,7 @@ function setUp(sync: SyncClient | null): {
   clock: { nowMs: number };
 } {
   const clock = { nowMs: 0 };
-  const platform: Platform = {
-    fetch: () => Promise.reject(new Error("unused")),
-    now: () => clock.nowMs,
-    random: seededRandom(4),
-    records: memoryRecords(),
-    gpu: undefined,
-    exclusively: (action) => action(),
-    warn: () => undefined,
-  };
+  const platform: Platform = { ...testPlatform(), now: () => clock.nowMs, random: seededRandom(4) };
   let state = bayesHead.init();
   return {
     platform,

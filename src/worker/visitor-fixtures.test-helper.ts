@@ -43,6 +43,12 @@ export function testPlatform(): Platform & { readonly warnings: RankError[] } {
     random: seededRandom(1),
     records: memoryRecords(),
     gpu: undefined,
+    userAgent: "test",
+    machine: { cores: 1, memoryGiB: null },
+    makeHelper: null,
+    savesData: false,
+    clockMs: () => 0,
+    whenIdle: () => undefined,
     exclusively: (action) => {
       const result = last.then(action);
       last = result.catch(() => undefined);

@@ -26,6 +26,11 @@ export class Arena {
     return this.#allocate(count * 4);
   }
 
+  /** Room for bytes, not cleared. */
+  bytes(count: number): Pointer {
+    return this.#allocate(count);
+  }
+
   /** A copy of the values. */
   copyOf(values: Float32Array | Int32Array | Int8Array): Pointer {
     const pointer = this.#allocate(values.byteLength);

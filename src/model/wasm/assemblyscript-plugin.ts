@@ -2,9 +2,13 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, relative } from "node:path";
 import type { Plugin } from "vite";
 
-const QUERY = "?assemblyscript";
+/** What follows the entry's path in an import, and the WebAssembly features that the build may use. */
+const FEATURES: Readonly<Record<string, string>> = {
+  "?assemblyscript": "simd",
+  "?assemblyscript=relaxed": "simd,relaxed-simd",
+};
 
-/** The flags of the plain SIMD build; the note on each that is not obvious. */
+/** The flags of every build; the note on each that is not obvious. */
 const FLAGS = [
   "-O3",
   "--converge",
@@ -15,8 +19,6 @@ const FLAGS = [
   // Without this the module would import an `abort` function.
   "--use",
   "abort=",
-  "--enable",
-  "simd",
   // Warns that v128 cannot cross to JavaScript; it never does, the exported kernels take addresses only.
   "--disableWarning",
   "112",
@@ -24,7 +26,8 @@ const FLAGS = [
 
 /**
  * A vite plugin, for development and build: `import bytes from "./kernels.ts?assemblyscript"` compiles that AssemblyScript
- * entry and gives the module as a `Uint8Array`, inlined as base64, so that there is no second file to serve or to find.
+ * entry and gives the module as a `Uint8Array`, inlined, so that there is no second file to serve or to find. The plain build
+ * uses SIMD; `?assemblyscript=relaxed` also relaxed SIMD, which not every browser has: choose by `WebAssembly.validate`.
  *
  * A module is compiled once per process and again when a file of its folder changes.
  */
@@ -34,26 +37,27 @@ export function assemblyscript(): Plugin {
     name: "assemblyscript",
     enforce: "pre",
     async load(id) {
-      if (!id.endsWith(QUERY)) return null;
-      const entry = id.slice(0, -QUERY.length);
+      const entry = id.slice(0, Math.max(0, id.indexOf("?")));
+      const features = FEATURES[id.slice(entry.length)];
+      if (features === undefined) return null;
       const folder = dirname(entry);
       for (const name of await readdir(folder))
         if (name.endsWith(".ts")) this.addWatchFile(`${folder}/${name}`);
-      let bytes = compiled.get(entry);
+      let bytes = compiled.get(id);
       if (bytes === undefined) {
-        bytes = compileAssemblyScript(entry);
-        compiled.set(entry, bytes);
+        bytes = compileAssemblyScript(entry, features);
+        compiled.set(id, bytes);
       }
       return { code: moduleSource(await bytes), map: null, moduleType: "js" };
     },
     watchChange(changed) {
-      for (const entry of compiled.keys()) if (dirname(entry) === dirname(changed)) compiled.delete(entry);
+      for (const id of compiled.keys()) if (dirname(id) === dirname(changed)) compiled.delete(id);
     },
   };
 }
 
 /** @throws {Error} holding the compiler's own report. */
-async function compileAssemblyScript(entry: string): Promise<Uint8Array> {
+async function compileAssemblyScript(entry: string, features: string): Promise<Uint8Array> {
   // Loaded late: the compiler takes a second to start, and most runs of vite find the module compiled or unused.
   const { default: asc } = await import("assemblyscript/asc");
   let module: Uint8Array | undefined;
@@ -61,7 +65,16 @@ async function compileAssemblyScript(entry: string): Promise<Uint8Array> {
   const baseDir = dirname(entry);
   const report = asc.createMemoryStream();
   const { error } = await asc.main(
-    [relative(baseDir, entry), "--baseDir", baseDir, "--outFile", "module.wasm", ...FLAGS],
+    [
+      relative(baseDir, entry),
+      "--baseDir",
+      baseDir,
+      "--outFile",
+      "module.wasm",
+      "--enable",
+      features,
+      ...FLAGS,
+    ],
     {
       stderr: report,
       writeFile: (_name, contents) => {
@@ -75,7 +88,11 @@ async function compileAssemblyScript(entry: string): Promise<Uint8Array> {
   return module;
 }
 
+/**
+ * As hexadecimal digits and not as base64: the digits of a byte do not depend on where it stands, so compression still finds
+ * what repeats. Two builds of one source, compressed together, are half as large this way.
+ */
 function moduleSource(bytes: Uint8Array): string {
-  const base64 = Buffer.from(bytes).toString("base64");
-  return `export default Uint8Array.from(atob("${base64}"), (character) => character.charCodeAt(0));\n`;
+  const digits = Buffer.from(bytes).toString("hex");
+  return `export default Uint8Array.from("${digits}".match(/../g), (byte) => parseInt(byte, 16));\n`;
 }

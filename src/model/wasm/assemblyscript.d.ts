@@ -3,3 +3,8 @@ declare module "*?assemblyscript" {
   const bytes: Uint8Array<ArrayBuffer>;
   export default bytes;
 }
+
+declare module "*?assemblyscript=relaxed" {
+  const bytes: Uint8Array<ArrayBuffer>;
+  export default bytes;
+}

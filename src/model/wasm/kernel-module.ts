@@ -1,8 +1,12 @@
 import { RankError } from "../../base/errors.ts";
-import kernelBytes from "./assembly/kernels.ts?assemblyscript";
+import plainBytes from "./assembly/kernels.ts?assemblyscript";
+import relaxedBytes from "./assembly/kernels.ts?assemblyscript=relaxed";
 
 /** A byte address in the module's memory. */
 export type Pointer = number;
+
+/** `relaxed` multiplies and adds in one instruction and has the kernel of `fast-int8`; not every browser can run it. */
+export type KernelBuild = "plain" | "relaxed";
 
 /** What assembly/kernels.ts exports; shapes and meanings are documented there. */
 export interface Kernels {
@@ -38,6 +42,34 @@ export interface Kernels {
     columns: number,
     activation: number,
   ): void;
+  int8Dense(
+    input: Pointer,
+    weights: Pointer,
+    columnScales: Pointer,
+    bias: Pointer,
+    residual: Pointer,
+    output: Pointer,
+    scratch: Pointer,
+    rows: number,
+    inner: number,
+    columns: number,
+    activation: number,
+  ): void;
+  /** Does nothing in the plain build. */
+  fastInt8Dense(
+    input: Pointer,
+    weights: Pointer,
+    columnScales: Pointer,
+    corrections: Pointer,
+    bias: Pointer,
+    residual: Pointer,
+    output: Pointer,
+    scratch: Pointer,
+    rows: number,
+    inner: number,
+    columns: number,
+    activation: number,
+  ): void;
   attention(
     qkv: Pointer,
     offsets: Pointer,
@@ -48,19 +80,26 @@ export interface Kernels {
     headSize: number,
   ): void;
   meanPool(input: Pointer, offsets: Pointer, output: Pointer, sequences: number, hidden: number): void;
+  pack(source: Pointer, target: Pointer, rows: number, columns: number, unitBytes: 2 | 4): void;
+  dequantise(source: Pointer, scales: Pointer, target: Pointer, rows: number, columns: number): void;
 }
 
-/** The `activation` of {@link Kernels.dense}. */
-export const ACTIVATION = { none: 0, gelu: 1, "gelu-tanh": 2, relu: 3 } as const;
+/** The `activation` of the dense kernels. */
+export const ACTIVATION = { none: 0, gelu: 1, "gelu-tanh": 2, relu: 3, "coarse-gelu": 4 } as const;
+
+/** The faster build that this browser can run. */
+export function bestBuild(): KernelBuild {
+  return WebAssembly.validate(relaxedBytes) ? "relaxed" : "plain";
+}
 
 /**
  * Compiles the kernels and gives them a memory of their own.
  *
  * @throws {RankError} `model-failed` if the browser lacks WebAssembly SIMD or the page's policy forbids compiling.
  */
-export async function createKernels(): Promise<Kernels> {
+export async function createKernels(build: KernelBuild): Promise<Kernels> {
   try {
-    const { instance } = await WebAssembly.instantiate(kernelBytes);
+    const { instance } = await WebAssembly.instantiate(build === "relaxed" ? relaxedBytes : plainBytes);
     return instance.exports as unknown as Kernels; // the two are kept in step by the kernel tests
   } catch (cause) {
     throw new RankError(

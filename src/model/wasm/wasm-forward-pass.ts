@@ -1,47 +1,82 @@
 import type { EncoderConfig } from "../config.ts";
-import type { ForwardPass, TokenBatch } from "../forward-pass.ts";
-import type { DenseWeights, EncoderWeights, LayerNormWeights } from "../weights.ts";
+import type { ForwardPass, Precision, TokenBatch } from "../forward-pass.ts";
+import type { EncoderWeights, LayerNormWeights } from "../weights.ts";
 import { Arena } from "./arena.ts";
-import { ACTIVATION, createKernels } from "./kernel-module.ts";
-import type { Kernels, Pointer } from "./kernel-module.ts";
-import { packPanels } from "./pack-panels.ts";
+import type { DenseLayer, PlaceDense } from "./dense-layer.ts";
+import { placeFastInt8Dense } from "./fast-int8-dense.ts";
+import { placeFloatDense } from "./float-dense.ts";
+import { placeInt8Dense } from "./int8-dense.ts";
+import { bestBuild, createKernels } from "./kernel-module.ts";
+import type { KernelBuild, Kernels, Pointer } from "./kernel-module.ts";
+import { stackRows } from "./stack-rows.ts";
 
-/** A dense layer or LayerNorm in the module's memory. */
-interface Placed {
+export interface WasmForwardPassOptions {
+  /** Where relaxed SIMD is missing, `fast-int8` becomes `int8`. Default: `int8` if all dense weights are, else `fp32`. */
+  readonly precision?: Precision;
+  /** Default: the faster one that runs here. */
+  readonly build?: KernelBuild;
+}
+
+const PLACE: Readonly<Record<Precision, PlaceDense>> = {
+  fp32: placeFloatDense,
+  int8: placeInt8Dense,
+  "fast-int8": placeFastInt8Dense,
+};
+
+/** A LayerNorm in the module's memory. */
+interface PlacedNorm {
   readonly weight: Pointer;
   readonly bias: Pointer;
 }
 
 interface PlacedLayer {
-  readonly qkv: Placed;
-  readonly attentionOutput: Placed;
-  readonly attentionNorm: Placed;
-  readonly intermediate: Placed;
-  readonly output: Placed;
-  readonly outputNorm: Placed;
+  readonly qkv: DenseLayer;
+  readonly attentionOutput: DenseLayer;
+  readonly attentionNorm: PlacedNorm;
+  readonly intermediate: DenseLayer;
+  readonly output: DenseLayer;
+  readonly outputNorm: PlacedNorm;
 }
 
-/** The forward pass in WebAssembly, fp32, on ragged batches: no padding, no mask. One thread; runs are synchronous. */
+/** The forward pass in WebAssembly on ragged batches: no padding, no mask. One thread; runs are synchronous. */
 export class WasmForwardPass implements ForwardPass {
   readonly backend = "wasm";
   /** 8 full titles took 55 ms at 4 layers of 256: a worker should not be silent for much longer. */
   readonly batchLimits: ForwardPass["batchLimits"] = { maxSequences: 8, maxTokens: 256 };
+  /** How it multiplies. */
+  readonly precision: Precision;
   readonly #config: EncoderConfig;
   readonly #kernels: Kernels;
   readonly #arena: Arena;
   readonly #words: Pointer;
   readonly #wordScales: Pointer;
   readonly #positions: Pointer;
-  readonly #embeddingNorm: Placed;
+  readonly #embeddingNorm: PlacedNorm;
   readonly #layers: readonly PlacedLayer[];
+  readonly #denseScratchBytes: number;
   readonly #scratchStart: Pointer;
 
-  /** Compiles the kernels and copies the weights into their memory; `weights` is not needed afterwards. */
-  static async create(config: EncoderConfig, weights: EncoderWeights): Promise<WasmForwardPass> {
-    return new WasmForwardPass(config, weights, await createKernels());
+  /**
+   * Compiles the kernels and copies the weights into their memory; `weights` is not needed afterwards.
+   *
+   * @throws {RankError} `model-failed` if the kernels cannot be compiled.
+   */
+  static async create(
+    config: EncoderConfig,
+    weights: EncoderWeights,
+    { precision = precisionOf(weights), build = bestBuild() }: WasmForwardPassOptions = {},
+  ): Promise<WasmForwardPass> {
+    const possible = precision === "fast-int8" && build === "plain" ? "int8" : precision;
+    return new WasmForwardPass(config, weights, await createKernels(build), possible);
   }
 
-  private constructor(config: EncoderConfig, weights: EncoderWeights, kernels: Kernels) {
+  private constructor(
+    config: EncoderConfig,
+    weights: EncoderWeights,
+    kernels: Kernels,
+    precision: Precision,
+  ) {
+    this.precision = precision;
     this.#config = config;
     this.#kernels = kernels;
     const arena = new Arena(kernels.memory, kernels.heapBase());
@@ -50,20 +85,27 @@ export class WasmForwardPass implements ForwardPass {
     this.#wordScales = "scale" in weights.words ? arena.copyOf(weights.words.scale) : 0;
     this.#positions = arena.copyOf(weights.positions);
     this.#embeddingNorm = placeNorm(arena, weights.embeddingNorm);
+    const place = PLACE[precision];
     this.#layers = weights.layers.map((layer) => ({
-      qkv: placeDense(arena, [layer.query, layer.key, layer.value]),
-      attentionOutput: placeDense(arena, [layer.attentionOutput]),
+      qkv: place(kernels, arena, stackRows([layer.query, layer.key, layer.value])),
+      attentionOutput: place(kernels, arena, layer.attentionOutput),
       attentionNorm: placeNorm(arena, layer.attentionNorm),
-      intermediate: placeDense(arena, [layer.intermediate]),
-      output: placeDense(arena, [layer.output]),
+      intermediate: place(kernels, arena, layer.intermediate),
+      output: place(kernels, arena, layer.output),
       outputNorm: placeNorm(arena, layer.outputNorm),
     }));
+    this.#denseScratchBytes = Math.max(
+      0,
+      ...this.#layers.flatMap(({ qkv, attentionOutput, intermediate, output }) =>
+        [qkv, attentionOutput, intermediate, output].map(({ scratchBytes }) => scratchBytes),
+      ),
+    );
     this.#scratchStart = arena.mark();
   }
 
   async run(batch: TokenBatch): Promise<Float32Array<ArrayBuffer>> {
     const { hiddenSize: hidden, attentionSize, intermediateSize, headCount } = this.#config;
-    const { layerNormEpsilon: epsilon, pooling } = this.#config;
+    const { layerNormEpsilon: epsilon, pooling, activation } = this.#config;
     const kernels = this.#kernels;
     const arena = this.#arena;
     const sequences = batch.length;
@@ -80,38 +122,24 @@ export class WasmForwardPass implements ForwardPass {
     const qkv = arena.words(rows * 3 * attentionSize);
     const attended = arena.words(rows * attentionSize);
     const inner = arena.words(rows * intermediateSize);
-    const scratch = arena.words(headSize * padded + padded * padded);
+    // Dense layers and attention take turns.
+    const attentionBytes = (headSize * padded + padded * padded) * 4;
+    const scratch = arena.bytes(Math.max(this.#denseScratchBytes, attentionBytes));
     const pooled = arena.words(sequences * hidden);
 
-    const dense = (
-      input: Pointer,
-      { weight, bias }: Placed,
-      residual: Pointer,
-      output: Pointer,
-      size: DenseSize,
-    ) =>
-      kernels.dense(input, weight, bias, residual, output, rows, size.inner, size.columns, size.activation);
-    const layerNorm = (input: Pointer, { weight, bias }: Placed, output: Pointer) =>
+    const layerNorm = (input: Pointer, { weight, bias }: PlacedNorm, output: Pointer) =>
       kernels.layerNorm(input, weight, bias, output, rows, hidden, epsilon);
-    const plain = ACTIVATION.none;
+    const plain = { rows, scratch, activation: null, residual: 0 } as const;
 
     kernels.embed(idsAt, offsetsAt, this.#words, this.#wordScales, this.#positions, x, sequences, hidden);
     layerNorm(x, this.#embeddingNorm, x);
     for (const layer of this.#layers) {
-      dense(x, layer.qkv, 0, qkv, { inner: hidden, columns: 3 * attentionSize, activation: plain });
+      layer.qkv.run({ ...plain, input: x, output: qkv });
       kernels.attention(qkv, offsetsAt, attended, scratch, sequences, headCount, headSize);
-      dense(attended, layer.attentionOutput, x, sum, {
-        inner: attentionSize,
-        columns: hidden,
-        activation: plain,
-      });
+      layer.attentionOutput.run({ ...plain, input: attended, output: sum, residual: x });
       layerNorm(sum, layer.attentionNorm, x);
-      dense(x, layer.intermediate, 0, inner, {
-        inner: hidden,
-        columns: intermediateSize,
-        activation: ACTIVATION[this.#config.activation],
-      });
-      dense(inner, layer.output, x, sum, { inner: intermediateSize, columns: hidden, activation: plain });
+      layer.intermediate.run({ ...plain, input: x, output: inner, activation });
+      layer.output.run({ ...plain, input: inner, output: sum, residual: x });
       layerNorm(sum, layer.outputNorm, x);
     }
     if (pooling === "cls") {
@@ -129,29 +157,15 @@ export class WasmForwardPass implements ForwardPass {
   [Symbol.dispose](): void {}
 }
 
-interface DenseSize {
-  readonly inner: number;
-  readonly columns: number;
-  readonly activation: number;
+/** `int8` keeps to what the file holds; rounding float weights is for who asks for it. */
+function precisionOf({ layers }: EncoderWeights): Precision {
+  const isInt8 = layers.every(({ query, key, value, attentionOutput, intermediate, output }) =>
+    [query, key, value, attentionOutput, intermediate, output].every(({ weight }) => "scale" in weight),
+  );
+  return isInt8 ? "int8" : "fp32";
 }
 
-/** Layers of the same input side by side: their outputs become neighbouring columns. */
-function placeDense(arena: Arena, layers: readonly DenseWeights[]): Placed {
-  const columns = layers.reduce((sum, { weight }) => sum + weight.rows, 0);
-  const inner = layers[0].weight.columns;
-  const weight = arena.words(columns * inner);
-  const bias = arena.words(columns);
-  let column = 0;
-  for (const layer of layers) {
-    const { rows } = layer.weight;
-    packPanels(layer.weight, arena.floats(weight + column * inner * 4, rows * inner));
-    arena.floats(bias + column * 4, rows).set(layer.bias);
-    column += rows;
-  }
-  return { weight, bias };
-}
-
-function placeNorm(arena: Arena, { weight, bias }: LayerNormWeights): Placed {
+function placeNorm(arena: Arena, { weight, bias }: LayerNormWeights): PlacedNorm {
   return { weight: arena.copyOf(weight), bias: arena.copyOf(bias) };
 }
 

@@ -1,11 +1,12 @@
 import type { KernelSet } from "../kernel-set.test-helper.ts";
 import { Arena } from "./arena.ts";
-import { ACTIVATION, createKernels } from "./kernel-module.ts";
-import { packPanels } from "./pack-panels.ts";
+import type { PlaceDense } from "./dense-layer.ts";
+import { createKernels } from "./kernel-module.ts";
+import type { KernelBuild } from "./kernel-module.ts";
 
 /** The WebAssembly kernels on plain arrays: each call copies in, runs one kernel, copies out. */
-export async function createWasmKernelSet(): Promise<KernelSet> {
-  const kernels = await createKernels();
+export async function createWasmKernelSet(build: KernelBuild, place: PlaceDense): Promise<KernelSet> {
+  const kernels = await createKernels(build);
   const arena = new Arena(kernels.memory, kernels.heapBase());
   const offsetsOf = (lengths: readonly number[]): Int32Array => {
     const offsets = new Int32Array(lengths.length + 1);
@@ -36,23 +37,20 @@ export async function createWasmKernelSet(): Promise<KernelSet> {
       kernels.layerNorm(out, weight, bias, out, ids.length, words.columns, epsilon);
       return arena.floats(out, ids.length * words.columns).slice();
     },
-    async dense(input, { weight, bias }, { residual, activation }) {
-      const rows = input.length / weight.columns;
-      const out = output(rows * weight.rows);
-      const panels = arena.words(weight.rows * weight.columns);
-      packPanels(weight, arena.floats(panels, weight.rows * weight.columns));
-      kernels.dense(
-        arena.copyOf(input),
-        panels,
-        arena.copyOf(bias),
-        residual === null ? 0 : arena.copyOf(residual),
-        out,
+    async dense(input, weights, { residual, activation }) {
+      const { rows: outputs, columns: inputs } = weights.weight;
+      const rows = input.length / inputs;
+      const layer = place(kernels, arena, weights);
+      const out = output(rows * outputs);
+      layer.run({
+        input: arena.copyOf(input),
+        output: out,
         rows,
-        weight.columns,
-        weight.rows,
-        ACTIVATION[activation ?? "none"],
-      );
-      return arena.floats(out, rows * weight.rows).slice();
+        activation,
+        residual: residual === null ? 0 : arena.copyOf(residual),
+        scratch: output(Math.ceil(layer.scratchBytes / 4)),
+      });
+      return arena.floats(out, rows * outputs).slice();
     },
     async layerNorm(input, { weight, bias }, epsilon) {
       const out = output(input.length);

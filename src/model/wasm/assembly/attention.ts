@@ -54,7 +54,7 @@ export function attention(
   }
 }
 
-/** Keys [length, headSize] → [headSize, padded], divided by √headSize; the tail columns are 0. */
+/** Keys [length, headSize] → [headSize, padded], divided by √headSize; what the tail columns hold is never looked at. */
 function transposeKeys(
   keys: usize,
   rowBytes: usize,
@@ -63,15 +63,33 @@ function transposeKeys(
   padded: i32,
   headSize: i32,
 ): void {
-  const scale: f32 = 1 / sqrt<f32>(<f32>headSize);
-  for (let d = 0; d < headSize; d++) {
-    const target = transposed + ((<usize>(d * padded)) << 2);
-    let j = 0;
-    for (; j < length; j++) {
-      const key = load<f32>(keys + <usize>j * rowBytes + ((<usize>d) << 2));
-      store<f32>(target + ((<usize>j) << 2), key * scale);
+  const scale = f32x4.splat(1 / sqrt<f32>(<f32>headSize));
+  const targetBytes = (<usize>padded) << 2;
+  for (let j = 0; j < length; j += 4) {
+    // Behind the last key it stands in again.
+    const key0 = keys + <usize>j * rowBytes;
+    const key1 = keys + <usize>min(j + 1, length - 1) * rowBytes;
+    const key2 = keys + <usize>min(j + 2, length - 1) * rowBytes;
+    const key3 = keys + <usize>min(j + 3, length - 1) * rowBytes;
+    let target = transposed + ((<usize>j) << 2);
+    for (let d: usize = 0; d < (<usize>headSize) << 2; d += 16) {
+      const a = f32x4.mul(v128.load(key0 + d), scale);
+      const b = f32x4.mul(v128.load(key1 + d), scale);
+      const c = f32x4.mul(v128.load(key2 + d), scale);
+      const e = f32x4.mul(v128.load(key3 + d), scale);
+      const ab01 = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+      const ab23 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+      const ce01 = v128.shuffle<f32>(c, e, 0, 4, 1, 5);
+      const ce23 = v128.shuffle<f32>(c, e, 2, 6, 3, 7);
+      v128.store(target, v128.shuffle<f64>(ab01, ce01, 0, 2));
+      target += targetBytes;
+      v128.store(target, v128.shuffle<f64>(ab01, ce01, 1, 3));
+      target += targetBytes;
+      v128.store(target, v128.shuffle<f64>(ab23, ce23, 0, 2));
+      target += targetBytes;
+      v128.store(target, v128.shuffle<f64>(ab23, ce23, 1, 3));
+      target += targetBytes;
     }
-    for (; j < padded; j++) store<f32>(target + ((<usize>j) << 2), 0);
   }
 }
 

@@ -1,5 +1,6 @@
 /**
- * The entry of the module: the kernels of a BERT forward pass over ragged batches, fp32, plain SIMD.
+ * The entry of the module: the kernels of a BERT forward pass over ragged batches. Two builds come from this source, one of
+ * plain SIMD and one that also takes relaxed SIMD: fused multiply-add, and the `fastInt8` kernel.
  *
  * Every pointer is a byte address in the module's own memory, 16-byte aligned where vectors are read. Matrices are
  * row-major float32. A batch of sequences is one [rows, hidden] matrix, where rows is the number of real tokens, and
@@ -8,8 +9,11 @@
 export { attention } from "./attention";
 export { dense } from "./matrix-multiply";
 export { embed } from "./embed";
+export { fastInt8Dense } from "./fast-int8-dense";
+export { int8Dense } from "./int8-dense";
 export { layerNorm } from "./layer-norm";
 export { meanPool } from "./mean-pool";
+export { dequantise, pack } from "./pack";
 
 /** The first byte that the module does not use itself; the host allocates from here. */
 export function heapBase(): usize {

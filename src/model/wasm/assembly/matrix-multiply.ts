@@ -1,4 +1,5 @@
-import { ACTIVATION_NONE, tile1x8, tile4x8 } from "./matrix-tile";
+import { finishRows } from "./finish-rows";
+import { tile4x8 } from "./matrix-tile";
 
 /** Rows per block: at inner 1024 a block of A (384 KiB) stays in the second-level cache while all of B streams by. */
 const ROWS_PER_BLOCK: i32 = 96;
@@ -11,7 +12,7 @@ const ROWS_PER_BLOCK: i32 = 96;
  * @param bias       [columns]
  * @param residual   [rows, columns] or 0; may not be `output`
  * @param columns    a multiple of 8
- * @param activation 0 none, 1 GELU, 2 GELU by tanh, 3 ReLU
+ * @param activation of activations.ts
  */
 export function dense(
   input: usize,
@@ -25,21 +26,27 @@ export function dense(
   activation: i32,
 ): void {
   const rowBytes = (<usize>inner) << 2;
-  multiply(
-    input,
-    rowBytes,
-    weights,
-    32,
-    rowBytes << 3,
-    output,
-    (<usize>columns) << 2,
-    rows,
-    inner,
-    columns,
-    bias,
-    residual,
-    activation,
-  );
+  const columnsStride = (<usize>columns) << 2;
+  for (let block = 0; block < rows; block += ROWS_PER_BLOCK) {
+    const blockRows = min(ROWS_PER_BLOCK, rows - block);
+    const source = input + <usize>block * rowBytes;
+    const target = output + <usize>block * columnsStride;
+    multiply(
+      source,
+      rowBytes,
+      weights,
+      32,
+      rowBytes << 3,
+      target,
+      columnsStride,
+      blockRows,
+      inner,
+      columns,
+      bias,
+    );
+    const added = residual ? residual + <usize>block * columnsStride : 0;
+    finishRows(target, blockRows, columns, activation, added);
+  }
 }
 
 /** C[rows, columns] = A[rows, inner] · B, where both lie inside larger matrices. `columns` is a multiple of 8. */
@@ -54,10 +61,10 @@ export function multiplyStrided(
   inner: i32,
   columns: i32,
 ): void {
-  multiply(a, aStride, b, bStride, 32, c, cStride, rows, inner, columns, 0, 0, ACTIVATION_NONE);
+  multiply(a, aStride, b, bStride, 32, c, cStride, rows, inner, columns, 0);
 }
 
-/** Strides are in bytes; `panelStride` leads from one group of 8 columns of B to the next. */
+/** Strides are in bytes; `panelStride` leads from one group of 8 columns of B to the next. `bias` may be 0. */
 function multiply(
   a: usize,
   aStride: usize,
@@ -70,44 +77,23 @@ function multiply(
   inner: i32,
   columns: i32,
   bias: usize,
-  residual: usize,
-  activation: i32,
 ): void {
-  for (let block = 0; block < rows; block += ROWS_PER_BLOCK) {
-    const blockEnd = min(block + ROWS_PER_BLOCK, rows);
-    for (let column = 0; column < columns; column += 8) {
-      const panel = b + <usize>(column >> 3) * panelStride;
-      const columnBytes = (<usize>column) << 2;
-      const panelBias = bias ? bias + columnBytes : 0;
-      let row = block;
-      for (; row + 4 <= blockEnd; row += 4) {
-        const place = <usize>row * cStride + columnBytes;
-        tile4x8(
-          a + <usize>row * aStride,
-          aStride,
-          panel,
-          bStride,
-          inner,
-          c + place,
-          cStride,
-          panelBias,
-          residual ? residual + place : 0,
-          activation,
-        );
-      }
-      for (; row < blockEnd; row++) {
-        const place = <usize>row * cStride + columnBytes;
-        tile1x8(
-          a + <usize>row * aStride,
-          panel,
-          bStride,
-          inner,
-          c + place,
-          panelBias,
-          residual ? residual + place : 0,
-          activation,
-        );
-      }
+  for (let column = 0; column < columns; column += 8) {
+    const panelBias = bias ? bias + ((<usize>column) << 2) : 0;
+    for (let row = 0; row < rows; row += 4) {
+      tile4x8(
+        a + <usize>row * aStride,
+        aStride,
+        b,
+        bStride,
+        inner,
+        c + <usize>row * cStride,
+        cStride,
+        min(rows - row, 4) - 1,
+        panelBias,
+      );
     }
+    b += panelStride;
+    c += 32;
   }
 }

@@ -1,0 +1,105 @@
+import { expect, describe, test } from "vitest";
+import { encodeSafetensors, type Tensor } from "../base/safetensors.ts";
+import { randomCheckpoint } from "../model/random-checkpoint.test-helper.ts";
+import { hardwareGpu } from "./hardware-gpu.test-helper.ts";
+import { listDescriber } from "./list-describer.ts";
+import type { BackendChoice, RankRequest } from "./protocol.ts";
+import { testPlatform } from "./visitor-fixtures.test-helper.ts";
+
+const request = (...titles: string[]): RankRequest & { readonly history: readonly [] } => ({
+  listId: "l",
+  query: "",
+  candidates: titles.map((title) => ({ id: title, title })),
+  fixed: [],
+  seen: [],
+  firstRow: null,
+  atMs: 1,
+  rankingId: "r",
+  viewId: "r",
+  history: [],
+});
+
+function setUp(backend: BackendChoice, changes: { clockMs?: () => number } = {}) {
+  const devices: GPUDevice[] = [];
+  const idle: (() => void)[] = [];
+  const platform = {
+    ...testPlatform(),
+    fetch: randomCheckpoint({ isInt8: true }).fetch as typeof fetch, // answers paths, which is all that is asked
+    gpu: hardwareGpu((device) => devices.push(device)),
+    whenIdle: (action: () => void) => void idle.push(action),
+    ...changes,
+  };
+  return { devices, idle, platform, describer: listDescriber(platform, { modelUrl: "/m/", backend }) };
+}
+
+describe("listDescriber", () => {
+  test("rebuilds a lost GPU once, then stays on the CPU; every list is described", async () => {
+    const { describer, devices, platform } = setUp("webgpu");
+    const backends: (string | undefined)[] = [];
+    for (const title of ["red hat", "blue hat", "red shoes", "straw hat"]) {
+      const { features } = await describer.describe(request(title, "garden"));
+      expect(features.every(Number.isFinite)).toBe(true);
+      backends.push(describer.report()?.backend);
+      devices.at(-1)!.destroy();
+      await devices.at(-1)!.lost;
+    }
+    expect([backends, devices.length]).toEqual([["webgpu", "webgpu", "wasm", "wasm"], 2]);
+    expect(platform.warnings.map(({ reason }) => reason)).toEqual([
+      "webgpu-unavailable",
+      "webgpu-unavailable",
+    ]);
+    // Lost in good order: the next page may try again.
+    expect(await platform.records.get("device", "encoder")).toMatchObject({ unfinished: 0 });
+  });
+
+  test("has the list first, compares the backends when idle, and goes on with the quicker one", async () => {
+    let readings = 0;
+    const clockMs = (): number => (readings < 16 ? (readings++ % 2) * 100 : 0);
+    const { describer, devices, idle } = setUp("auto", { clockMs });
+    await describer.describe(request("red hat"));
+    expect([describer.report()?.backend, devices.length, idle.length]).toEqual(["wasm", 0, 1]);
+    idle[0]();
+    await expect.poll(() => describer.report()?.backend, { timeout: 60_000 }).toBe("webgpu");
+    await describer.describe(request("blue shoes"));
+    expect(describer.report()).toMatchObject({ backend: "webgpu", verdict: { backend: "webgpu" } });
+    expect(idle.length).toBe(1);
+  });
+
+  test("encodes ahead what a page to come will show, and then only what is new", async () => {
+    const { describer, platform } = setUp("wasm");
+    await describer.prepare([{ id: "0", title: "too early" }]);
+    expect((await platform.records.keys("embeddings")).length).toBe(0);
+    await describer.describe(request("red hat"));
+    await describer.prepare(["blue hat", "red hat", "shoes"].map((title) => ({ id: title, title })));
+    expect((await platform.records.keys("embeddings")).length).toBe(3);
+    await describer.describe(request("blue hat", "shoes"));
+    expect((await platform.records.keys("embeddings")).length).toBe(3);
+  });
+
+  test("refuses a model whose vectors are projected to another number of features", async () => {
+    const checkpoint = randomCheckpoint({ isInt8: true });
+    const tensors = new Map<string, Tensor>([
+      ["center", { dtype: "F32", shape: [32], data: new Float32Array(32) }],
+      ["projection", { dtype: "F32", shape: [32, 4], data: new Float32Array(128) }],
+      ["scale", { dtype: "F32", shape: [4], data: new Float32Array(4).fill(1) }],
+    ]);
+    checkpoint.files.set("head.safetensors", encodeSafetensors({ tensors, metadata: {} }));
+    const { platform } = setUp("wasm");
+    const describer = listDescriber(
+      { ...platform, fetch: checkpoint.fetch as typeof fetch },
+      { modelUrl: "/m/", backend: "wasm" },
+    );
+    await expect(describer.describe(request("red hat"))).rejects.toThrow(/64 values: got 4/);
+  });
+
+  test("tries the model again for the next list if it did not come", async () => {
+    const { platform } = setUp("wasm");
+    let isThere = false;
+    const fetch: typeof globalThis.fetch = async (...asked) =>
+      isThere ? platform.fetch(...asked) : new Response("", { status: 503 });
+    const describer = listDescriber({ ...platform, fetch }, { modelUrl: "/m/", backend: "wasm" });
+    await expect(describer.describe(request("red hat"))).rejects.toMatchObject({ reason: "model-failed" });
+    isThere = true;
+    expect((await describer.describe(request("red hat"))).features.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,154 @@
+import { asRankError, RankError } from "../base/errors.ts";
+import type { BatchedEncoder } from "../model/batched-encoder.ts";
+import type { LoadedModel } from "../model/load-model.ts";
+import { measureEncoder, pageMs } from "../model/measure-encoder.ts";
+import { embeddingsOf, expectParity, type ExpectedEmbeddings } from "../model/parity-gate.ts";
+import { readGolden } from "../model/read-golden.ts";
+import { createWasmEncoder } from "../model/wasm/wasm-encoder.ts";
+import { type DetectedAdapter, detectAdapter } from "../model/webgpu/detect-adapter.ts";
+import type { DeviceRecord, PathVerdict } from "../store/schema.ts";
+import { decidePath } from "./decide-path.ts";
+import { encodeHelpers } from "./encode-helpers.ts";
+import type { Platform } from "./platform.ts";
+import type { BackendChoice } from "./protocol.ts";
+import { usableDevice } from "./usable-device.ts";
+
+/** An encoder, why it is this one, and what is left to do about it. */
+export interface OpenedEncoder {
+  readonly encoder: BatchedEncoder;
+  /** For people: half a sentence. */
+  readonly why: string;
+  readonly verdict: PathVerdict | null;
+  /** To be called once it has encoded a list: the start has finished. */
+  readonly confirm: () => Promise<void>;
+  /**
+   * Compares the GPU with the CPU, once for each adapter, browser and model; costs a second or two, for which nobody should wait.
+   * Resolves to the GPU's encoder if it is quicker, else null. Null where there is nothing to find out.
+   */
+  readonly compare: (() => Promise<OpenedEncoder | null>) | null;
+}
+
+/**
+ * Opens the encoder that is best for this device.
+ *
+ * @param source The model, its folder with a trailing slash, and what the page wants.
+ * @throws {RankError} `model-failed` if not even WebAssembly works.
+ */
+export async function openEncoder(
+  platform: Platform,
+  source: { readonly model: LoadedModel; readonly modelUrl: string; readonly choice: BackendChoice },
+): Promise<OpenedEncoder> {
+  const { model, modelUrl, choice } = source;
+  const { records, warn } = platform;
+  const isCpuOnly = choice === "wasm" || choice === "wasm-fast";
+  const adapter = isCpuOnly ? null : await detectAdapter(platform.gpu);
+  const subject = subjectOf(adapter, platform.userAgent, model.config.modelId);
+  const plan = decidePath({
+    choice,
+    adapter,
+    record: usableDevice(await records.get("device", "encoder"), subject),
+    savesData: platform.savesData,
+  });
+  const keep = (record: DeviceRecord): Promise<void> =>
+    records.write([{ type: "put", kind: "device", record }]);
+  const { verdict } = plan.record;
+  const finished: DeviceRecord = { ...plan.record, unfinished: 0, skips: 0 };
+  const confirm = (): Promise<void> => keep(finished);
+
+  const onCpu = async (why: string): Promise<OpenedEncoder> => {
+    const precision = choice === "wasm-fast" ? "fast-int8" : "int8";
+    const encoder = await createWasmEncoder(model, { precision });
+    encoder.recruit(() => encodeHelpers(platform, model, precision));
+    const compare =
+      plan.isTrialDue && adapter !== null
+        ? () => compareWithGpu({ model, modelUrl, adapter, cpu: encoder, finished, keep, platform })
+        : null;
+    return { encoder, why, verdict, confirm: async () => undefined, compare };
+  };
+
+  if (choice === "webgpu" && adapter === null) warn(unavailable("this browser offers no adapter"));
+  if (plan.backend === "wasm" || adapter === null) {
+    if (plan.record.skips > 0 || plan.record.unfinished > 0) await keep(plan.record);
+    return onCpu(plan.why);
+  }
+  await keep(plan.record);
+  try {
+    using reference = verdict === null ? await createWasmEncoder(model) : null;
+    const expected = reference === null ? null : await embeddingsOf(reference);
+    const encoder = await openGpu(model, adapter, expected);
+    return { encoder, why: plan.why, verdict, confirm, compare: null };
+  } catch (thrown) {
+    warn(asRankError(thrown, "webgpu-unavailable"));
+    await keep(finished); // it failed in good order: nothing that another page must be kept from
+    return onCpu("the GPU failed to start");
+  }
+}
+
+async function compareWithGpu({
+  model,
+  modelUrl,
+  adapter,
+  cpu,
+  finished,
+  keep,
+  platform,
+}: {
+  model: LoadedModel;
+  modelUrl: string;
+  adapter: DetectedAdapter;
+  cpu: BatchedEncoder;
+  finished: DeviceRecord;
+  keep: (record: DeviceRecord) => Promise<void>;
+  platform: Platform;
+}): Promise<OpenedEncoder | null> {
+  await keep({ ...finished, unfinished: 1, skips: 1 });
+  const golden = await readGolden(modelUrl, model.config, platform.fetch);
+  const wasm = await measureEncoder(cpu, platform.clockMs);
+  let gpu: BatchedEncoder;
+  try {
+    gpu = await openGpu(model, adapter, golden ?? (await embeddingsOf(cpu)));
+  } catch (thrown) {
+    platform.warn(asRankError(thrown, "webgpu-unavailable"));
+    const verdict: PathVerdict = { backend: "wasm", why: "the GPU failed its test", wasm, webgpu: null };
+    await keep({ ...finished, verdict });
+    return null;
+  }
+  const webgpu = await measureEncoder(gpu, platform.clockMs);
+  const isQuicker = pageMs(webgpu) < pageMs(wasm);
+  const why = `a page takes ${pageMs(webgpu).toFixed(0)} ms on the GPU and ${pageMs(wasm).toFixed(0)} ms on the CPU`;
+  const verdict: PathVerdict = { backend: isQuicker ? "webgpu" : "wasm", why, wasm, webgpu };
+  await keep({ ...finished, verdict });
+  if (!isQuicker) {
+    gpu[Symbol.dispose]();
+    return null;
+  }
+  return { encoder: gpu, why, verdict, confirm: async () => undefined, compare: null };
+}
+
+/** @param expected What its embeddings must be; null where this adapter has passed before. */
+async function openGpu(
+  model: LoadedModel,
+  adapter: DetectedAdapter,
+  expected: ExpectedEmbeddings | null,
+): Promise<BatchedEncoder> {
+  // Loaded only here: most of the weight of the library is of no use to a visitor without a GPU.
+  const { createWebGpuEncoder } = await import("../model/webgpu/webgpu-encoder.ts");
+  const encoder = await createWebGpuEncoder(model, adapter);
+  try {
+    if (expected !== null) await expectParity(encoder, expected, adapter.description);
+    return encoder;
+  } catch (thrown) {
+    encoder[Symbol.dispose]();
+    throw thrown;
+  }
+}
+
+/** A verdict holds for one adapter, driver as far as it is told, browser and model. */
+function subjectOf(detected: DetectedAdapter | null, userAgent: string, modelId: string): string {
+  const { vendor, architecture, device, description } = detected?.adapter.info ?? {};
+  return [vendor, architecture, device, description, userAgent, modelId].join(" · ");
+}
+
+function unavailable(why: string): RankError {
+  return new RankError("webgpu-unavailable", `Cannot use WebGPU because ${why}; using WebAssembly`);
+}
