@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Candidate } from "../ranking/candidate.ts";
+import { readCandidates } from "./read-candidates.ts";
 import { prepareNextPage } from "./prepare-next-page.ts";
 
 const page = (titles: readonly string[]): string =>
@@ -22,6 +23,7 @@ async function prepared(
     listSelector: "#results",
     itemSelector: ".card",
     isOver: () => false,
+    readCandidates,
     fetch: async (url) => {
       urls.push(String(url));
       return response;

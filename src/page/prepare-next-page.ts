@@ -1,5 +1,5 @@
 import type { Candidate } from "../ranking/candidate.ts";
-import { readCandidates } from "./read-candidates.ts";
+import type { readCandidates } from "./read-candidates.ts";
 
 /** Items a call: the worker answers one call after another, and must not keep a click waiting. */
 const ITEMS_PER_CALL = 8;
@@ -13,6 +13,8 @@ interface NextPageOptions {
   readonly itemSelector: string;
   /** True once the tag has stopped. */
   readonly isOver: () => boolean;
+  /** Passed in, as the page script has it already: this file is loaded apart. */
+  readonly readCandidates: typeof readCandidates;
   readonly fetch: typeof globalThis.fetch;
   readonly prepare: (candidates: readonly Candidate[]) => Promise<unknown>;
 }
@@ -28,6 +30,7 @@ export async function prepareNextPage({
   listSelector,
   itemSelector,
   isOver,
+  readCandidates,
   fetch,
   prepare,
 }: NextPageOptions): Promise<void> {

@@ -6,6 +6,7 @@ import { eventId } from "./event-id.ts";
 import { type ListSession, listSession } from "./list-session.ts";
 import { observeActions } from "./observe-actions.ts";
 import { pendingCalls } from "./pending-calls.ts";
+import { readCandidates } from "./read-candidates.ts";
 import { emit, type Report } from "./report.ts";
 import type { Settings } from "./settings.ts";
 import { type WorkerLink, workerLink } from "./worker-link.ts";
@@ -101,6 +102,7 @@ export function rankSession(
         prepareNextPage({
           listSelector: listSelector ?? "personal-rank",
           itemSelector,
+          readCandidates,
           fetch: (...request) => fetch(...request),
           isOver: () => state === "stopped",
           prepare: (candidates) => needLink().call({ type: "prepare", candidates }),

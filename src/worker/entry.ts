@@ -75,7 +75,7 @@ async function platform(): Promise<Platform> {
 
 /** In a file of its own: most pages need none. */
 function makeHelper(): Worker {
-  return new Worker(new URL("personal-rank-encode-worker.js", import.meta.url), {
+  return new Worker(new URL("personal-rank-encode-worker.js", self.location.href), {
     type: "module",
     name: "personal-rank encode",
   });
