@@ -198,8 +198,10 @@ export function listSession(options: ListOptions): ListSession {
     try {
       const learned = await link.callDurably({ type: "learn", interactions }, due);
       if (isStopped || !learned.didUpdate) return;
+      // Asked for first: who hears of it may have questions for the worker too, and those can wait.
+      const ranked = rank();
       options.onLearned(learned);
-      await rank();
+      await ranked;
     } catch (thrown) {
       if (!isStopped) report(asRankError(thrown, "worker-failed"), "stopped");
     }

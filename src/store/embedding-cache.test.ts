@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type CachedVectors, embeddingCache } from "./embedding-cache.ts";
+import type { Records } from "./records.ts";
 import { memoryRecords } from "./memory-records.ts";
 
 const HIDDEN = 4;
@@ -51,8 +52,37 @@ describe("embeddingCache", () => {
       { type: "put", kind: "embeddings", record: { ...first, vector: Float32Array.of(Number.NaN, 0, 0, 0) } },
       { type: "put", kind: "embeddings", record: { ...second, vector: Float32Array.of(1) } },
     ]);
-    await cache.vectorsOf(["a", "b"], { encode, catalogueTexts: 2 });
+    const ofNextPage = embeddingCache(records, { modelId: "m", hiddenSize: HIDDEN, now: () => 1 });
+    await ofNextPage.vectorsOf(["a", "b"], { encode, catalogueTexts: 2 });
     expect(asked[1]).toEqual(["a", "b"]);
+  });
+
+  test("reads a list that is ranked again neither from the store nor through the encoder", async () => {
+    const records = memoryRecords();
+    const { encode, asked } = counting();
+    let reads = 0;
+    const counted: Records = {
+      ...records,
+      getMany: (kind, keys) => {
+        reads++;
+        return records.getMany(kind, keys);
+      },
+    };
+    const cache = embeddingCache(counted, { modelId: "m", hiddenSize: HIDDEN, now: () => 1 });
+    const first = await cache.vectorsOf(["a", "b"], { encode, catalogueTexts: 2 });
+    const again = await cache.vectorsOf(["b", "a", "b"], { encode, catalogueTexts: 2 });
+    expect(again.vectors).toEqual([first.vectors[1], first.vectors[0], first.vectors[1]]);
+    expect([reads, asked.length, again.catalogue.count]).toEqual([1, 1, 2]);
+  });
+
+  test("lets go of what has not been used for longest, and finds it in the store again", async () => {
+    const { encode, asked } = counting();
+    const cache = embeddingCache(memoryRecords(), { modelId: "m", hiddenSize: HIDDEN, now: () => 1 });
+    const texts = Array.from({ length: 2_500 }, (_, at) => `text ${at}`);
+    const first = await cache.vectorsOf(texts, { encode, catalogueTexts: texts.length });
+    const again = await cache.vectorsOf(texts, { encode, catalogueTexts: texts.length });
+    expect(again.vectors).toEqual(first.vectors);
+    expect(asked).toHaveLength(1);
   });
 
   test("counts each text of the shop once, over reopenings, and no search", async () => {

@@ -3,6 +3,8 @@ import type { Change, Records } from "./records.ts";
 import type { CatalogueRecord, EmbeddingRecord } from "./schema.ts";
 
 const MAX_BYTES = 16 * 1024 * 1024;
+/** Texts whose vectors stay at hand in this worker: a list is ranked again after every click. */
+const MAX_AT_HAND = 2_000;
 /** After a clean-up the cache is this full, so that the next few pages need none. */
 const FULL_SHARE_AFTER_CLEANING = 0.8;
 
@@ -44,18 +46,38 @@ export function embeddingCache(
   const maxRecords = Math.floor(MAX_BYTES / (hiddenSize * Float32Array.BYTES_PER_ELEMENT));
   /** Records in the store; null until the first write of this worker has counted them. */
   let stored: number | null = null;
+  /** By text, the one used last at the end. */
+  const atHand = new Map<string, { readonly key: string; readonly vector: Float32Array }>();
+  const keepAtHand = (text: string, key: string, vector: Float32Array): void => {
+    atHand.delete(text);
+    atHand.set(text, { key, vector });
+    if (atHand.size > MAX_AT_HAND) atHand.delete(atHand.keys().next().value!); // there is one
+  };
   return {
     async vectorsOf(texts, { encode, catalogueTexts }) {
-      const keys = await Promise.all(texts.map((text) => keyOf(modelId, text)));
-      const found = await records.getMany("embeddings", keys);
-      const before = usableSum(await records.get("catalogue", modelId), hiddenSize);
+      const keys = await Promise.all(texts.map((text) => atHand.get(text)?.key ?? keyOf(modelId, text)));
+      const far = [...texts.keys()].filter((at) => !atHand.has(texts[at]));
+      const [found, sum] = await Promise.all([
+        far.length === 0
+          ? []
+          : records.getMany(
+              "embeddings",
+              far.map((at) => keys[at]),
+            ),
+        records.get("catalogue", modelId),
+      ]);
+      const before = usableSum(sum, hiddenSize);
       let catalogue: CatalogueSum = before;
       const vectors = new Map<string, Float32Array>();
       const missing = new Map<string, string>();
-      for (const [at, record] of found.entries()) {
-        const key = keys[at];
-        if (isUsable(record, hiddenSize)) vectors.set(key, record.vector);
-        else missing.set(key, texts[at]);
+      for (const [at, text] of texts.entries()) {
+        const known = atHand.get(text);
+        if (known !== undefined) vectors.set(keys[at], known.vector);
+      }
+      for (const [index, record] of found.entries()) {
+        const at = far[index];
+        if (isUsable(record, hiddenSize)) vectors.set(keys[at], record.vector);
+        else missing.set(keys[at], texts[at]);
       }
       if (missing.size > 0) {
         const encoded = await encode([...missing.values()]);
@@ -82,7 +104,9 @@ export function embeddingCache(
           stored = null;
         }
       }
-      return { vectors: keys.map((key) => vectors.get(key)!), catalogue }; // every key was found or encoded above
+      const all = keys.map((key) => vectors.get(key)!); // every key was found or encoded above
+      for (const [at, text] of texts.entries()) keepAtHand(text, keys[at], all[at]);
+      return { vectors: all, catalogue };
     },
   };
 }

@@ -33,6 +33,7 @@ self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
   lastAnswer = lastAnswer.then(async () => {
     try {
       reply({ type: "answer", callId, value: await answer(call) });
+      await ranker?.stored();
     } catch (thrown) {
       const { reason, message } = asRankError(
         thrown,

@@ -57,6 +57,13 @@ export interface MemoryStore {
   changesFor(before: Stored, memory: Memory, entries: readonly Entry[]): Promise<Change[]>;
 }
 
+/** What is stored of the visitor, unchecked. */
+interface Found {
+  readonly head: HeadRecord | undefined;
+  readonly memory: MemoryRecord | undefined;
+  readonly global: GlobalHeadRecord | undefined;
+}
+
 /** @see MemoryStore */
 export function memoryStore({ records, warn }: Platform, choice: HeadChoice): MemoryStore {
   /** Making one costs the square of d; a page has one model. */
@@ -77,13 +84,22 @@ export function memoryStore({ records, warn }: Platform, choice: HeadChoice): Me
     return fitted === null ? null : { modelId, fitted };
   };
 
-  const heads = async (model: HeadModel | null): Promise<Heads> => {
-    const stored = await records.get("head", "personal");
-    const memory = await records.get("memory", "now");
+  /** All at once: each record is a way to another process and back. */
+  const read = async (): Promise<Found> => {
+    const [head, memory, global] = await Promise.all([
+      records.get("head", "personal"),
+      records.get("memory", "now"),
+      records.get("global", "global"),
+    ]);
+    return { head, memory, global };
+  };
+
+  const headsFrom = async (found: Found, model: HeadModel | null): Promise<Heads> => {
+    const { head: stored, memory } = found;
     const modelId = model?.modelId ?? (memory?.modelId || stored?.modelId) ?? "";
     const known = model ?? (await storedModel(modelId));
     const { learner, fresh } = madeFor(known ?? NO_MODEL);
-    const global = usableGlobal(await records.get("global", "global"), known?.fitted?.weights ?? null);
+    const global = usableGlobal(found.global, known?.fitted?.weights ?? null);
     const profile = usableGuard(memory).profile;
     const anew: Heads = {
       global,
@@ -108,13 +124,14 @@ export function memoryStore({ records, warn }: Platform, choice: HeadChoice): Me
   };
 
   return {
-    heads,
+    heads: async (model) => headsFrom(await read(), model),
     learnerFor: (model) => madeFor(model).learner,
     history: async () => usableHistory(await records.get("memory", "now")),
     load: async () => {
-      const stored = await records.get("memory", "now");
+      const found = await read();
+      const stored = found.memory;
       const isWhole = stored !== undefined && isUsableMemory(stored);
-      const { global, personal, guard, learner } = await heads(null);
+      const { global, personal, guard, learner } = await headsFrom(found, null);
       const { state: head, generation, headVersion, modelId } = personal;
       const isSame = isWhole && stored.generation === generation && stored.modelId === modelId;
       const { shown, clicks, lookMs, views } = isWhole ? stored : NOTHING;

@@ -22,7 +22,8 @@ async function open(choice: BackendChoice, platform: Platform) {
 const kept = (platform: Platform): Promise<DeviceRecord | undefined> =>
   platform.records.get("device", "encoder");
 
-describe("openEncoder", () => {
+// The library behind the GPU is loaded by the tests that open one.
+describe("openEncoder", { timeout: 60_000 }, () => {
   test.each(["wasm", "wasm-fast"] as const)(
     "opens the CPU for %s without a look at the GPU",
     async (choice) => {

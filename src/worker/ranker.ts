@@ -1,4 +1,4 @@
-import { RankError } from "../base/errors.ts";
+import { asRankError, RankError } from "../base/errors.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import { createSyncClient } from "../sync/sync-client.ts";
 import { armOf } from "./choose-arm.ts";
@@ -18,6 +18,8 @@ import { visitor } from "./visitor.ts";
 export interface Ranker {
   answer(call: Exclude<Call, { type: "start" }>): Promise<Answers[keyof Answers]>;
   started(): Promise<Started>;
+  /** Resolves when everything that was answered is stored: what comes next builds on it. */
+  stored(): Promise<void>;
 }
 
 /** A slow server must not hold up the first ranking. */
@@ -36,6 +38,7 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
   for (const problem of settingProblems(options)) platform.warn(new RankError("protocol", problem));
   const share = sharing(platform, { person, sync });
   const pulled = share.pull().then(() => share.shareIfDue());
+  let storing: Promise<void> = Promise.resolve();
   const describer = listDescriber(platform, options);
 
   const rank = async (request: RankRequest): Promise<Ranking> => {
@@ -57,7 +60,10 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
     } as const;
     const ranked = rankList(request, { features, heads, modelId, policy });
     const record = logRanking(ranked, { weights: heads.global.weights, comparison });
-    await person.show(record, { fitted, view: { id: request.viewId, arm } });
+    // The page need not wait for the disk to show a list; the next call does.
+    storing = person.show(record, { fitted, view: { id: request.viewId, arm } }).catch((thrown: unknown) => {
+      platform.warn(asRankError(thrown, "storage-failed"));
+    });
     return ranked.ranking;
   };
 
@@ -73,6 +79,7 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
 
   return {
     started,
+    stored: () => storing,
     answer: async (call) => {
       switch (call.type) {
         case "rank":

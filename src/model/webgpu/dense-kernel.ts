@@ -1,106 +1,108 @@
 import type { Activation } from "../config.ts";
+import { ACTIVATION_CODE } from "./activation-code.ts";
 import type { GpuKernel } from "./gpu-kernel.ts";
+import { registerProduct } from "./register-product.ts";
+import { rowNormCode, rowNormMemory } from "./row-norm-code.ts";
+import type { RowTile } from "./row-norm-code.ts";
+import { sharedProduct } from "./shared-product.ts";
+import { UNPACK_CODE } from "./weight-blocks.ts";
+import type { WeightForm } from "./weight-blocks.ts";
 
-/** Threads of a workgroup side by side: 8 times 4 columns, 128 bytes of each row of the weights. */
-const COLUMN_THREADS = 8;
+/** Where a workgroup keeps what it multiplies: in each thread's registers, or in memory that its threads share. */
+export type MatmulDesign = "register" | "shared";
 
-/**
- * A fully connected layer: activation?(x · weights + bias) + residual? → [rows, outputs]; inputs: `x` [rows, inputs],
- * `weights` [inputs, outputs], `bias`, and `residual` [rows, outputs] if there is one.
- *
- * One thread computes a register tile of up to 8 rows by 4 columns, without shared memory and without a barrier:
- *
- *   k → | weights k, 4 columns |        rows beyond the last are clamped when read and not written
- *   x[row … row + 7, k]  · ↑   → 8 x vec4 sums
- */
-export function denseKernel(size: {
+export interface DenseSize {
   readonly rows: number;
+  /** A multiple of 8. */
   readonly inputs: number;
+  /** A multiple of 4. */
   readonly outputs: number;
+  readonly form: WeightForm;
   readonly activation: Activation | null;
   readonly hasResidual: boolean;
-}): GpuKernel {
-  const { rows, inputs, outputs, activation, hasResidual } = size;
-  // Few rows get small tiles and workgroups, so that there are still enough threads.
-  const tileRows = rows >= 64 ? 8 : rows >= 8 ? 4 : 1;
-  const rowThreads = rows >= 64 ? 8 : 4;
+  /** Of the LayerNorm that ends it; null: none. At most 1024 outputs can be normalised. */
+  readonly normEpsilon: number | null;
+}
+
+/** A workgroup has at most 256 threads everywhere, and each takes 4. */
+export const MAX_NORM_OUTPUTS = 1024;
+
+/** Rows from which on tiles are large: fewer get small ones, so that there are still enough threads. */
+export const MANY_ROWS = 64;
+
+/**
+ * A fully connected layer: LN?(activation?(x · weights · scale + bias) + residual?) → [rows, outputs]; inputs: `x`
+ * [rows, inputs], `weights` (weight-blocks.ts), `columns` = scale, bias, and LayerNorm's weight and bias if there is one,
+ * [2 or 4, outputs], and `residual` [rows, outputs] if there is one.
+ *
+ * One thread computes up to 8 rows by 4 columns. For a LayerNorm a workgroup holds whole rows, so that none needs a dispatch of
+ * its own; their product is taken in registers in both designs, because weights that one row of threads has read are of no
+ * use to another.
+ */
+export function denseKernel(size: DenseSize, design: MatmulDesign): GpuKernel {
+  const { rows, inputs, outputs, form, activation, hasResidual, normEpsilon } = size;
   const columns4 = outputs / 4;
-  const columnGroups = Math.ceil(columns4 / COLUMN_THREADS);
-  const workgroupSize = COLUMN_THREADS * rowThreads;
-  const rowGroups = Math.ceil(rows / (tileRows * rowThreads));
+  const isShared = design === "shared" && normEpsilon === null;
+  const tile = normEpsilon === null ? plainTile(rows) : wholeRowTile(rows, columns4);
+  const { columnThreads, rowThreads, tileRows } = tile;
+  const columnGroups = Math.ceil(columns4 / columnThreads);
+  const workgroupSize = columnThreads * rowThreads;
+  const groupRows = tileRows * rowThreads;
+  const product = (isShared ? sharedProduct : registerProduct)({ tile, inputs, columns4, form });
+  const each = (line: (r: number) => string): string =>
+    Array.from({ length: tileRows }, (_, r) => line(r)).join("\n  ");
+  const place = (r: number): string => `min(row + ${r} * ${product.rowStep}, last) * ${columns4} + column`;
   return {
-    key: `dense ${inputs} ${outputs} ${tileRows} ${activation} ${hasResidual}`,
+    key: `dense ${isShared ? "shared " : ""}${inputs} ${outputs} ${tileRows} ${form} ${activation} ${hasResidual} ${normEpsilon}`,
     inputs: [
       { name: "x", components: 4 },
       { name: "weights", components: 4 },
-      { name: "bias", components: 4 },
+      { name: "columns", components: 4 },
       ...(hasResidual ? [{ name: "residual", components: 4 } as const] : []),
     ],
     outputLength: rows * outputs,
-    threads: columnGroups * rowGroups * workgroupSize,
+    threads: columnGroups * Math.ceil(rows / groupRows) * workgroupSize,
     workgroupSize,
     uniforms: { rows },
     code: `
+${UNPACK_CODE[form]}
 ${activation === null ? "" : ACTIVATION_CODE[activation]}
+${product.memory}
+${normEpsilon === null ? "" : rowNormMemory(tile)}
 fn main(index: i32) {
   let group = index / ${workgroupSize};
   let member = index % ${workgroupSize};
-  let column = (group % ${columnGroups}) * ${COLUMN_THREADS} + member % ${COLUMN_THREADS};
-  let row = ((group / ${columnGroups}) * ${rowThreads} + member / ${COLUMN_THREADS}) * ${tileRows};
-  if (column >= ${columns4} || row >= uniforms.rows) { return; }
+  let firstColumn = (group % ${columnGroups}) * ${columnThreads};
+  let firstRow = (group / ${columnGroups}) * ${groupRows};
+  let wantedColumn = firstColumn + member % ${columnThreads};
+  let row = firstRow + (member / ${columnThreads}) * ${product.rowStep === 1 ? tileRows : 1};
   let last = uniforms.rows - 1;
-  ${times(tileRows, (r) => `let x${r} = min(row + ${r}, last) * ${inputs / 4};`)}
-  ${times(tileRows, (r) => `var sum${r} = vec4<f32>(0.0);`)}
-  for (var k = 0; k < ${inputs / 4}; k++) {
-    let w = k * ${outputs} + column;
-    let w0 = weights[w];
-    let w1 = weights[w + ${columns4}];
-    let w2 = weights[w + ${columns4 * 2}];
-    let w3 = weights[w + ${columns4 * 3}];
-    ${times(
-      tileRows,
-      (r) => `
-    let a${r} = x[x${r} + k];
-    sum${r} = fma(vec4<f32>(a${r}.x), w0, sum${r});
-    sum${r} = fma(vec4<f32>(a${r}.y), w1, sum${r});
-    sum${r} = fma(vec4<f32>(a${r}.z), w2, sum${r});
-    sum${r} = fma(vec4<f32>(a${r}.w), w3, sum${r});`,
-    )}
-  }
-  let shift = bias[column];
-  ${times(tileRows, (r) => {
-    const activated = activation === null ? `sum${r} + shift` : `activate(sum${r} + shift)`;
-    const place = `(row + ${r}) * ${columns4} + column`;
-    const value = hasResidual ? `${activated} + residual[${place}]` : activated;
-    return `if (row + ${r} <= last) { result[${place}] = ${value}; }`;
+  ${isShared || normEpsilon !== null ? "" : `if (wantedColumn >= ${columns4} || row > last) { return; }`}
+  let column = min(wantedColumn, ${columns4 - 1});
+  ${each((r) => `var sum${r} = vec4<f32>(0.0);`)}
+  ${product.code}
+  let scale = columns[column];
+  let shift = columns[${columns4} + column];
+  ${each((r) => {
+    const sum = `sum${r} * scale + shift`;
+    const activated = activation === null ? sum : `activate(${sum})`;
+    return `var value${r} = ${hasResidual ? `${activated} + residual[${place(r)}]` : activated};`;
   })}
+  ${normEpsilon === null ? "" : rowNormCode(tile, normEpsilon, { member: "member", weight: `columns[${columns4 * 2} + column]`, bias: `columns[${columns4 * 3} + column]` })}
+  if (wantedColumn >= ${columns4}) { return; }
+  ${each((r) => `if (row + ${r} * ${product.rowStep} <= last) { result[${place(r)}] = value${r}; }`)}
 }`,
   };
 }
 
-const ACTIVATION_CODE: Readonly<Record<Activation, string>> = {
-  /*
-   * x/2 (1 + erf(x / √2)), erf by Abramowitz & Stegun 7.1.26 (absolute error 1.5e-7), clamped where it is 1 anyway:
-   * WGSL promises nothing for infinities.
-   */
-  gelu: `
-fn activate(x: vec4<f32>) -> vec4<f32> {
-  let z = min(abs(x) * 0.70710678, vec4<f32>(9.0));
-  let t = 1.0 / (1.0 + 0.3275911 * z);
-  let tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  return 0.5 * x * (1.0 + sign(x) * (1.0 - tail * exp(-z * z)));
-}`,
-  // x/2 (1 + tanh u) = x / (1 + e^(−2u)), u = √(2/π) (x + 0.044715 x³), clamped likewise.
-  "gelu-tanh": `
-fn activate(x: vec4<f32>) -> vec4<f32> {
-  let c = clamp(x, vec4<f32>(-12.0), vec4<f32>(12.0));
-  let u = clamp(1.59576912 * c * (1.0 + 0.044715 * c * c), vec4<f32>(-80.0), vec4<f32>(80.0));
-  return x / (1.0 + exp(-u));
-}`,
-  relu: `
-fn activate(x: vec4<f32>) -> vec4<f32> { return max(x, vec4<f32>(0.0)); }`,
-};
+function plainTile(rows: number): RowTile {
+  return rows >= MANY_ROWS
+    ? { columnThreads: 8, rowThreads: 8, tileRows: 8 }
+    : { columnThreads: 8, rowThreads: 4, tileRows: 4 };
+}
 
-function times(count: number, line: (index: number) => string): string {
-  return Array.from({ length: count }, (_, index) => line(index)).join("\n  ");
+function wholeRowTile(rows: number, columns4: number): RowTile {
+  const rowThreads = Math.max(1, Math.floor(64 / columns4));
+  // 8 rows of 1024 columns would pass the 16 KB that a workgroup may share.
+  return { columnThreads: columns4, rowThreads, tileRows: rows >= MANY_ROWS && columns4 <= 192 ? 8 : 4 };
 }

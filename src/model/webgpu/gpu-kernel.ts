@@ -4,7 +4,7 @@ import type { WebGPUProgram } from "@tensorflow/tfjs-backend-webgpu/dist/base";
 export interface GpuKernel {
   /** Everything that changes the code, and nothing else: equal keys share one pipeline. Row counts are uniforms. */
   readonly key: string;
-  /** In the order of binding; `components` 4 binds as `array<vec4<f32>>`, 1 as `array<i32>`. */
+  /** In the order of binding; bound as an array of `f32` or `i32`, as the tensor is, or of `vec4` of those. */
   readonly inputs: readonly { readonly name: string; readonly components: 1 | 4 }[];
   /** Float32 values of the result, which is bound as `result: array<vec4<f32>>`. */
   readonly outputLength: number;

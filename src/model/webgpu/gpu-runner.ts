@@ -1,4 +1,5 @@
 import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu/dist/base";
+import { env } from "@tensorflow/tfjs-core/dist/base";
 import type { TensorInfo } from "@tensorflow/tfjs-core/dist/base";
 import { RankError } from "../../base/errors.ts";
 import { toProgram } from "./gpu-kernel.ts";
@@ -10,10 +11,16 @@ import type { GpuKernel } from "./gpu-kernel.ts";
  * global state decides where something runs.
  */
 export class GpuRunner {
+  /** Resolves to the browser's words if the GPU is lost, such as by a driver that crashed; never because of disposing. */
+  readonly lost: Promise<string>;
   readonly #device: GPUDevice;
   readonly #backend: WebGPUBackend;
-  /** What the GPU complained about; its errors come late and outside of any call. */
+  /** What the GPU complained about; its errors come late and outside of any call. Nothing it computes is believed after one. */
   #complaint = "";
+  /** Told when the GPU has gone: nobody promises that it answers then. */
+  readonly #waiting = new Set<() => void>();
+  #dispatches = 0;
+  #isCompiling = false;
   #isDisposed = false;
 
   /** @throws {RankError} `webgpu-unavailable` if the adapter gives no device. */
@@ -32,9 +39,7 @@ export class GpuRunner {
       throw new RankError(
         "webgpu-unavailable",
         `Cannot open the GPU: ${String(cause)}; using WebAssembly instead`,
-        {
-          cause,
-        },
+        { cause },
       );
     }
   }
@@ -43,41 +48,91 @@ export class GpuRunner {
     this.#device = device;
     this.#backend = new WebGPUBackend(device, info);
     device.addEventListener("uncapturederror", ({ error }) => (this.#complaint ||= error.message));
-    void device.lost.then(({ message }) => (this.#complaint = `the GPU was lost: ${message}`));
+    this.lost = new Promise((resolve) => {
+      void device.lost.then(({ message }) => {
+        if (this.#isDisposed) return;
+        this.#giveUp(`the GPU was lost: ${message}`);
+        resolve(message);
+      });
+    });
+  }
+
+  /** Kernels queued so far. */
+  get dispatches(): number {
+    return this.#dispatches;
+  }
+
+  /** Of all buffers, also of those that are kept for another use. */
+  get allocatedBytes(): number {
+    return this.#backend.memory().numBytesAllocatedInGPU;
   }
 
   /** A tensor of the values; they are copied to the GPU when a kernel first reads them. */
   upload(values: Float32Array | Int32Array, shape: readonly number[]): TensorInfo {
-    return this.#backend.makeTensorInfo(
-      [...shape],
-      values instanceof Float32Array ? "float32" : "int32",
-      values,
-    );
+    const type = values instanceof Float32Array ? "float32" : "int32";
+    return this.#backend.makeTensorInfo([...shape], type, values);
   }
 
-  /** Queues a kernel; nothing has been computed when this returns. */
-  run(kernel: GpuKernel, inputs: readonly TensorInfo[]): TensorInfo {
+  /** A float32 tensor of rank 1 for results. */
+  allocate(length: number): TensorInfo {
+    return this.#backend.makeTensorInfo([length], "float32");
+  }
+
+  /**
+   * Queues a kernel; nothing has been computed when this returns.
+   *
+   * @param into Where the result goes, at least as long as that; else a tensor is made for it.
+   * @throws {RankError} `webgpu-unavailable` if the GPU was lost or has no memory left.
+   */
+  run(kernel: GpuKernel, inputs: readonly TensorInfo[], into?: TensorInfo): TensorInfo {
+    if (this.#complaint !== "") throw failure(this.#complaint);
     const uniforms = Object.values(kernel.uniforms).map((value) => ({ type: "int32", data: [value] }));
-    return this.#backend.runWebGPUProgram(toProgram(kernel), [...inputs], "float32", uniforms);
+    if (!this.#isCompiling) this.#dispatches++;
+    try {
+      return this.#backend.runWebGPUProgram(toProgram(kernel), [...inputs], "float32", uniforms, into);
+    } catch (cause) {
+      throw failure(String(cause), cause);
+    }
+  }
+
+  /**
+   * Compiles the kernels that `queue` runs, all at once and off this thread. What they read is sent to the GPU, but nothing is
+   * computed. No other call may be made meanwhile.
+   *
+   * @param queue Must not wait for anything: the library is told by a global flag.
+   * @throws {RankError} `webgpu-unavailable` if the GPU refuses one.
+   */
+  async compile(queue: () => void): Promise<void> {
+    env().set("WEBGPU_ENGINE_COMPILE_ONLY", true);
+    this.#isCompiling = true;
+    try {
+      queue();
+    } finally {
+      this.#isCompiling = false;
+      env().set("WEBGPU_ENGINE_COMPILE_ONLY", false);
+    }
+    await this.#answer(this.#backend.checkCompileCompletionAsync());
+  }
+
+  /** Waits until all that is queued has been computed; throws as {@link take} does. */
+  async finish(): Promise<void> {
+    this.#backend.ensureCommandEncoderReady();
+    this.#backend.endComputePassEncoder();
+    this.#backend.submitQueue();
+    await this.#answer(this.#device.queue.onSubmittedWorkDone());
   }
 
   /**
    * Waits for the values of a tensor and frees it. Only ever asynchronously: the backend's synchronous read gives
    * zeros without an error.
    *
-   * @throws {RankError} `webgpu-unavailable` if the GPU was lost or refused a kernel.
+   * @throws {RankError} `webgpu-unavailable` if the GPU was lost, also meanwhile, or refused a kernel.
    */
   async take(tensor: TensorInfo): Promise<Float32Array<ArrayBuffer>> {
-    let values: Float32Array<ArrayBuffer> | undefined;
-    try {
-      // The tensor is float32 and not yet read, so the backend gives a fresh Float32Array.
-      values = (await this.#backend.read(tensor.dataId)) as Float32Array<ArrayBuffer>;
-    } catch (cause) {
-      throw this.#failure(String(cause), cause);
-    }
-    if (this.#complaint !== "") throw this.#failure(this.#complaint);
+    // The tensor is float32 and not yet read, so the backend gives a fresh Float32Array.
+    const values = await this.#answer(this.#backend.read(tensor.dataId));
     this.free(tensor);
-    return values;
+    return values as Float32Array<ArrayBuffer>;
   }
 
   /** Frees tensors; a kernel that is queued still reads them. */
@@ -88,13 +143,30 @@ export class GpuRunner {
   [Symbol.dispose](): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
+    this.#giveUp("the encoder was disposed");
     this.#backend.dispose();
     this.#device.destroy();
   }
 
-  #failure(what: string, cause?: unknown): RankError {
-    return new RankError("webgpu-unavailable", `Cannot compute on the GPU: ${what}; use the wasm backend`, {
-      cause,
+  #giveUp(complaint: string): void {
+    this.#complaint ||= complaint;
+    for (const tell of this.#waiting) tell();
+  }
+
+  #answer<Value>(promise: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const fail = (cause?: unknown): void => reject(failure(this.#complaint || String(cause), cause));
+      const giveUp = (): void => fail();
+      this.#waiting.add(giveUp);
+      promise
+        .then((value) => (this.#complaint === "" ? resolve(value) : fail()), fail)
+        .finally(() => this.#waiting.delete(giveUp));
     });
   }
+}
+
+function failure(what: string, cause?: unknown): RankError {
+  return new RankError("webgpu-unavailable", `Cannot compute on the GPU: ${what}; use the wasm backend`, {
+    cause,
+  });
 }

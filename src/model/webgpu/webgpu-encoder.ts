@@ -1,21 +1,44 @@
 import { BatchedEncoder } from "../batched-encoder.ts";
-import type { Encoder } from "../encoder.ts";
 import type { EncoderModel } from "../load-model.ts";
+import type { GpuDesign } from "./choose-design.ts";
 import type { DetectedAdapter } from "./detect-adapter.ts";
 import { GpuRunner } from "./gpu-runner.ts";
 import { WebGpuForwardPass } from "./webgpu-forward-pass.ts";
 
+/** An encoder on the GPU. */
+export class WebGpuEncoder extends BatchedEncoder {
+  /** How its GPU computes; may be given to the next one on the same adapter. */
+  readonly design: GpuDesign;
+  /** Resolves to the browser's words if the GPU is lost; every `encode`, pending or later, then rejects. */
+  readonly lost: Promise<string>;
+
+  constructor(forwardPass: WebGpuForwardPass, { config, tokenizer }: EncoderModel) {
+    super({ config, tokenizer, forwardPass });
+    this.design = forwardPass.design;
+    this.lost = forwardPass.lost;
+  }
+}
+
 /**
- * An encoder on the GPU. Programs are compiled and weights sent during the first batch.
+ * Opens an encoder on the GPU: all its programs are compiled and its weights sent when this resolves.
  *
  * @param detected Used up: an adapter gives one device only.
- * @throws {RankError} `webgpu-unavailable` if the adapter gives no device.
+ * @param options `design`: what an earlier encoder on the same adapter had; null: to be measured. `clockMs` is monotonic.
+ * @throws {RankError} `webgpu-unavailable` if the adapter gives no device, or one that refuses the kernels.
  */
 export async function createWebGpuEncoder(
-  { config, tokenizer, weights }: EncoderModel,
+  model: EncoderModel,
   { adapter, isSoftware }: DetectedAdapter,
-): Promise<Encoder> {
+  options: { readonly design: GpuDesign | null; readonly clockMs: () => number } = {
+    design: null,
+    clockMs: () => performance.now(),
+  },
+): Promise<WebGpuEncoder> {
   const gpu = await GpuRunner.create(adapter);
-  const forwardPass = new WebGpuForwardPass(config, weights, { gpu, isSoftware });
-  return new BatchedEncoder({ config, tokenizer, forwardPass });
+  const forwardPass = await WebGpuForwardPass.create(model.config, model.weights, {
+    gpu,
+    isSoftware,
+    ...options,
+  });
+  return new WebGpuEncoder(forwardPass, model);
 }

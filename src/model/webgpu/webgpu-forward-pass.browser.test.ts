@@ -1,12 +1,17 @@
 import { describeForwardParity } from "../forward-parity.test-helper.ts";
-import { detectAdapter } from "./detect-adapter.ts";
-import { GpuRunner } from "./gpu-runner.ts";
 import { WebGpuForwardPass } from "./webgpu-forward-pass.ts";
+import { openGpu } from "./webgpu-kernels.test-helper.ts";
 
-describeForwardParity("WebGpuForwardPass", async (config, weights) => {
-  const detected = await detectAdapter(navigator.gpu);
-  if (detected === null)
-    throw new Error("This test needs a WebGPU adapter; see the flags of the browser project");
-  const gpu = await GpuRunner.create(detected.adapter);
-  return new WebGpuForwardPass(config, weights, { gpu, isSoftware: detected.isSoftware });
-});
+for (const design of [
+  { matmul: "register", norm: "apart" },
+  { matmul: "shared", norm: "fused" },
+] as const) {
+  describeForwardParity(`WebGpuForwardPass, ${Object.values(design).join(", ")}`, async (config, weights) =>
+    WebGpuForwardPass.create(config, weights, {
+      gpu: await openGpu(),
+      isSoftware: true,
+      design: { ...design, timingsMs: null },
+      clockMs: () => performance.now(),
+    }),
+  );
+}

@@ -1,22 +1,36 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core/dist/base";
 import type { KernelSet } from "../kernel-set.test-helper.ts";
 import { attentionKernel } from "./attention-kernel.ts";
+import type { Matrix } from "../weights.ts";
+import type { GpuDesign } from "./choose-design.ts";
 import { denseKernel } from "./dense-kernel.ts";
 import { detectAdapter } from "./detect-adapter.ts";
 import { embedKernel } from "./embed-kernel.ts";
-import { expandedMatrix } from "./expanded-matrix.ts";
 import type { GpuKernel } from "./gpu-kernel.ts";
 import { GpuRunner } from "./gpu-runner.ts";
 import { layerNormKernel } from "./layer-norm-kernel.ts";
 import { meanPoolKernel } from "./mean-pool-kernel.ts";
-import { transposedWeights } from "./transposed-weights.ts";
+import { uploadDense, uploadWords } from "./upload-weights.ts";
+import type { WeightForm } from "./weight-blocks.ts";
 
-/** The WGSL kernels on plain arrays: each call pads, uploads, runs one kernel, reads back and takes the padding out. */
-export async function createWebGpuKernelSet(): Promise<KernelSet> {
+/** @throws {Error} where there is no adapter. */
+export async function openGpu(): Promise<GpuRunner> {
   const detected = await detectAdapter(navigator.gpu);
   if (detected === null)
     throw new Error("This test needs a WebGPU adapter; see the flags of the browser project");
-  const gpu = await GpuRunner.create(detected.adapter);
+  return GpuRunner.create(detected.adapter);
+}
+
+/**
+ * The WGSL kernels on plain arrays: each call pads, uploads, runs one kernel, reads back and takes the padding out.
+ *
+ * @param form `float`: int8 matrices are expanded first, so that the same inputs go through the kernels for float weights.
+ */
+export async function createWebGpuKernelSet(
+  { matmul, norm: normDesign }: Pick<GpuDesign, "matmul" | "norm">,
+  form: WeightForm,
+): Promise<KernelSet> {
+  const gpu = await openGpu();
   const vector = (values: Float32Array | Int32Array): TensorInfo => gpu.upload(values, [values.length]);
   const run = async (kernel: GpuKernel, inputs: readonly TensorInfo[]): Promise<Float32Array> => {
     const output = await gpu.take(gpu.run(kernel, inputs));
@@ -26,13 +40,15 @@ export async function createWebGpuKernelSet(): Promise<KernelSet> {
   return {
     async embed(batch, { words, positions, norm, epsilon }) {
       if (batch.length === 0) return new Float32Array(0);
-      const { rows: vocabulary, columns: size } = words;
+      const size = words.columns;
       const steps = stepsOf(batch.map((sequence) => sequence.length));
       const ids = new Int32Array(batch.length * steps);
       batch.forEach((sequence, i) => ids.set(sequence, i * steps));
-      const output = await run(embedKernel({ rows: ids.length, steps, size, epsilon }), [
+      const table = uploadWords(gpu, inForm(words, form));
+      const kernel = embedKernel({ rows: ids.length, steps, size, form: table.form, epsilon });
+      const output = await run(kernel, [
         vector(ids),
-        gpu.upload(expandedMatrix(words), [vocabulary, size]),
+        ...table.tensors,
         gpu.upload(positions, [positions.length / size, size]),
         vector(norm.weight),
         vector(norm.bias),
@@ -46,25 +62,33 @@ export async function createWebGpuKernelSet(): Promise<KernelSet> {
     async dense(input, { weight, bias }, { residual, activation }) {
       const rows = input.length / weight.columns;
       if (rows === 0) return new Float32Array(0);
-      const size = {
-        rows,
-        inputs: weight.columns,
-        outputs: weight.rows,
-        activation,
-        hasResidual: residual !== null,
-      };
-      return run(denseKernel(size), [
+      const dense = uploadDense(gpu, [{ weight: inForm(weight, form), bias }], null);
+      const { inputs, outputs } = dense;
+      const size = { rows, inputs, outputs, form: dense.form, activation, normEpsilon: null };
+      return run(denseKernel({ ...size, hasResidual: residual !== null }, matmul), [
         vector(input),
-        gpu.upload(transposedWeights([weight]), [weight.columns, weight.rows]),
-        vector(bias),
+        dense.weights,
+        dense.columns,
         ...(residual === null ? [] : [vector(residual)]),
       ]);
     },
-    async layerNorm(input, { weight, bias }, epsilon) {
-      const size = weight.length;
-      if (input.length === 0) return input;
-      const kernel = layerNormKernel({ rows: input.length / size, size, epsilon });
-      return run(kernel, [vector(input), vector(weight), vector(bias)]);
+    /** Fused it ends a dense kernel, here one that multiplies by 1 and adds nothing. */
+    async layerNorm(input, norm, epsilon) {
+      const size = norm.weight.length;
+      const rows = input.length / size;
+      if (rows === 0) return input;
+      if (normDesign === "apart") {
+        const kernel = layerNormKernel({ rows, size, epsilon });
+        return run(kernel, [vector(input), vector(norm.weight), vector(norm.bias)]);
+      }
+      const data = Float32Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0));
+      const weight: Matrix = { rows: size, columns: size, data };
+      const dense = uploadDense(gpu, [{ weight, bias: new Float32Array(size) }], norm);
+      const kernel = denseKernel(
+        { rows, ...dense, activation: null, hasResidual: false, normEpsilon: epsilon },
+        matmul,
+      );
+      return run(kernel, [vector(input), dense.weights, dense.columns]);
     },
     async attention(qkv, lengths, { hidden, heads }) {
       if (lengths.length === 0) return new Float32Array(0);
@@ -85,6 +109,13 @@ export async function createWebGpuKernelSet(): Promise<KernelSet> {
       return run(kernel, [vector(padded), gpu.upload(Int32Array.from(lengths), [lengths.length, 1])]);
     },
   };
+}
+
+function inForm(matrix: Matrix, form: WeightForm): Matrix {
+  if (form === "int8" || !("scale" in matrix)) return matrix;
+  const { rows, columns, scale } = matrix;
+  const data = Float32Array.from(matrix.data, (value, i) => value * scale[Math.floor(i / columns)]);
+  return { rows, columns, data };
 }
 
 interface Padding {
