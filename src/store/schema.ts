@@ -153,6 +153,11 @@ export interface DeviceRecord {
   readonly subject: string;
   /** Null until both backends have been compared. */
   readonly verdict: PathVerdict | null;
+  /** How this GPU multiplies best; null until it has been opened. */
+  readonly design: {
+    readonly matmul: "register" | "shared";
+    readonly norm: "fused" | "apart";
+  } | null;
   /** Starts on the GPU, in a row, that have not finished. */
   readonly unfinished: number;
   /** Pages to go before a GPU with unfinished starts is tried again. */

@@ -3,7 +3,14 @@ import type { DeviceRecord, PathVerdict } from "../store/schema.ts";
 import { decidePath } from "./decide-path.ts";
 
 const REAL = { isSoftware: false };
-const UNKNOWN: DeviceRecord = { key: "encoder", subject: "s", verdict: null, unfinished: 0, skips: 0 };
+const UNKNOWN: DeviceRecord = {
+  key: "encoder",
+  subject: "s",
+  verdict: null,
+  design: null,
+  unfinished: 0,
+  skips: 0,
+};
 const TIMES = { queryMs: 1, batchMs: 1 };
 const verdictFor = (backend: "webgpu" | "wasm"): PathVerdict => ({
   backend,

@@ -22,7 +22,10 @@ describe("openEncoder in a browser", () => {
       expect(1 - cosine).toBeLessThan(1e-3);
     }
     await confirm();
-    expect(await platform.records.get("device", "encoder")).toMatchObject({ unfinished: 0 });
+    expect(await platform.records.get("device", "encoder")).toMatchObject({
+      unfinished: 0,
+      design: { matmul: "register", norm: "apart" },
+    });
     webgpu[Symbol.dispose]();
   });
 

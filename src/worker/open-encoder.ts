@@ -6,6 +6,7 @@ import { embeddingsOf, expectParity, type ExpectedEmbeddings } from "../model/pa
 import { readGolden } from "../model/read-golden.ts";
 import { createWasmEncoder } from "../model/wasm/wasm-encoder.ts";
 import { type DetectedAdapter, detectAdapter } from "../model/webgpu/detect-adapter.ts";
+import type { WebGpuEncoder } from "../model/webgpu/webgpu-encoder.ts";
 import type { DeviceRecord, PathVerdict } from "../store/schema.ts";
 import { decidePath } from "./decide-path.ts";
 import { encodeHelpers } from "./encode-helpers.ts";
@@ -53,7 +54,6 @@ export async function openEncoder(
     records.write([{ type: "put", kind: "device", record }]);
   const { verdict } = plan.record;
   const finished: DeviceRecord = { ...plan.record, unfinished: 0, skips: 0 };
-  const confirm = (): Promise<void> => keep(finished);
 
   const onCpu = async (why: string): Promise<OpenedEncoder> => {
     const precision = choice === "wasm-fast" ? "fast-int8" : "int8";
@@ -75,7 +75,9 @@ export async function openEncoder(
   try {
     using reference = verdict === null ? await createWasmEncoder(model) : null;
     const expected = reference === null ? null : await embeddingsOf(reference);
-    const encoder = await openGpu(model, adapter, expected);
+    const { clockMs } = platform;
+    const encoder = await openGpu(model, { adapter, expected, clockMs, design: plan.record.design });
+    const confirm = (): Promise<void> => keep({ ...finished, design: plainDesign(encoder) });
     return { encoder, why: plan.why, verdict, confirm, compare: null };
   } catch (thrown) {
     warn(asRankError(thrown, "webgpu-unavailable"));
@@ -104,9 +106,10 @@ async function compareWithGpu({
   await keep({ ...finished, unfinished: 1, skips: 1 });
   const golden = await readGolden(modelUrl, model.config, platform.fetch);
   const wasm = await measureEncoder(cpu, platform.clockMs);
-  let gpu: BatchedEncoder;
+  let gpu: WebGpuEncoder;
   try {
-    gpu = await openGpu(model, adapter, golden ?? (await embeddingsOf(cpu)));
+    const expected = golden ?? (await embeddingsOf(cpu));
+    gpu = await openGpu(model, { adapter, expected, clockMs: platform.clockMs, design: finished.design });
   } catch (thrown) {
     platform.warn(asRankError(thrown, "webgpu-unavailable"));
     const verdict: PathVerdict = { backend: "wasm", why: "the GPU failed its test", wasm, webgpu: null };
@@ -117,7 +120,7 @@ async function compareWithGpu({
   const isQuicker = pageMs(webgpu) < pageMs(wasm);
   const why = `a page takes ${pageMs(webgpu).toFixed(0)} ms on the GPU and ${pageMs(wasm).toFixed(0)} ms on the CPU`;
   const verdict: PathVerdict = { backend: isQuicker ? "webgpu" : "wasm", why, wasm, webgpu };
-  await keep({ ...finished, verdict });
+  await keep({ ...finished, verdict, design: plainDesign(gpu) });
   if (!isQuicker) {
     gpu[Symbol.dispose]();
     return null;
@@ -125,15 +128,25 @@ async function compareWithGpu({
   return { encoder: gpu, why, verdict, confirm: async () => undefined, compare: null };
 }
 
-/** @param expected What its embeddings must be; null where this adapter has passed before. */
+/** @param options `expected` is what its embeddings must be; null where this adapter has passed before. */
 async function openGpu(
   model: LoadedModel,
-  adapter: DetectedAdapter,
-  expected: ExpectedEmbeddings | null,
-): Promise<BatchedEncoder> {
+  {
+    adapter,
+    expected,
+    design,
+    clockMs,
+  }: {
+    adapter: DetectedAdapter;
+    expected: ExpectedEmbeddings | null;
+    design: DeviceRecord["design"];
+    clockMs: () => number;
+  },
+): Promise<WebGpuEncoder> {
   // Loaded only here: most of the weight of the library is of no use to a visitor without a GPU.
   const { createWebGpuEncoder } = await import("../model/webgpu/webgpu-encoder.ts");
-  const encoder = await createWebGpuEncoder(model, adapter);
+  const known = design === null ? null : { ...design, timingsMs: null };
+  const encoder = await createWebGpuEncoder(model, adapter, { design: known, clockMs });
   try {
     if (expected !== null) await expectParity(encoder, expected, adapter.description);
     return encoder;
@@ -141,6 +154,10 @@ async function openGpu(
     encoder[Symbol.dispose]();
     throw thrown;
   }
+}
+
+function plainDesign({ design: { matmul, norm } }: WebGpuEncoder): DeviceRecord["design"] {
+  return { matmul, norm };
 }
 
 /** A verdict holds for one adapter, driver as far as it is told, browser and model. */

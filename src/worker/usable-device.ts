@@ -2,9 +2,21 @@ import type { BackendTimes, DeviceRecord, PathVerdict } from "../store/schema.ts
 
 /** What is known of a device, if it was found with the same adapter, browser and model and is whole; else nothing is known. */
 export function usableDevice(stored: DeviceRecord | undefined, subject: string): DeviceRecord {
-  const unknown: DeviceRecord = { key: "encoder", subject, verdict: null, unfinished: 0, skips: 0 };
+  const unknown: DeviceRecord = {
+    key: "encoder",
+    subject,
+    verdict: null,
+    design: null,
+    unfinished: 0,
+    skips: 0,
+  };
   if (stored?.subject !== subject || !isCount(stored.unfinished) || !isCount(stored.skips)) return unknown;
-  return isVerdict(stored.verdict) ? stored : { ...stored, verdict: null };
+  const { verdict, design } = stored;
+  return {
+    ...stored,
+    verdict: isVerdict(verdict) ? verdict : null,
+    design: isDesign(design) ? design : null,
+  };
 }
 
 /** Any script of the page may have written there. */
@@ -16,6 +28,13 @@ function isVerdict(verdict: PathVerdict | null): boolean {
     typeof verdict.why === "string" &&
     areTimes(verdict.wasm) &&
     (verdict.webgpu === null || areTimes(verdict.webgpu))
+  );
+}
+
+function isDesign(design: DeviceRecord["design"] | undefined): boolean {
+  return (
+    (design?.matmul === "register" || design?.matmul === "shared") &&
+    (design.norm === "fused" || design.norm === "apart")
   );
 }
 
