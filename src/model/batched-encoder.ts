@@ -5,8 +5,8 @@ import type { Encoder } from "./encoder.ts";
 import type { ForwardPass } from "./forward-pass.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
-/** To open a helper takes about as long as one batch. */
-const MIN_BATCHES_FOR_HELP = 3;
+/** To open a helper takes about as long as three batches, of which it then takes a share of the rest. */
+const MIN_BATCHES_FOR_HELP = 6;
 
 interface BatchedEncoderParts {
   readonly config: EncoderConfig;

@@ -4,7 +4,7 @@ import type { ForwardPass, Precision } from "../model/forward-pass.ts";
 import type { HelperReply, HelperRequest } from "./encode-protocol.ts";
 
 /** As large as the ranking worker's own; it is the encoder that keeps them, by those of its own forward pass. */
-const BATCH_LIMITS: ForwardPass["batchLimits"] = { maxSequences: 8, maxTokens: 256 };
+const BATCH_LIMITS: ForwardPass["batchLimits"] = { maxSequences: 8, maxTokens: 128 };
 
 /**
  * Opens the same forward pass on a thread of its own. Needs no cross-origin isolation, as nothing is shared: the worker gets a

@@ -12,7 +12,7 @@ export const placeFastInt8Dense: PlaceDense = (kernels, arena, { weight, bias })
   kernels.pack(arena.copyOf(data), panels, outputs, inputs / 4, 4);
   arena.release(mark);
   return {
-    scratchBytes: 96 * inputs + 384,
+    scratchBytes: kernels.fastInt8ScratchBytes(inputs),
     run({ input, output, rows, activation, residual, scratch }) {
       const code = ACTIVATION[activation === "gelu" ? "coarse-gelu" : (activation ?? "none")];
       kernels.fastInt8Dense(

@@ -16,7 +16,7 @@ export const placeInt8Dense: PlaceDense = (kernels, arena, { weight, bias }) => 
   kernels.pack(arena.copyOf(data), panels, outputs, inputs / 2, 2);
   arena.release(mark);
   return {
-    scratchBytes: 208 * inputs + 384,
+    scratchBytes: kernels.int8ScratchBytes(inputs),
     run({ input, output, rows, activation, residual, scratch }) {
       const code = ACTIVATION[activation === "gelu" ? "coarse-gelu" : (activation ?? "none")];
       kernels.int8Dense(

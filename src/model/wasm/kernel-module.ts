@@ -42,6 +42,7 @@ export interface Kernels {
     columns: number,
     activation: number,
   ): void;
+  int8ScratchBytes(inner: number): number;
   int8Dense(
     input: Pointer,
     weights: Pointer,
@@ -55,6 +56,7 @@ export interface Kernels {
     columns: number,
     activation: number,
   ): void;
+  fastInt8ScratchBytes(inner: number): number;
   /** Does nothing in the plain build. */
   fastInt8Dense(
     input: Pointer,

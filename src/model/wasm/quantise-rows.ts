@@ -17,7 +17,7 @@ export function quantiseRows(matrix: Matrix, limit: number): Int8Matrix {
     for (let i = row * columns; i < end; i++) largest = Math.max(largest, Math.abs(source[i]));
     if (largest === 0) continue; // all zeros, and so their scale
     const factor = limit / largest;
-    for (let i = row * columns; i < end; i++) data[i] = Math.round(source[i] * factor);
+    for (let i = row * columns; i < end; i++) data[i] = Math.floor(source[i] * factor + 0.5);
     scale[row] = ("scale" in matrix ? matrix.scale[row] : 1) / factor;
   }
   return { rows, columns, data, scale };

@@ -1,16 +1,14 @@
 import { fastInt8Tile4x8 } from "./fast-int8-tile";
 import { finishIntegerRows } from "./finish-rows";
 import { quantiseTo7Bits } from "./quantise-fast";
-
-/** As in matrix-multiply.ts. */
-const ROWS_PER_BLOCK: i32 = 96;
+import { ROWS_PER_BLOCK } from "./rows-per-block";
 
 /**
  * {@link int8Dense} with 7-bit weights and 7-bit activations. Of the relaxed build only: does nothing in the plain one.
  *
  * @param weights     int8, −63 to 63, panels [columns / 8][inner / 4][8][4]
  * @param corrections int32 [columns]: 64 · the sum of the column's weights
- * @param scratch     96 · inner + 384 bytes
+ * @param scratch     {@link fastInt8ScratchBytes} of room
  * @param inner       a multiple of 8
  */
 export function fastInt8Dense(
@@ -51,4 +49,9 @@ export function fastInt8Dense(
     const added = residual ? residual + <usize>block * columnsStride : 0;
     finishIntegerRows(target, blockRows, columns, rowScales, columnScales, bias, activation, added);
   }
+}
+
+/** The bytes of `scratch`. */
+export function fastInt8ScratchBytes(inner: i32): i32 {
+  return ROWS_PER_BLOCK * (inner + 4);
 }

@@ -4,6 +4,7 @@
  *
  * @param a uint8 below 128, [inner / 8][4][8]
  * @param b int8 within ± 63, [inner / 4][8][4]
+ * @param corrections int32 [8], as in fast-int8-dense.ts
  */
 export function fastInt8Tile4x8(
   a: usize,
@@ -64,5 +65,5 @@ export function fastInt8Tile4x8(
 /** sum + w · x + v · y over groups of four; of the dot product's two arguments only the second may not be negative. */
 function addProducts(sum: v128, w: v128, x: v128, v: v128, y: v128): v128 {
   const pairs = i16x8.add(i16x8.relaxed_dot_i8x16_i7x16_s(w, x), i16x8.relaxed_dot_i8x16_i7x16_s(v, y));
-  return i32x4.add(sum, i32x4.extadd_pairwise_i16x8_s(pairs));
+  return i32x4.add(i32x4.extadd_pairwise_i16x8_s(pairs), sum);
 }

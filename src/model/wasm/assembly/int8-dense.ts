@@ -1,9 +1,7 @@
 import { finishIntegerRows } from "./finish-rows";
 import { int8Tile4x8 } from "./int8-tile";
 import { quantiseTo13Bits } from "./quantise";
-
-/** As in matrix-multiply.ts. */
-const ROWS_PER_BLOCK: i32 = 96;
+import { ROWS_PER_BLOCK } from "./rows-per-block";
 
 /**
  * A fully connected layer with 8-bit weights and 13-bit activations; sums are exact, so every engine gives the same:
@@ -15,7 +13,7 @@ const ROWS_PER_BLOCK: i32 = 96;
  * @param columnScales [columns]: weight = int8 · scale
  * @param bias         [columns]
  * @param residual     [rows, columns] or 0; may not be `output`
- * @param scratch      208 · inner + 384 bytes
+ * @param scratch      {@link int8ScratchBytes} of room
  * @param inner        even
  * @param columns      a multiple of 8
  * @param activation   of activations.ts
@@ -59,6 +57,11 @@ export function int8Dense(
     const added = residual ? residual + <usize>block * columnsStride : 0;
     finishIntegerRows(target, blockRows, columns, rowScales, columnScales, bias, activation, added);
   }
+}
+
+/** The bytes of `scratch`. */
+export function int8ScratchBytes(inner: i32): i32 {
+  return 16 * inner + ROWS_PER_BLOCK * (2 * inner + 4);
 }
 
 /** 8 · inner int8 values to int16. */

@@ -29,17 +29,17 @@ export function int8Tile4x8(
     const w1 = v128.load(b, 16);
     b += 32;
     const x0 = v128.load32_splat(a);
-    c00 = i32x4.add(c00, i32x4.dot_i16x8_s(x0, w0));
-    c01 = i32x4.add(c01, i32x4.dot_i16x8_s(x0, w1));
+    c00 = i32x4.add(i32x4.dot_i16x8_s(x0, w0), c00);
+    c01 = i32x4.add(i32x4.dot_i16x8_s(x0, w1), c01);
     const x1 = v128.load32_splat(a + row1);
-    c10 = i32x4.add(c10, i32x4.dot_i16x8_s(x1, w0));
-    c11 = i32x4.add(c11, i32x4.dot_i16x8_s(x1, w1));
+    c10 = i32x4.add(i32x4.dot_i16x8_s(x1, w0), c10);
+    c11 = i32x4.add(i32x4.dot_i16x8_s(x1, w1), c11);
     const x2 = v128.load32_splat(a + row2);
-    c20 = i32x4.add(c20, i32x4.dot_i16x8_s(x2, w0));
-    c21 = i32x4.add(c21, i32x4.dot_i16x8_s(x2, w1));
+    c20 = i32x4.add(i32x4.dot_i16x8_s(x2, w0), c20);
+    c21 = i32x4.add(i32x4.dot_i16x8_s(x2, w1), c21);
     const x3 = v128.load32_splat(a + row3);
-    c30 = i32x4.add(c30, i32x4.dot_i16x8_s(x3, w0));
-    c31 = i32x4.add(c31, i32x4.dot_i16x8_s(x3, w1));
+    c30 = i32x4.add(i32x4.dot_i16x8_s(x3, w0), c30);
+    c31 = i32x4.add(i32x4.dot_i16x8_s(x3, w1), c31);
   }
   v128.store(c, c00);
   v128.store(c, c01, 16);

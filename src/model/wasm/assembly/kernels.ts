@@ -9,8 +9,8 @@
 export { attention } from "./attention";
 export { dense } from "./matrix-multiply";
 export { embed } from "./embed";
-export { fastInt8Dense } from "./fast-int8-dense";
-export { int8Dense } from "./int8-dense";
+export { fastInt8Dense, fastInt8ScratchBytes } from "./fast-int8-dense";
+export { int8Dense, int8ScratchBytes } from "./int8-dense";
 export { layerNorm } from "./layer-norm";
 export { meanPool } from "./mean-pool";
 export { dequantise, pack } from "./pack";

@@ -1,8 +1,6 @@
 import { finishRows } from "./finish-rows";
 import { tile4x8 } from "./matrix-tile";
-
-/** Rows per block: at inner 1024 a block of A (384 KiB) stays in the second-level cache while all of B streams by. */
-const ROWS_PER_BLOCK: i32 = 96;
+import { ROWS_PER_BLOCK } from "./rows-per-block";
 
 /**
  * A fully connected layer: output[rows, columns] = activation(input · weights + bias) + residual.

@@ -3,7 +3,7 @@ import { multiplyAdd } from "./vector-maths";
 /**
  * C[4, 8] = A[4, inner] · B[inner, 8] + bias[8].
  *
- * Eight accumulators, two weight vectors and one broadcast take 11 of the 16 vector registers of x86; 6 x 8 spills.
+ * Eight accumulators, two weight vectors and one broadcast take 11 of the 16 vector registers of x86.
  * The inner loop takes one k per turn on purpose: unrolled by hand it is slower in V8.
  *
  * @param aStride, bStride, cStride bytes from one row to the next

@@ -1,0 +1,4 @@
+import { describeFloatDense } from "./float-dense.test-helper.ts";
+
+describeFloatDense("plain");
+describeFloatDense("relaxed");

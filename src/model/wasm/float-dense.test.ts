@@ -1,0 +1,3 @@
+import { describeFloatDense } from "./float-dense.test-helper.ts";
+
+describeFloatDense("plain");

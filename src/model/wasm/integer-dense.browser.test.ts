@@ -1,0 +1,4 @@
+import { describeIntegerDense } from "./integer-dense.test-helper.ts";
+
+describeIntegerDense("plain");
+describeIntegerDense("relaxed");

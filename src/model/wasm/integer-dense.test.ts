@@ -1,0 +1,3 @@
+import { describeIntegerDense } from "./integer-dense.test-helper.ts";
+
+describeIntegerDense("plain");
