@@ -34,6 +34,7 @@ function makeTables(): Uint32Array[] {
     return value;
   });
   const tables = [first];
-  while (tables.length < 4) tables.push(tables.at(-1)!.map((value) => first[value & 0xff] ^ (value >>> 8)));
+  while (tables.length < 4)
+    tables.push(tables[tables.length - 1].map((value) => first[value & 0xff] ^ (value >>> 8)));
   return tables;
 }

@@ -119,7 +119,8 @@ export class RankInspectorElement extends LitElement {
     const runsOn = backend === "webgpu" ? "WebGPU" : "WebAssembly";
     const why = this.inspection.encoder === null ? "" : `, as ${this.inspection.encoder.why}`;
     return html`<p class="sub">
-      ${runsOn}${why} · shop’s version ${headVersion} · learned ${generation} ${generation === 1 ? "time" : "times"}
+      ${runsOn}${why} · shop’s version ${headVersion} · learned ${generation}
+      ${generation === 1 ? "time" : "times"}
     </p>`;
   }
 

@@ -25,7 +25,7 @@ async function prepared(
     isOver: () => false,
     readCandidates,
     fetch: async (url) => {
-      urls.push(String(url));
+      urls.push(url as string); // that is how it is called
       return response;
     },
     prepare: async (candidates) => void calls.push(candidates),

@@ -55,7 +55,9 @@ export function embeddingCache(
   };
   return {
     async vectorsOf(texts, { encode, catalogueTexts }) {
-      const keys = await Promise.all(texts.map((text) => atHand.get(text)?.key ?? keyOf(modelId, text)));
+      const keys = await Promise.all(
+        texts.map(async (text) => atHand.get(text)?.key ?? keyOf(modelId, text)),
+      );
       const far = [...texts.keys()].filter((at) => !atHand.has(texts[at]));
       const [found, sum] = await Promise.all([
         far.length === 0

@@ -40,8 +40,9 @@ describe("listDescriber", () => {
       const { features } = await describer.describe(request(title, "garden"));
       expect(features.every(Number.isFinite)).toBe(true);
       backends.push(describer.report()?.backend);
-      devices.at(-1)!.destroy();
-      await devices.at(-1)!.lost;
+      const device = devices[devices.length - 1];
+      device.destroy();
+      await device.lost;
     }
     expect([backends, devices.length]).toEqual([["webgpu", "webgpu", "wasm", "wasm"], 2]);
     expect(platform.warnings.map(({ reason }) => reason)).toEqual([

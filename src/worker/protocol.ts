@@ -3,7 +3,6 @@ import type { FixedPlace } from "../ranking/order-with-fixed.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import type { FailureReason } from "../base/errors.ts";
-import type { PathVerdict } from "../store/schema.ts";
 
 /** Which rule updates the personal head. */
 export type LearnerName = "bayes" | "sgd" | "adamw";
@@ -137,8 +136,17 @@ export interface Inspection {
 export interface EncoderReport {
   readonly backend: "webgpu" | "wasm";
   readonly why: string;
-  /** Null unless both backends have been compared here. */
-  readonly verdict: PathVerdict | null;
+  /** What was measured here; null unless both backends have been compared, `webgpu` also if its embeddings were wrong. */
+  readonly verdict: {
+    readonly wasm: BackendTimes;
+    readonly webgpu: BackendTimes | null;
+  } | null;
+}
+
+/** What one query and one batch of eight long titles take, in ms. */
+export interface BackendTimes {
+  readonly queryMs: number;
+  readonly batchMs: number;
 }
 
 /** How far what was learned counts, and why. */
