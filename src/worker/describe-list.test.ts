@@ -5,6 +5,7 @@ import type { Encoder } from "../model/encoder.ts";
 import type { LoadedModel } from "../model/load-model.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import { embeddingCache } from "../store/embedding-cache.ts";
+import { knownTexts } from "./known-texts.ts";
 import { memoryRecords } from "../store/memory-records.ts";
 import { type DescribedList, describeList, type ListDescription } from "./describe-list.ts";
 
@@ -62,7 +63,7 @@ function setUp(staticWeights: Partial<LoadedModel["staticWeights"]> | null = {})
     },
   };
   const cache = embeddingCache(memoryRecords(), { modelId: "m", hiddenSize: SIZE, now: () => 1 });
-  return { ready: { encoder, model, cache }, asked };
+  return { ready: { encoder, model, cache, known: knownTexts() }, asked };
 }
 
 /** Place of the share of the query that a title covers among the 16 features of the match. */

@@ -13,6 +13,7 @@ import type { Encoder } from "../model/encoder.ts";
 import type { HeadProjection } from "../model/head-projection.ts";
 import type { LoadedModel } from "../model/load-model.ts";
 import type { Candidate } from "../ranking/candidate.ts";
+import { type KnownTexts } from "./known-texts.ts";
 import type { EmbeddingCache } from "../store/embedding-cache.ts";
 import { candidateText } from "../ranking/candidate-text.ts";
 
@@ -24,6 +25,8 @@ export interface ListDescription {
     "headProjection" | "matchWeights" | "staticWeights" | "tokenizer" | "transitionWeights"
   >;
   readonly cache: EmbeddingCache;
+  /** Of this model: what has been made of a text before. */
+  readonly known: KnownTexts;
 }
 
 /** A list as heads see it. */
@@ -41,7 +44,7 @@ export interface DescribedList {
  * @param request `history` as `addToHistory` keeps it.
  */
 export async function describeList(
-  { encoder, model, cache }: ListDescription,
+  { encoder, model, cache, known }: ListDescription,
   request: {
     readonly candidates: readonly Candidate[];
     readonly query: string;
@@ -60,8 +63,9 @@ export async function describeList(
   });
   const items = vectors.slice(0, texts.length);
   const projected = new Float32Array(texts.length * headProjection.outputSize);
-  for (const [item, vector] of items.entries()) {
-    projected.set(project(vector, headProjection), item * headProjection.outputSize);
+  for (const [item, text] of texts.entries()) {
+    const projection = known.projected(text, () => project(items[item], headProjection));
+    projected.set(projection, item * headProjection.outputSize);
   }
   const centre = catalogueCentre(catalogue, headProjection.center);
   const units = vectors.map((vector) => centredUnit(vector, centre));
@@ -76,7 +80,7 @@ export async function describeList(
   }
   const compared = shopTexts.map((text, at) => ({
     embedding: units[at],
-    title: titleVectors(tokenizer.wordsOf(text), staticWeights.idf),
+    title: known.title(text, () => titleVectors(tokenizer.wordsOf(text), staticWeights.idf)),
   }));
   const engaged = history.map(({ itemId }, at) => ({
     itemId,

@@ -6,6 +6,7 @@ import type { Candidate } from "../ranking/candidate.ts";
 import { candidateText } from "../ranking/candidate-text.ts";
 import { embeddingCache } from "../store/embedding-cache.ts";
 import { type DescribedList, describeList, type ListDescription } from "./describe-list.ts";
+import { knownTexts } from "./known-texts.ts";
 import { type OpenedEncoder, openEncoder } from "./open-encoder.ts";
 import type { Platform } from "./platform.ts";
 import type { BackendChoice, EncoderReport, RankRequest, StartOptions } from "./protocol.ts";
@@ -62,6 +63,7 @@ export function listDescriber(
       opened: next,
       encoder: next.encoder,
       model: loaded,
+      known: knownTexts(),
       cache: embeddingCache(records, { modelId, hiddenSize, now }),
     };
   };

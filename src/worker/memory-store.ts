@@ -6,7 +6,7 @@ import { type Entry, type Memory } from "../learning/memory.ts";
 import { initPageViews } from "../learning/page-views.ts";
 import type { HeadState } from "../learning/personal-head.ts";
 import { type HeadChoice, type VisitorHead, visitorHead } from "../learning/visitor-head.ts";
-import { sealHead, unsealHead } from "../store/head-seal.ts";
+import { type HeadFit, sealHead, unsealHead } from "../store/head-seal.ts";
 import type { Change } from "../store/records.ts";
 import type { GlobalHeadRecord, HeadRecord, LogRecord, MemoryRecord } from "../store/schema.ts";
 import { fittedOf, isFitted } from "./head-model.ts";
@@ -57,6 +57,21 @@ export interface MemoryStore {
   changesFor(before: Stored, memory: Memory, entries: readonly Entry[]): Promise<Change[]>;
 }
 
+/** The head as it was last read, and what its check said for a model. */
+interface LastHead {
+  /** Of the memory beside it; null if there was none. */
+  readonly stamp: string | null;
+  readonly record: HeadRecord | undefined;
+  checked: (HeadFit & { readonly result: ReturnType<typeof unsealHead> }) | null;
+}
+
+/** Equal for two memories only if the same head lies beside them: every change of a head moves one of these. */
+function stampOf(memory: MemoryRecord | undefined): string | null {
+  if (memory === undefined || !isUsableMemory(memory)) return null;
+  const { number, generation, headVersion, modelId, forgottenIds } = memory;
+  return [number, generation, headVersion, modelId, forgottenIds.length, forgottenIds.at(-1)].join(" ");
+}
+
 /** What is stored of the visitor, unchecked. */
 interface Found {
   readonly head: HeadRecord | undefined;
@@ -68,6 +83,7 @@ interface Found {
 export function memoryStore({ records, warn }: Platform, choice: HeadChoice): MemoryStore {
   /** Making one costs the square of d; a page has one model. */
   let made: (HeadModel & { readonly learner: VisitorHead; readonly fresh: HeadState }) | null = null;
+  let lastHead: LastHead | null = null;
   const madeFor = (model: HeadModel): NonNullable<typeof made> => {
     if (made?.modelId === model.modelId) return made;
     const learner = visitorHead(choice, model.fitted);
@@ -84,14 +100,27 @@ export function memoryStore({ records, warn }: Platform, choice: HeadChoice): Me
     return fitted === null ? null : { modelId, fitted };
   };
 
-  /** All at once: each record is a way to another process and back. */
+  /**
+   * All at once: each record is a way to another process and back. The head, by far the largest, is read anew only if the
+   * memory beside it has moved on: both are written in one transaction.
+   */
   const read = async (): Promise<Found> => {
-    const [head, memory, global] = await Promise.all([
-      records.get("head", "personal"),
+    const [memory, global] = await Promise.all([
       records.get("memory", "now"),
       records.get("global", "global"),
     ]);
-    return { head, memory, global };
+    const stamp = stampOf(memory);
+    if (stamp === null || stamp !== lastHead?.stamp)
+      lastHead = { stamp, record: await records.get("head", "personal"), checked: null };
+    return { head: lastHead.record, memory, global };
+  };
+
+  /** Once for each head that was read: the checksum alone runs over 274 KB. */
+  const checkedHead = (stored: HeadRecord, fit: HeadFit): ReturnType<typeof unsealHead> => {
+    if (lastHead?.record !== stored) return unsealHead(stored, fit);
+    const isSame = lastHead.checked?.modelId === fit.modelId && lastHead.checked.fresh === fit.fresh;
+    lastHead.checked = isSame ? lastHead.checked : { ...fit, result: unsealHead(stored, fit) };
+    return lastHead.checked!.result;
   };
 
   const headsFrom = async (found: Found, model: HeadModel | null): Promise<Heads> => {
@@ -113,7 +142,7 @@ export function memoryStore({ records, warn }: Platform, choice: HeadChoice): Me
     const checked =
       known === null
         ? { refusedBecause: "what was fitted with its model was damaged" }
-        : unsealHead(stored, { modelId, fresh });
+        : checkedHead(stored, { modelId, fresh });
     if ("refusedBecause" in checked) {
       const message = `Cannot use the stored personal head because ${checked.refusedBecause}; it starts again from the global head`;
       warn(new RankError("storage-failed", message));
