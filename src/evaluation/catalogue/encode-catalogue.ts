@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { titleVectors } from "../../learning/title-vectors.ts";
+import type { Precision } from "../../model/forward-pass.ts";
+import { bestBuild } from "../../model/wasm/kernel-module.ts";
 import type { LoadedModel } from "../../model/load-model.ts";
 import { createWasmEncoder } from "../../model/wasm/wasm-encoder.ts";
 import type { Candidate } from "../../ranking/candidate.ts";
@@ -20,11 +22,13 @@ const CACHE_NAME = "personal-rank-embeddings";
  * in the temporary folder by a hash of model and texts, so that the next run takes a second or two.
  *
  * @param onProgress Told after each chunk, from 0 to 1.
+ * @param precision Default: what pages use.
  */
 export async function encodeCatalogue(
   model: LoadedModel,
   candidates: readonly Candidate[],
   onProgress: (share: number) => void,
+  precision?: Precision,
 ): Promise<DescribedCatalogue> {
   const { staticWeights, tokenizer, headProjection, transitionWeights } = model;
   if (staticWeights === null) {
@@ -33,7 +37,7 @@ export async function encodeCatalogue(
     );
   }
   const texts = candidates.map(candidateText);
-  const raw = await rawEmbeddings(model, texts, onProgress);
+  const raw = await rawEmbeddings(model, texts, { onProgress, precision });
   const size = model.config.hiddenSize;
   return {
     candidates,
@@ -49,9 +53,14 @@ export async function encodeCatalogue(
 async function rawEmbeddings(
   model: LoadedModel,
   texts: readonly string[],
-  onProgress: (share: number) => void,
+  { onProgress, precision }: { onProgress: (share: number) => void; precision: Precision | undefined },
 ): Promise<Float32Array> {
-  using encoder = await createWasmEncoder(model);
+  if (precision === "fast-int8" && bestBuild() !== "relaxed") {
+    throw new Error(
+      'Cannot encode in "fast-int8" because this Node has no relaxed SIMD; take Node 22, or node --experimental-wasm-relaxed-simd',
+    );
+  }
+  using encoder = await createWasmEncoder(model, precision === undefined ? {} : { precision });
   const size = model.config.hiddenSize;
   const probes = await encoder.encode(texts.slice(0, PROBES));
   const hash = createHash("sha256")

@@ -12,6 +12,7 @@ describe("parseReplayCommand", () => {
       maxUsers: Infinity,
       negatives: null,
       learners: null,
+      precision: null,
       json: null,
     });
   });

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { countOf, oneOf } from "../../base/command-options.ts";
+import type { Precision } from "../../model/forward-pass.ts";
 import type { StaticKind } from "../catalogue/load-model-folder.ts";
 
 /** What negatives lists are filled with; null is time-matched for invoice lines, popular for shopper sets. */
@@ -17,6 +18,8 @@ export interface ReplayCommand {
   readonly negatives: NegativesName | null;
   /** Names; null for all. */
   readonly learners: readonly string[] | null;
+  /** Null for what pages use. */
+  readonly precision: Precision | null;
   readonly json: string | null;
 }
 
@@ -39,6 +42,7 @@ learners, and say nothing about sales.
   --negatives KIND   popular: drawn by purchases; time-matched: by purchases within two weeks; like: by purchases among the
                      200 nearest titles (default: time-matched for --retail, else popular)
   --learners A,B,C   only these; the global head always takes part, as the others are compared with it (default: all)
+  --precision NAME   of the encoder's products: fp32, int8 or fast-int8 (default: int8, as on pages); fast-int8 needs Node 22
   --json FILE        writes means, intervals and shares of harmed shoppers
   --help             this text
 `;
@@ -70,6 +74,10 @@ export function parseReplayCommand(args: readonly string[]): ReplayCommand | nul
         ? null
         : oneOf("--negatives", values.negatives, ["popular", "time-matched", "like"] as const),
     learners: values.learners === undefined ? null : values.learners.split(",").map((name) => name.trim()),
+    precision:
+      values.precision === undefined
+        ? null
+        : oneOf("--precision", values.precision, ["fp32", "int8", "fast-int8"] as const),
     json: values.json ?? null,
   };
 }
@@ -87,6 +95,7 @@ function valuesOf(args: readonly string[]) {
         "max-users": { type: "string" },
         negatives: { type: "string" },
         learners: { type: "string" },
+        precision: { type: "string" },
         json: { type: "string" },
         help: { type: "boolean", default: false },
       },

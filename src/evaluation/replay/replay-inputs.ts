@@ -2,6 +2,7 @@ import type { Candidate } from "../../ranking/candidate.ts";
 import { encodeCatalogue } from "../catalogue/encode-catalogue.ts";
 import type { DescribedCatalogue } from "../catalogue/described-catalogue.ts";
 import type { LoadedModel } from "../../model/load-model.ts";
+import type { Precision } from "../../model/forward-pass.ts";
 import type { ShopLog } from "./shop-log.ts";
 import { splitOf } from "./split-of.ts";
 import { type TfIdf, tfIdfOf } from "./tf-idf.ts";
@@ -20,6 +21,7 @@ export async function replayInputs(
   log: ShopLog,
   model: LoadedModel,
   onProgress: (share: number) => void,
+  precision?: Precision,
 ): Promise<ReplayInputs> {
   const candidates = log.titles.map((title, item): Candidate =>
     log.prices === null ? { id: String(item), title } : { id: String(item), title, price: log.prices[item] },
@@ -29,7 +31,7 @@ export async function replayInputs(
     if (splitOf(log.name, id) === "train") for (const { item } of purchases) popularity[item]++;
   return {
     log,
-    catalogue: await encodeCatalogue(model, candidates, onProgress),
+    catalogue: await encodeCatalogue(model, candidates, onProgress, precision),
     tfIdf: tfIdfOf(log.titles),
     popularity,
   };

@@ -74,7 +74,8 @@ async function replayLog(
   { model, report }: { readonly model: LoadedModel; readonly report: Report },
 ): Promise<SetReport> {
   const contenders = chosenLearners(contendersFor(log, model), command.learners);
-  const inputs = await replayInputs(log, model, (share) => report(`${log.name}: encoding titles`, share));
+  const onProgress = (share: number): void => report(`${log.name}: encoding titles`, share);
+  const inputs = await replayInputs(log, model, onProgress, command.precision ?? undefined);
   const shoppers = log.shoppers
     .filter(({ id }) => splitOf(log.name, id) === command.split)
     .slice(0, command.maxUsers);
