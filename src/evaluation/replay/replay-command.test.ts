@@ -18,7 +18,8 @@ describe("parseReplayCommand", () => {
   });
 
   test("reads every option", () => {
-    const options = "--retail r.csv --model m --static known --split tune --max-users 5 --negatives like";
+    const options =
+      "--retail r.csv --model m --static known --split tune --max-users 5 --negatives like --precision fp32";
     const args = [...options.split(" "), "--learners", "sgd, pdgd", "--json", "x.json"];
     expect(parseReplayCommand(args)).toEqual({
       shoppers: [],
@@ -29,6 +30,7 @@ describe("parseReplayCommand", () => {
       maxUsers: 5,
       negatives: "like",
       learners: ["sgd", "pdgd"],
+      precision: "fp32",
       json: "x.json",
     });
   });
@@ -44,6 +46,7 @@ describe("parseReplayCommand", () => {
       "max-users",
       "negatives",
       "learners",
+      "precision",
       "json",
     ])
       expect(REPLAY_HELP).toContain(`--${name} `);
@@ -55,6 +58,7 @@ describe("parseReplayCommand", () => {
     [["--shoppers", "a", "--split", "train"], /--split must be test or tune: got "train"/],
     [["--shoppers", "a", "--max-users", "0"], /--max-users must be a whole number from 1: got "0"/],
     [["--shoppers", "a", "--negatives", "all"], /--negatives must be .*: got "all"/],
+    [["--shoppers", "a", "--precision", "int4"], /--precision must be .*: got "int4"/],
     [["--shopers", "a"], /--shopers.*; --help tells more/],
     [["toys"], /toys.*; --help tells more/],
   ])("refuses %j", (args, message) => {
