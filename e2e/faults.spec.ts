@@ -1,6 +1,6 @@
 import { chromium, expect, type Page } from "@playwright/test";
 import { findChromium } from "./chromium.ts";
-import { test } from "./fixtures.ts";
+import { forceBackend, test } from "./fixtures.ts";
 import { ShopPage } from "./shop-page.ts";
 
 /** Whatever fails: the shop's order, one line on the console, one typed event, no exception in the page. */
@@ -121,26 +121,33 @@ test("the sync server is down", async ({ shop }) => {
   await expectShopOrder(shop, before, "sync-failed");
 });
 
-test("the browser has no WebGPU: the list is ranked on the CPU", async ({ demo }) => {
-  const browser = await chromium.launch({
-    executablePath: findChromium()!,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-features=WebGPU"],
+for (const asksForGpu of [true, false]) {
+  const told = asksForGpu ? "and the page that asked for it is told" : "which is nothing to speak of";
+  test(`the browser has no WebGPU: the list is ranked on the CPU, ${told}`, async ({ demo }) => {
+    const browser = await chromium.launch({
+      executablePath: findChromium()!,
+      args: ["--no-sandbox", "--disable-gpu", "--disable-features=WebGPU"],
+    });
+    try {
+      const context = await browser.newContext();
+      await context.addCookies([{ name: "personal-order", value: "granted", url: demo.url }]);
+      if (asksForGpu) await forceBackend(context, "webgpu");
+      const shop = new ShopPage(await context.newPage(), demo.url);
+      await shop.recordErrors();
+      await shop.open("/search?q=lamp");
+      const before = await shop.idsOnPage();
+      if (asksForGpu)
+        expect(await shop.waitForError("webgpu-unavailable")).toMatchObject({ severity: "degraded" });
+      await shop.ranking();
+      if (asksForGpu) await expectShopOrder(shop, before, "webgpu-unavailable");
+      else expect([await shop.idsOnPage(), await shop.errors(), shop.messages]).toEqual([before, [], []]);
+      const { started, encoder } = await shop.inspect();
+      expect([started.backend, encoder?.why]).toEqual(["wasm", "this browser offers no GPU"]);
+    } finally {
+      await browser.close();
+    }
   });
-  try {
-    const context = await browser.newContext();
-    await context.addCookies([{ name: "personal-order", value: "granted", url: demo.url }]);
-    const shop = new ShopPage(await context.newPage(), demo.url);
-    await shop.recordErrors();
-    await shop.open("/search?q=lamp");
-    const before = await shop.idsOnPage();
-    expect(await shop.waitForError("webgpu-unavailable")).toMatchObject({ severity: "degraded" });
-    await shop.ranking();
-    await expectShopOrder(shop, before, "webgpu-unavailable");
-    expect((await shop.inspect()).started.backend).toBe("wasm");
-  } finally {
-    await browser.close();
-  }
-});
+}
 
 test("the page's JSON-LD is malformed: the list is ranked by what the cards say", async ({ shop }) => {
   await changePage(shop.page, (html) =>
