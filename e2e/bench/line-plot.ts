@@ -7,8 +7,8 @@ interface LinePlotOptions {
   readonly yLabel: string;
 }
 
-const [WIDTH, HEIGHT] = [860, 440];
-const FRAME = { left: 64, right: 270, top: 44, bottom: 52 };
+const [WIDTH, HEIGHT] = [900, 440];
+const FRAME = { left: 64, right: 310, top: 44, bottom: 52 };
 const LABEL_STEP = 20;
 
 /** Colours of lines and page; ours are blue and green, the peers' warm. */

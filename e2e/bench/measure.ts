@@ -5,6 +5,7 @@ import { rowOf, type Row } from "./results.ts";
 /** A workload's name and the engines that have been given it. */
 export interface Contest {
   readonly workload: string;
+  readonly pauseMs: number;
   readonly engines: readonly Engine[];
 }
 
@@ -24,8 +25,8 @@ export async function measure(
   contests: readonly Contest[],
   { runs, onRound }: { readonly runs: number; readonly onRound: (done: number) => void },
 ): Promise<Row[]> {
-  const cells = contests.flatMap(({ workload, engines }) =>
-    engines.map((engine) => ({ workload, engine, repeats: 1, timesMs: [] as number[] })),
+  const cells = contests.flatMap(({ workload, pauseMs, engines }) =>
+    engines.map((engine) => ({ workload, pauseMs, engine, repeats: 1, timesMs: [] as number[] })),
   );
   for (let round = 0; round <= runs; round++) {
     for (let turn = 0; turn < cells.length; turn++) {
@@ -34,6 +35,7 @@ export async function measure(
       const ms = await host.call<number>(cell.engine, "time", {
         workload: cell.workload,
         repeats: cell.repeats,
+        pauseMs: cell.pauseMs,
       });
       if (round > 0) cell.timesMs.push(ms);
       else cell.repeats = Math.min(MAX_REPEATS, Math.max(1, Math.ceil(SAMPLE_MS / Math.max(ms, 0.1))));

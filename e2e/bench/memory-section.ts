@@ -14,7 +14,10 @@ interface Heap {
   readonly backingStorageSize?: number;
 }
 
-/** Whether rankings and updates leave anything behind: JavaScript heaps and buffers of page and worker, garbage collected. */
+/**
+ * Whether rankings leave anything behind: JavaScript heaps and buffers of page and worker, garbage collected. The clicks between them
+ * are logged, but a script that clicks so much is soon taken for a machine, from which nothing is learned.
+ */
 export async function memorySection({ browser, results, options, root, say }: SectionContext): Promise<void> {
   const rankings = options.isQuick ? QUICK_RANKINGS : RANKINGS;
   const list = await openListPage(browser, root);

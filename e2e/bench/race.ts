@@ -27,7 +27,7 @@ export async function race(host: EngineHost, options: RaceOptions): Promise<Row[
   await onOpen?.();
   const rows = await measure(
     host,
-    workloads.map(({ name }) => ({ workload: name, engines })),
+    workloads.map(({ name, pauseMs }) => ({ workload: name, pauseMs, engines })),
     { runs, onRound: (done) => say(`${title}: round ${done} of ${runs}`) },
   );
   for (const engine of engines) await host.stop(engine);

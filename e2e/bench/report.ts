@@ -65,7 +65,8 @@ function entries<Value>(
   return Object.entries(record).map(([name, value]) => [name, write(value)]);
 }
 
-/** Three digits, or all before the point. */
+/** Three digits, or all before the point; NaN is what there was nothing to compare with. */
 function digits(value: number): string {
+  if (Number.isNaN(value)) return "-";
   return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }

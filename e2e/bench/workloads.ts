@@ -6,9 +6,14 @@ import type { Tokenizer } from "../../src/model/tokenizer.ts";
 export interface Workload {
   readonly name: string;
   readonly texts: readonly string[];
+  /** Between two runs, where they are repeated. */
+  readonly pauseMs: number;
   /** With [CLS] and [SEP]; lengths may differ. */
   readonly ids: readonly (readonly number[])[];
 }
+
+/** Long enough for threads to fall asleep, as they are when a page asks. */
+const PAUSE_MS = 10;
 
 /** Of the demo shop's catalogue, which anyone has who has the repository. */
 export const TITLE_SOURCE = "public/shop/catalogue.jsonl";
@@ -24,7 +29,7 @@ export function titlesOf(root: string, count: number): string[] {
 }
 
 export function titleWorkload(name: string, titles: readonly string[], tokenizer: Tokenizer): Workload {
-  return { name, texts: titles, ids: titles.map((title) => [...tokenizer.encode(title)]) };
+  return { name, pauseMs: PAUSE_MS, texts: titles, ids: titles.map((title) => [...tokenizer.encode(title)]) };
 }
 
 /**
@@ -50,6 +55,7 @@ export function fullWorkload(
   );
   return {
     name,
+    pauseMs: PAUSE_MS,
     texts: texts.map((row) => row.join(" ")),
     ids: texts.map((row) => [first, ...row.map((word) => pieces.get(word)!), last]),
   };

@@ -1,3 +1,4 @@
+import type { HeadMaths } from "../base/head-maths.ts";
 import { areUsable } from "./examples.ts";
 import { FEATURE_COUNT } from "./feature-layout.ts";
 import { forgetTowards } from "./gaussian-forget.ts";
@@ -8,17 +9,9 @@ import {
   priorCovariance,
   solvePrior,
 } from "./gaussian-prior.ts";
-import {
-  addProduct,
-  areFinite,
-  lessGram,
-  plusCombination,
-  timesRows,
-  timesSymmetric,
-} from "./dense-products.ts";
 import type { Learner } from "./learner.ts";
 import { addScores, linearScores } from "./linear-scores.ts";
-import { pageGain } from "./page-gain.ts";
+import { plainMaths } from "./plain-maths.ts";
 import { type LikelihoodName, scoreEvidence } from "./score-evidence.ts";
 import { dot } from "./vectors.ts";
 
@@ -48,14 +41,16 @@ export interface BayesOptions {
  *
  *   S ← (S⁻¹ + X′ M X)⁻¹,   m ← m + S X′ e      with slopes e and Fisher information M of the page's scores
  *
- * as one n × n problem ({@link pageGain}). Costs 1.5 n d² multiply-adds, 1.5 ms for 24 items; with memory below 1 another d³,
- * 8 ms in all. 274 KB of state at d = 185.
+ * as one n × n problem (page-gain.ts). Costs 1.5 n d² multiply-adds; with memory below 1 another d³. 274 KB of state at
+ * d = 185.
+ *
+ * @param maths The arithmetic of an update; to the last bit the same, whichever it is.
  *
  * Throws a RangeError if the prior does not fit, or temper or memory lie outside (0, 1].
  *
  * @see Chapelle, Li 2011, An empirical evaluation of Thompson sampling, for the Laplace approximation online
  */
-export function createBayesHead(options: BayesOptions): Learner<BayesState> {
+export function createBayesHead(options: BayesOptions, maths: HeadMaths = plainMaths): Learner<BayesState> {
   const { memory } = checkBayesOptions(options);
   const initial = priorCovariance(options.prior);
   return {
@@ -67,19 +62,11 @@ export function createBayesHead(options: BayesOptions): Learner<BayesState> {
       const scores = addScores(examples.baseScores, linearScores(examples.features, belief.mean));
       const evidence = scoreEvidence(scores, examples, options);
       if (evidence === null) return state;
-      const rows = new Float64Array(examples.features);
-      const projected = timesSymmetric(rows, belief.covariance, FEATURE_COUNT);
-      const spread = new Float64Array(scores.length ** 2);
-      addProduct(spread, projected, rows, FEATURE_COUNT);
-      const { coefficients, whitening } = pageGain(spread, evidence);
-      const mean = plusCombination(belief.mean, projected, coefficients);
-      const whitened = timesRows(whitening, projected, FEATURE_COUNT);
-      const covariance = lessGram(belief.covariance, whitened, FEATURE_COUNT);
-      const isFinite = areFinite(mean) && areFinite(covariance);
-      return isFinite ? { type: "bayes", mean, covariance } : state;
+      const next = maths.posterior(belief, new Float64Array(examples.features), evidence);
+      return next === null ? state : { type: "bayes", ...next };
     },
 
-    scores: (state, features) => linearScores(features, state.mean),
+    scores: (state, features) => linearScores(features, state.mean, maths),
 
     offset: (state) => state.mean,
 

@@ -1,3 +1,4 @@
+import type { ScoreEvidence } from "../base/head-maths.ts";
 import type { Examples } from "./examples.ts";
 
 /** P(click | examined) of an item nobody wants, and of the best one: both bound the pull of a single click. */
@@ -35,14 +36,6 @@ export function clickEvidence(score: number, propensity: number, isClicked: bool
     gradient: isClicked ? slope / probability : -slope / (1 - probability),
     information: (slope * slope) / (probability * (1 - probability)),
   };
-}
-
-/** The log-likelihood of one page to second order in its n scores. */
-export interface ScoreEvidence {
-  /** e, [n]: its slope. */
-  readonly gradient: Float64Array;
-  /** M, [n, n], symmetric, without negative eigenvalues: the Fisher information. */
-  readonly information: Float64Array;
 }
 
 /** The evidence of a page of items that are clicked or passed over each for itself, {@link clickEvidence}. */

@@ -1,3 +1,4 @@
+import { areFinite } from "./are-finite.ts";
 import { FEATURE_COUNT } from "./feature-layout.ts";
 
 /** What one update learns from: items of one ranking that the visitor examined, with what came of each. */
@@ -23,8 +24,8 @@ export function areUsable({ features, baseScores, rewards, propensities, weights
     baseScores.length === count &&
     propensities.length === count &&
     weights.length === count &&
-    features.every(Number.isFinite) &&
-    baseScores.every(Number.isFinite) &&
+    areFinite(features) &&
+    areFinite(baseScores) &&
     propensities.every((propensity) => propensity > 0 && propensity <= 1) &&
     weights.every((weight) => weight >= 0 && Number.isFinite(weight))
   );

@@ -1,13 +1,6 @@
+import type { Gaussian } from "../base/head-maths.ts";
 import { lowerFactor, solveLower } from "./lower-factor.ts";
-import { lessGram } from "./dense-products.ts";
-
-/** N(mean, covariance) over k numbers. */
-export interface Gaussian {
-  /** [k]. */
-  readonly mean: Float64Array;
-  /** [k, k], symmetric. */
-  readonly covariance: Float64Array;
-}
+import { lessGram } from "./less-gram.ts";
 
 const MIN_PIVOT = 1e-12;
 

@@ -1,4 +1,6 @@
+import type { HeadMaths } from "../base/head-maths.ts";
 import { FEATURE_COUNT } from "./feature-layout.ts";
+import { plainMaths } from "./plain-maths.ts";
 
 /**
  * X w: the score of every row.
@@ -7,26 +9,24 @@ import { FEATURE_COUNT } from "./feature-layout.ts";
  * @param weights  [d].
  * @returns [n]. Throws a RangeError if the features are not whole rows, or the weights not d numbers.
  */
-export function linearScores(features: Float32Array, weights: Float64Array): Float64Array {
-  const count = features.length / FEATURE_COUNT;
-  if (!Number.isInteger(count) || weights.length !== FEATURE_COUNT) {
+export function linearScores(
+  features: Float32Array,
+  weights: Float64Array,
+  maths: HeadMaths = plainMaths,
+): Float64Array {
+  if (features.length % FEATURE_COUNT !== 0 || weights.length !== FEATURE_COUNT) {
     throw new RangeError(
       `Expected rows of ${FEATURE_COUNT} features and as many weights, got ${features.length} features in all and ${weights.length} weights; were they made for another feature layout?`,
     );
   }
-  const scores = new Float64Array(count);
-  for (let item = 0, at = 0; item < count; item++) {
-    let sum = 0;
-    for (let coordinate = 0; coordinate < FEATURE_COUNT; coordinate++, at++)
-      sum += features[at] * weights[coordinate];
-    scores[item] = sum;
-  }
-  return scores;
+  return maths.scores(features, weights);
 }
 
 /** Adds the personal part to the base scores, [n]. */
 export function addScores(base: Float64Array, personal: Float64Array): Float64Array {
-  return base.map((score, item) => score + personal[item]);
+  const sums = base.slice();
+  for (let item = 0; item < sums.length; item++) sums[item] += personal[item];
+  return sums;
 }
 
 /** X′ c, [d]: what slopes with respect to the scores, [n], mean for the weights. */

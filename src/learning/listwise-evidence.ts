@@ -1,4 +1,4 @@
-import type { ScoreEvidence } from "./click-likelihood.ts";
+import type { ScoreEvidence } from "../base/head-maths.ts";
 import type { Examples } from "./examples.ts";
 import type { PageLoss } from "./cross-entropy.ts";
 

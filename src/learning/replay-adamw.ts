@@ -1,24 +1,16 @@
+import type { AdamwStep, HeadMaths, Network } from "../base/head-maths.ts";
 import { seededRandom, type Random } from "../base/random.ts";
+import { areFinite } from "./are-finite.ts";
 import { areUsable, type Examples } from "./examples.ts";
 import { FEATURE_COUNT } from "./feature-layout.ts";
 import type { Learner } from "./learner.ts";
 import { addScores } from "./linear-scores.ts";
+import { forward, networkLayout } from "./network.ts";
 import { type LossName, pageLoss, teaches } from "./page-loss.ts";
 
 const MEAN_DECAY = 0.9;
 const VARIANCE_DECAY = 0.99;
 const EPSILON = 1e-4;
-
-/** A head as a differentiable function of p numbers, which are all 0 for the global head. */
-export interface DifferentiableHead {
-  readonly parameterCount: number;
-  /** The personal part of the scores, [n], of features [n, d]. */
-  readonly scores: (parameters: Float64Array, features: Float32Array) => Float64Array;
-  /** [p]: slopes with respect to the scores, [n], as slopes with respect to the parameters. */
-  readonly pullBack: (parameters: Float64Array, features: Float32Array, slopes: Float64Array) => Float64Array;
-  /** [d]. */
-  readonly linearPart: (parameters: Float64Array) => Float64Array;
-}
 
 /** How AdamW learns. */
 export interface ReplayOptions {
@@ -76,12 +68,21 @@ export interface ReplayState<Type extends string> {
  */
 export function createReplayAdamw<Type extends string>(
   type: Type,
-  head: DifferentiableHead,
-  options: ReplayOptions,
+  network: Network,
+  { maths, ...options }: ReplayOptions & { readonly maths: HeadMaths },
 ): Learner<ReplayState<Type>> {
+  const { parameterCount } = networkLayout(network);
+  const scoresOf = (parameters: Float64Array, features: Float32Array): Float64Array => {
+    if (features.length % network.featureCount !== 0) {
+      throw new RangeError(
+        `Expected rows of ${network.featureCount} features, got ${features.length} features in all; were they made for another feature layout?`,
+      );
+    }
+    return forward(network, parameters, new Float64Array(features)).scores;
+  };
   return {
     init: (seed = 0) => {
-      const zeros = new Float64Array(head.parameterCount);
+      const zeros = new Float64Array(parameterCount);
       return {
         type,
         parameters: zeros,
@@ -98,88 +99,98 @@ export function createReplayAdamw<Type extends string>(
     update: (state, examples) => {
       if (!areUsable(examples) || !teaches(examples, options.loss)) return state;
       const replay = [...state.replay, examples].slice(-options.bufferPages);
-      let next: ReplayState<Type> = { ...validated(state, examples, { head, options }), replay };
+      const tested = { ...validated(state, examples, { scoresOf, options }), replay };
       // Each update has its own sequence, so the state needs no more than two numbers of it.
       const random = seededRandom((state.seed ^ Math.imul(state.step + 1, 0x9e3779b1)) | 0);
-      for (let turn = 0; turn < options.stepsPerPage; turn++)
-        next = stepped(next, meanGradient(next, { head, options, random }), options);
-      if (options.patience === 0) next = { ...next, best: next.parameters };
-      return next.parameters.every(Number.isFinite) ? next : state;
+      const moved = maths.adamwSteps(network, tested, replaySteps(tested, options, random));
+      if (!areFinite(moved.parameters)) return state;
+      const step = tested.step + options.stepsPerPage;
+      return { ...tested, ...moved, step, best: options.patience === 0 ? moved.parameters : tested.best };
     },
 
-    scores: ({ parameters }, features) => head.scores(parameters, features),
+    scores: ({ parameters }, features) => scoresOf(parameters, features),
 
-    offset: ({ parameters }) => head.linearPart(parameters),
+    offset: ({ parameters }) => parameters.slice(0, network.featureCount),
 
     // Without a measure of certainty nothing says which part of the shift the visitor had already taught.
     rebase: (state) => state,
   };
 }
 
-interface Setting {
-  readonly head: DifferentiableHead;
-  readonly options: ReplayOptions;
-}
-
 /** The state after the test that a new page is, before anything is learned from it. */
 function validated<Type extends string>(
   state: ReplayState<Type>,
   page: Examples,
-  { head, options }: Setting,
+  {
+    scoresOf,
+    options,
+  }: {
+    readonly scoresOf: (parameters: Float64Array, features: Float32Array) => Float64Array;
+    readonly options: ReplayOptions;
+  },
 ): ReplayState<Type> {
   if (options.patience === 0 || state.best === state.parameters) return state;
   const lossOf = (parameters: Float64Array): number =>
-    pageLoss(addScores(page.baseScores, head.scores(parameters, page.features)), page, options).loss;
+    pageLoss(addScores(page.baseScores, scoresOf(parameters, page.features)), page, options).loss;
   if (lossOf(state.parameters) <= lossOf(state.best))
     return { ...state, best: state.parameters, worseFor: 0 };
   const worseFor = state.worseFor + 1;
   if (worseFor < options.patience) return { ...state, worseFor };
-  const zeros = new Float64Array(head.parameterCount);
+  const zeros = new Float64Array(state.parameters.length);
   return { ...state, parameters: state.best, firstMoment: zeros, secondMoment: zeros, worseFor: 0 };
 }
 
-/** The mean over drawn pages, with some features hidden, cut to its greatest length. */
-function meanGradient(
-  { parameters, replay }: ReplayState<string>,
-  { head, options, random }: Setting & { readonly random: Random },
-): Float64Array {
-  const pages = drawn(replay, options.pagesPerStep, random);
-  const mask = options.featureDropout > 0 ? maskOf(options.featureDropout, random) : null;
-  const sum = new Float64Array(parameters.length);
-  for (const page of pages) {
-    const features = mask === null ? page.features : masked(page.features, mask);
-    const scores = addScores(page.baseScores, head.scores(parameters, features));
-    const gradient = head.pullBack(parameters, features, pageLoss(scores, page, options).slopes);
-    for (let at = 0; at < sum.length; at++) sum[at] += gradient[at] / pages.length;
-  }
-  let squares = 0;
-  for (const value of sum) squares += value * value;
-  const excess = Math.sqrt(squares) / options.maxGradientNorm;
-  return excess > 1 ? sum.map((value) => value / excess) : sum;
+/** Steps on the mean loss of drawn pages, each with some features hidden. */
+function replaySteps(
+  { step, replay }: ReplayState<string>,
+  options: ReplayOptions,
+  random: Random,
+): readonly AdamwStep[] {
+  return Array.from({ length: options.stepsPerPage }, (_, turn) => {
+    const pages = drawn(replay, options.pagesPerStep, random);
+    const number = step + turn + 1;
+    return {
+      features: concatenated(pages),
+      mask: options.featureDropout > 0 ? maskOf(options.featureDropout, random) : null,
+      slopesOf: (scores) => meanSlopes(scores, pages, options),
+      maxGradientNorm: options.maxGradientNorm,
+      rate: rateAt(number, options),
+      weightDecay: options.weightDecay,
+      firstDecay: MEAN_DECAY,
+      secondDecay: VARIANCE_DECAY,
+      firstScale: 1 / (1 - MEAN_DECAY ** number),
+      secondScale: 1 / (1 - VARIANCE_DECAY ** number),
+      epsilon: EPSILON,
+    };
+  });
 }
 
-function stepped<Type extends string>(
-  state: ReplayState<Type>,
-  gradient: Float64Array,
-  { learningRate, warmUpSteps, weightDecay }: ReplayOptions,
-): ReplayState<Type> {
-  const step = state.step + 1;
-  const rate =
-    warmUpSteps === 0
-      ? learningRate
-      : learningRate * Math.min(step / warmUpSteps, Math.sqrt(warmUpSteps / step));
-  const firstMoment = state.firstMoment.map((m, at) => MEAN_DECAY * m + (1 - MEAN_DECAY) * gradient[at]);
-  const secondMoment = state.secondMoment.map(
-    (v, at) => VARIANCE_DECAY * v + (1 - VARIANCE_DECAY) * gradient[at] ** 2,
-  );
-  const firstCorrection = 1 - MEAN_DECAY ** step;
-  const secondCorrection = 1 - VARIANCE_DECAY ** step;
-  const parameters = state.parameters.map((value, at) => {
-    const direction =
-      firstMoment[at] / firstCorrection / (Math.sqrt(secondMoment[at] / secondCorrection) + EPSILON);
-    return value - rate * (direction + weightDecay * value);
-  });
-  return { ...state, parameters, firstMoment, secondMoment, step };
+function rateAt(step: number, { learningRate, warmUpSteps }: ReplayOptions): number {
+  if (warmUpSteps === 0) return learningRate;
+  return learningRate * Math.min(step / warmUpSteps, Math.sqrt(warmUpSteps / step));
+}
+
+function concatenated(pages: readonly Examples[]): Float32Array {
+  const features = new Float32Array(pages.reduce((sum, page) => sum + page.features.length, 0));
+  let at = 0;
+  for (const page of pages) {
+    features.set(page.features, at);
+    at += page.features.length;
+  }
+  return features;
+}
+
+/** Of the mean over the pages of each one's loss, with respect to the personal part of all their scores. */
+function meanSlopes(scores: Float64Array, pages: readonly Examples[], options: ReplayOptions): Float64Array {
+  const all = new Float64Array(scores.length);
+  let at = 0;
+  for (const page of pages) {
+    const count = page.rewards.length;
+    const { slopes } = pageLoss(addScores(page.baseScores, scores.subarray(at, at + count)), page, options);
+    for (let item = 0; item < count; item++) all[at + item] = slopes[item] / pages.length;
+    at += count;
+  }
+  return all;
 }
 
 /** `count` pages without replacement. */
@@ -198,8 +209,4 @@ function maskOf(dropout: number, random: Random): Float64Array {
   const mask = new Float64Array(FEATURE_COUNT);
   for (let at = 0; at < FEATURE_COUNT; at++) mask[at] = random() < dropout ? 0 : 1 / (1 - dropout);
   return mask;
-}
-
-function masked(features: Float32Array, mask: Float64Array): Float32Array {
-  return features.map((value, at) => value * mask[at % FEATURE_COUNT]);
 }

@@ -1,4 +1,5 @@
-import { type ScoreEvidence, positionEvidence } from "./click-likelihood.ts";
+import type { ScoreEvidence } from "../base/head-maths.ts";
+import { positionEvidence } from "./click-likelihood.ts";
 import type { Examples } from "./examples.ts";
 import { listwiseEvidence } from "./listwise-evidence.ts";
 

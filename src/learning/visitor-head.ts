@@ -1,6 +1,7 @@
-import { type AdamWState, adamwHead } from "./adamw-head.ts";
+import type { HeadMaths } from "../base/head-maths.ts";
+import { ADAMW, type AdamWState, createAdamwHead } from "./adamw-head.ts";
 import { type BayesState, createBayesHead } from "./bayes-head.ts";
-import { addProduct, timesSymmetric } from "./dense-products.ts";
+import { symmetricProduct, timesTransposed } from "./dense-products.ts";
 import type { Examples } from "./examples.ts";
 import { FEATURE_COUNT } from "./feature-layout.ts";
 import type { FittedHead } from "./fitted-head.ts";
@@ -9,6 +10,7 @@ import type { Learner } from "./learner.ts";
 import { createLowRankHead, type LowRankState } from "./low-rank-head.ts";
 import type { MlpOptions, MlpState } from "./mlp-head.ts";
 import { createHead, type HeadState } from "./personal-head.ts";
+import { plainMaths } from "./plain-maths.ts";
 import { sgdHead, type SgdState } from "./sgd-head.ts";
 
 /** What a page asks for; which head comes of it, the model has a say in too. */
@@ -61,23 +63,28 @@ export function headTypeOf({ learner, learns }: HeadChoice, fitted: FittedHead |
  * learner named: a personal vector without a basis, or by a rule that knows no prior; two layers by plain gradient descent.
  *
  * @param fitted Of the model; null for one without: then Bayesian heads start from N(0, 0.5 I).
+ * @param maths  The arithmetic of updates; to the last bit the same, whichever it is.
  */
-export function visitorHead(choice: HeadChoice, fitted: FittedHead | null): VisitorHead {
+export function visitorHead(
+  choice: HeadChoice,
+  fitted: FittedHead | null,
+  maths: HeadMaths = plainMaths,
+): VisitorHead {
   const prior = fitted?.prior ?? isotropicPrior(ISOTROPIC_VARIANCE);
   const belief = { prior, likelihood: fitted?.likelihood ?? "position-based", temper: 1 } as const;
   const type = headTypeOf(choice, fitted);
   switch (type) {
     case "bayes": {
-      const moving = createBayesHead({ ...belief, memory: MOVING_MEMORY });
-      const head = createHead({ learns: "last-layer", ...belief, memory: 1 });
+      const moving = createBayesHead({ ...belief, memory: MOVING_MEMORY }, maths);
+      const head = createHead({ learns: "last-layer", ...belief, memory: 1 }, maths);
       return tagged<BayesState>(type, head, moving.update, ({ covariance }, features) =>
         spreadOf(new Float64Array(features), covariance, FEATURE_COUNT),
       );
     }
     case "low-rank": {
-      const moving = createHead({ learns: "personal-vector", ...belief, memory: MOVING_MEMORY });
-      const head = createHead({ learns: "personal-vector", ...belief, memory: 1 });
-      const { project } = createLowRankHead({ ...belief, memory: 1 });
+      const moving = createHead({ learns: "personal-vector", ...belief, memory: MOVING_MEMORY }, maths);
+      const head = createHead({ learns: "personal-vector", ...belief, memory: 1 }, maths);
+      const { project } = createLowRankHead({ ...belief, memory: 1 }, maths);
       return tagged<LowRankState>(type, head, moving.update, ({ covariance, mean }, features) =>
         spreadOf(project(features), covariance, mean.length),
       );
@@ -86,12 +93,12 @@ export function visitorHead(choice: HeadChoice, fitted: FittedHead | null): Visi
       return tagged<SgdState>(type, sgdHead, ({ offset }, examples) =>
         sgdHead.update({ type, offset: shrunk(offset) }, examples),
       );
-    case "adamw":
-      return tagged<AdamWState>(type, adamwHead, (state, examples) =>
-        adamwHead.update(withoutReplay(state), examples),
-      );
+    case "adamw": {
+      const head = createAdamwHead(ADAMW, maths);
+      return tagged<AdamWState>(type, head, (state, examples) => head.update(withoutReplay(state), examples));
+    }
     case "mlp": {
-      const head = createHead({ learns: "all-layers", ...MLP });
+      const head = createHead({ learns: "all-layers", ...MLP }, maths);
       return tagged<MlpState>(type, head, (state, examples) => head.update(withoutReplay(state), examples));
     }
   }
@@ -109,9 +116,7 @@ function tagged<State extends HeadState>(
 }
 
 function spreadOf(rows: Float64Array, covariance: Float64Array, size: number): Float64Array {
-  const spread = new Float64Array((rows.length / size) ** 2);
-  addProduct(spread, timesSymmetric(rows, covariance, size), rows, size);
-  return spread;
+  return symmetricProduct(timesTransposed(rows, covariance, size), rows, size);
 }
 
 /** Pages of a taste that has moved would teach it again. */

@@ -3,6 +3,7 @@ import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
 import type { EngagedItem } from "../learning/history.ts";
 import type { Encoder } from "../model/encoder.ts";
 import type { LoadedModel } from "../model/load-model.ts";
+import { plainMaths } from "../learning/plain-maths.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import { embeddingCache } from "../store/embedding-cache.ts";
 import { knownTexts } from "./known-texts.ts";
@@ -63,7 +64,7 @@ function setUp(staticWeights: Partial<LoadedModel["staticWeights"]> | null = {})
     },
   };
   const cache = embeddingCache(memoryRecords(), { modelId: "m", hiddenSize: SIZE, now: () => 1 });
-  return { ready: { encoder, model, cache, known: knownTexts() }, asked };
+  return { ready: { encoder, model, cache, known: knownTexts(), maths: plainMaths }, asked };
 }
 
 /** Place of the share of the query that a title covers among the 16 features of the match. */

@@ -1,3 +1,4 @@
+import type { HeadMaths } from "../base/head-maths.ts";
 import { catalogueCentre, centredUnit, cosine } from "../learning/centred-vectors.ts";
 import { featuresOf } from "../learning/features.ts";
 import type { EngagedItem } from "../learning/history.ts";
@@ -10,7 +11,6 @@ import {
 import { engagedItem } from "../learning/transition.ts";
 import { titleVectors } from "../learning/title-vectors.ts";
 import type { Encoder } from "../model/encoder.ts";
-import type { HeadProjection } from "../model/head-projection.ts";
 import type { LoadedModel } from "../model/load-model.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import { type KnownTexts } from "./known-texts.ts";
@@ -27,6 +27,7 @@ export interface ListDescription {
   readonly cache: EmbeddingCache;
   /** Of this model: what has been made of a text before. */
   readonly known: KnownTexts;
+  readonly maths: HeadMaths;
 }
 
 /** A list as heads see it. */
@@ -44,7 +45,7 @@ export interface DescribedList {
  * @param request `history` as `addToHistory` keeps it.
  */
 export async function describeList(
-  { encoder, model, cache, known }: ListDescription,
+  { encoder, model, cache, known, maths }: ListDescription,
   request: {
     readonly candidates: readonly Candidate[];
     readonly query: string;
@@ -61,12 +62,15 @@ export async function describeList(
     encode: (missing) => encoder.encode(missing),
     catalogueTexts: shopTexts.length,
   });
-  const items = vectors.slice(0, texts.length);
-  const projected = new Float32Array(texts.length * headProjection.outputSize);
-  for (const [item, text] of texts.entries()) {
-    const projection = known.projected(text, () => project(items[item], headProjection));
-    projected.set(projection, item * headProjection.outputSize);
-  }
+  const projected = known.projected(texts, headProjection.outputSize, (places) =>
+    maths.project(
+      joined(
+        places.map((place) => vectors[place]),
+        headProjection.inputSize,
+      ),
+      headProjection,
+    ),
+  );
   const centre = catalogueCentre(catalogue, headProjection.center);
   const units = vectors.map((vector) => centredUnit(vector, centre));
   const asked = units.at(-1); // of the query, if there is one
@@ -91,17 +95,8 @@ export async function describeList(
   return { features: featuresOf(candidates, { projected, match, history: scores }), comparison };
 }
 
-/** ((vector − center) · projection) / scale, [outputSize]. */
-function project(
-  vector: Float32Array,
-  { inputSize, outputSize, center, projection, scale }: HeadProjection,
-): Float32Array {
-  const projected = new Float32Array(outputSize);
-  for (let input = 0; input < inputSize; input++) {
-    const value = vector[input] - center[input];
-    for (let output = 0; output < outputSize; output++)
-      projected[output] += value * projection[input * outputSize + output];
-  }
-  for (let output = 0; output < outputSize; output++) projected[output] /= scale[output];
-  return projected;
+function joined(vectors: readonly Float32Array[], size: number): Float32Array {
+  const rows = new Float32Array(vectors.length * size);
+  for (const [at, vector] of vectors.entries()) rows.set(vector, at * size);
+  return rows;
 }

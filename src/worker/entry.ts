@@ -1,5 +1,7 @@
 /// <reference lib="webworker" />
 import { asRankError, RankError } from "../base/errors.ts";
+import { plainMaths } from "../learning/plain-maths.ts";
+import { createHeadKernels } from "../model/wasm/head-kernels.ts";
 import { openRecords } from "../store/open-records.ts";
 import type { Platform } from "./platform.ts";
 import type { Answers, Call, Reply, Request } from "./protocol.ts";
@@ -55,11 +57,16 @@ async function answer(call: Call): Promise<Answers[keyof Answers]> {
 
 async function platform(): Promise<Platform> {
   const warn = ({ reason, message }: RankError): void => reply({ type: "warning", reason, message });
+  const [records, headMaths] = await Promise.all([
+    openRecords(warn),
+    createHeadKernels().catch(() => plainMaths), // slower, and the same to the last bit: nothing to be warned of
+  ]);
   return {
     fetch: (input, init) => fetch(input, init),
     now: () => Date.now(),
     random: () => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32,
-    records: await openRecords(warn),
+    records,
+    headMaths,
     gpu: navigator.gpu,
     userAgent: navigator.userAgent,
     machine: { cores: navigator.hardwareConcurrency, memoryGiB: told.deviceMemory ?? null },

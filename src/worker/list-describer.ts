@@ -49,7 +49,7 @@ export function listDescriber(
   platform: Platform,
   { modelUrl, backend }: Pick<StartOptions, "modelUrl" | "backend">,
 ): ListDescriber {
-  const { records, fetch, now, warn, whenIdle } = platform;
+  const { records, fetch, now, warn, whenIdle, headMaths: maths } = platform;
   let model: Promise<LoadedModel> | null = null;
   let ready: Promise<Ready> | null = null;
   let opened: OpenedEncoder | null = null;
@@ -64,6 +64,7 @@ export function listDescriber(
       encoder: next.encoder,
       model: loaded,
       known: knownTexts(),
+      maths,
       cache: embeddingCache(records, { modelId, hiddenSize, now }),
     };
   };

@@ -5,6 +5,7 @@ import { initGuard } from "../learning/guard.ts";
 import type { EngagedItem } from "../learning/history.ts";
 import { withHistory } from "../learning/shown-ranking.ts";
 import { visitorHead } from "../learning/visitor-head.ts";
+import { plainMaths } from "../learning/plain-maths.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import { embeddingCache } from "../store/embedding-cache.ts";
 import { knownTexts } from "./known-texts.ts";
@@ -65,7 +66,7 @@ async function logged(engaged: readonly EngagedItem[]) {
   } as const;
   const view = { seen: [], firstRow: null, viewId: "r" };
   const request = { listId: "l", query: "", candidates, fixed: [], atMs: 1, rankingId: "r", ...view };
-  const ready = { encoder, model, cache, known: knownTexts() };
+  const ready = { encoder, model, cache, known: knownTexts(), maths: plainMaths };
   const { features, comparison } = await describeList(ready, { ...request, history: engaged });
   const state = { type: "sgd", offset: Float64Array.from(noise(FEATURE_COUNT)) } as const;
   const global = { key: "global", layout: "", version: 0, etag: null, weights, clipNorm: 1 } as const;

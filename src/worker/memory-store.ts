@@ -80,13 +80,13 @@ interface Found {
 }
 
 /** @see MemoryStore */
-export function memoryStore({ records, warn }: Platform, choice: HeadChoice): MemoryStore {
+export function memoryStore({ records, headMaths, warn }: Platform, choice: HeadChoice): MemoryStore {
   /** Making one costs the square of d; a page has one model. */
   let made: (HeadModel & { readonly learner: VisitorHead; readonly fresh: HeadState }) | null = null;
   let lastHead: LastHead | null = null;
   const madeFor = (model: HeadModel): NonNullable<typeof made> => {
     if (made?.modelId === model.modelId) return made;
-    const learner = visitorHead(choice, model.fitted);
+    const learner = visitorHead(choice, model.fitted, headMaths);
     made = { ...model, learner, fresh: learner.init() };
     return made;
   };

@@ -1,4 +1,5 @@
 import type { RankError } from "../base/errors.ts";
+import type { HeadMaths } from "../base/head-maths.ts";
 import type { Random } from "../base/random.ts";
 import type { Machine } from "./helper-count.ts";
 import type { Records } from "../store/records.ts";
@@ -20,6 +21,8 @@ export interface Platform {
   readonly makeHelper: (() => Worker) | null;
   /** True if the visitor asks pages to load no more than they must. */
   readonly savesData: boolean;
+  /** The arithmetic of heads: kernels, or plain TypeScript where WebAssembly is forbidden. */
+  readonly headMaths: HeadMaths;
   /** Milliseconds, monotonic, with fractions. */
   readonly clockMs: () => number;
   /** Runs an action when the page has had its list for a while and the visitor waits for nothing. */

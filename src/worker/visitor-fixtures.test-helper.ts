@@ -4,6 +4,7 @@ import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 import { memoryRecords } from "../store/memory-records.ts";
 import type { Platform } from "./platform.ts";
+import { plainMaths } from "../learning/plain-maths.ts";
 import type { ShownRanking } from "../learning/shown-ranking.ts";
 import { type VisitorHead, visitorHead } from "../learning/visitor-head.ts";
 import type { RankingRecord } from "../store/schema.ts";
@@ -47,6 +48,7 @@ export function testPlatform(): Platform & { readonly warnings: RankError[] } {
     machine: { cores: 1, memoryGiB: null },
     makeHelper: null,
     savesData: false,
+    headMaths: plainMaths,
     clockMs: () => 0,
     whenIdle: () => undefined,
     exclusively: (action) => {

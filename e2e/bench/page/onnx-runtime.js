@@ -30,7 +30,7 @@ serveCalls({
   load(given) {
     for (const workload of given) workloads.set(workload.name, workload.ids);
   },
-  time: ({ workload, repeats }) => timeRuns(repeats, () => run(workloads.get(workload))),
+  time: (timing) => timeRuns(timing, () => run(workloads.get(timing.workload))),
   embed: async (workload) => [...(await run(workloads.get(workload)))],
 });
 

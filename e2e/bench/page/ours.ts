@@ -8,7 +8,7 @@ import { WasmForwardPass } from "../../../src/model/wasm/wasm-forward-pass.ts";
 import { openEncodeHelper } from "../../../src/worker/encode-helper.ts";
 import type { Workload } from "../workloads.ts";
 import { gemmPeak } from "./gemm-peak.ts";
-import { serveCalls, timeRuns } from "./serve-calls.ts";
+import { serveCalls, type Timing, timeRuns } from "./serve-calls.ts";
 
 export interface OursOptions {
   readonly modelUrl: string;
@@ -58,8 +58,7 @@ serveCalls({
   load(given: readonly Workload[]) {
     for (const workload of given) workloads.set(workload.name, workload);
   },
-  time: ({ workload, repeats }: { workload: string; repeats: number }) =>
-    timeRuns(repeats, () => encoder.encode(inputsOf(workload))),
+  time: (timing: Timing) => timeRuns(timing, () => encoder.encode(inputsOf(timing.workload))),
   /** Kernels of one run on the GPU. */
   async dispatches(workload: string) {
     const before = gpu!.dispatches;

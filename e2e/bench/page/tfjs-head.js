@@ -8,7 +8,6 @@ let parameters, moments, inputs, labels;
 let steps = 0;
 
 serveCalls({
-  /** @param given `{ inputs, hidden, batch }`: lengths, and values that the page has drawn. */
   async create({ inner, hidden, batch }) {
     setWasmPaths(
       new URL(/* @vite-ignore */ "/node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url).href,
@@ -23,8 +22,8 @@ serveCalls({
     labels = tf.randomUniform([batch, 1], 0, 1, "float32", 3).round();
     return tf.getBackend();
   },
-  time: ({ repeats }) => timeRuns(repeats, step),
-  leaks: () => tf.memory().numTensors,
+  time: (timing) => timeRuns(timing, step),
+  loss: step,
 });
 
 async function step() {

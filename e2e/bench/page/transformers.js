@@ -31,7 +31,7 @@ serveCalls({
   load(given) {
     for (const workload of given) workloads.set(workload.name, workload.texts);
   },
-  time: ({ workload, repeats }) => timeRuns(repeats, () => run(workloads.get(workload))),
+  time: (timing) => timeRuns(timing, () => run(workloads.get(timing.workload))),
   embed: async (workload) => [...(await run(workloads.get(workload)))],
 });
 
