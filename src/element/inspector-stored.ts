@@ -3,8 +3,16 @@ import type { Inspection } from "../worker/protocol.ts";
 import { shareBar } from "./inspector-bars.ts";
 import { formatBytes, formatNumber } from "./inspector-format.ts";
 
+const PLACES = { webgpu: "graphics processor", wasm: "processor" } as const;
+
 /** The "Stored" tab: everything that is kept in this browser, and what the personal weights are about. */
-export function renderStored({ stored, personalWeights, started, learner }: Inspection): TemplateResult {
+export function renderStored({
+  stored,
+  personalWeights,
+  started,
+  learner,
+  encoder,
+}: Inspection): TemplateResult {
   const totalBytes = stored.reduce((sum, { bytes }) => sum + bytes, 0);
   const largest = Math.max(1, ...stored.map(({ bytes }) => bytes));
   const strongest = Math.max(Number.MIN_VALUE, ...personalWeights.map(({ norm }) => norm));
@@ -56,7 +64,7 @@ export function renderStored({ stored, personalWeights, started, learner }: Insp
         : html`<p>They are all still zero: nothing has been learned.</p>`
     }
     <p class="small">
-      Length of the weights of each group, learned by “${learner}” in ${started.generation} steps on
-      ${started.backend === "webgpu" ? "the graphics processor" : "the processor"}.
+      Length of the weights of each group, learned by “${learner}” in ${started.generation}
+      steps.${encoder === null ? "" : ` Texts are read on the ${PLACES[encoder.backend]}: ${encoder.why}.`}
     </p>`;
 }

@@ -117,10 +117,8 @@ export class RankInspectorElement extends LitElement {
       return html`<p class="sub">Inside this browser, nowhere else.</p>`;
     const { backend, headVersion, generation } = this.inspection.started;
     const runsOn = backend === "webgpu" ? "WebGPU" : "WebAssembly";
-    const why = this.inspection.encoder === null ? "" : `, as ${this.inspection.encoder.why}`;
     return html`<p class="sub">
-      ${runsOn}${why} · shop’s version ${headVersion} · learned ${generation}
-      ${generation === 1 ? "time" : "times"}
+      ${runsOn} · shop’s version ${headVersion} · learned ${generation} ${generation === 1 ? "time" : "times"}
     </p>`;
   }
 
