@@ -58,6 +58,8 @@ export async function forceBackend(target: BrowserContext | Page, backend: strin
       const tag = document.querySelector<HTMLScriptElement>('script[src$="/personal-rank.js"][data-model]');
       if (tag === null) return;
       tag.dataset["backend"] = value;
+      // An emulated GPU would be busy with the next page for as long as the test runs.
+      if (value === "webgpu") delete tag.dataset["prepare"];
       observer.disconnect();
     }).observe(document, { childList: true, subtree: true });
   }, backend);

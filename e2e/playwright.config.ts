@@ -19,7 +19,7 @@ const config: PlaywrightTestConfig<JourneyOptions> = defineConfig<JourneyOptions
     {
       name: "webgpu",
       use: { backend: "webgpu" },
-      testIgnore: /(screenshots|element|dwell|history)\.spec\.ts/,
+      testIgnore: /(screenshots|element|dwell|history|warm)\.spec\.ts/,
     },
   ],
 });
