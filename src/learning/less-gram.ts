@@ -1,4 +1,4 @@
-import { symmetricProduct } from "./dense-products.ts";
+import { timesOwnTranspose } from "../base/own-transpose.ts";
 
 /** Variances that rounding has pushed to 0 or below are lifted to this, so that a belief can always be learned on. */
 const MIN_VARIANCE = 1e-12;
@@ -14,7 +14,7 @@ export function lessGram(covariance: Float64Array, rows: Float64Array, size: num
   for (let row = 0; row < count; row++) {
     for (let at = 0; at < size; at++) columns[at * count + row] = rows[row * size + at];
   }
-  const next = symmetricProduct(columns, columns, count);
+  const next = timesOwnTranspose(columns, size, count);
   for (let at = 0; at < next.length; at++) next[at] = covariance[at] - next[at];
   for (let at = 0; at < next.length; at += size + 1) {
     if (next[at] < MIN_VARIANCE) next[at] = Math.min(covariance[at], MIN_VARIANCE);

@@ -2,7 +2,7 @@ import { RankError } from "../base/errors.ts";
 import { batchesOf } from "./batches-of.ts";
 import type { EncoderConfig } from "./config.ts";
 import type { Encoder } from "./encoder.ts";
-import type { ForwardPass } from "./forward-pass.ts";
+import type { ForwardPass, ForwardRun } from "./forward-pass.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
 /** To open a helper takes about as long as three batches, of which it then takes a share of the rest. */
@@ -27,10 +27,10 @@ export class BatchedEncoder implements Encoder {
   readonly hiddenSize: number;
   readonly #tokenizer: Pick<Tokenizer, "encode">;
   readonly #forwardPass: ForwardPass;
-  readonly #helpers = new Set<ForwardPass>();
+  readonly #helpers = new Set<ForwardRun>();
   /** Told of a helper that joins while texts are encoded. */
-  readonly #onJoin = new Set<(helper: ForwardPass) => void>();
-  #recruit: (() => Promise<ForwardPass>[]) | null = null;
+  readonly #onJoin = new Set<(helper: ForwardRun) => void>();
+  #recruit: (() => Promise<ForwardRun>[]) | null = null;
   #isDisposed = false;
 
   constructor({ config, tokenizer, forwardPass }: BatchedEncoderParts) {
@@ -42,12 +42,12 @@ export class BatchedEncoder implements Encoder {
   }
 
   /** Helpers are asked for once there is work for them: most pages of a shop have a query to encode, and nothing else. */
-  recruit(open: () => Promise<ForwardPass>[]): void {
+  recruit(open: () => Promise<ForwardRun>[]): void {
     this.#recruit = open;
   }
 
   /** From now on a helper takes its share; one that fails is let go, and its batch is done by this thread. */
-  join(helper: ForwardPass): void {
+  join(helper: ForwardRun): void {
     if (this.#isDisposed) {
       helper[Symbol.dispose]();
       return;
@@ -60,7 +60,7 @@ export class BatchedEncoder implements Encoder {
     const sequences = texts.map((text) => this.#tokenizer.encode(text));
     const embeddings = new Float32Array(texts.length * this.hiddenSize); // [texts, hidden]
     const waiting = batchesOf(sequences, this.#forwardPass.batchLimits);
-    const run = async (forwardPass: ForwardPass, batch: readonly number[]): Promise<void> => {
+    const run = async (forwardPass: ForwardRun, batch: readonly number[]): Promise<void> => {
       const pooled = await forwardPass.run(batch.map((index) => sequences[index])); // [batch, hidden]
       batch.forEach((index, row) => {
         const embedding = pooled.subarray(row * this.hiddenSize, (row + 1) * this.hiddenSize);
@@ -69,7 +69,7 @@ export class BatchedEncoder implements Encoder {
     };
     if (waiting.length >= MIN_BATCHES_FOR_HELP) this.#callHelpers();
     const shares: Promise<void>[] = [];
-    const give = (helper: ForwardPass): void => {
+    const give = (helper: ForwardRun): void => {
       // Two at a time: while this thread computes it cannot hand out the next one.
       for (let share = 0; share < 2; share++) shares.push(this.#help(helper, waiting, run));
     };
@@ -116,7 +116,7 @@ export class BatchedEncoder implements Encoder {
     }
   }
 
-  async #help(helper: ForwardPass, waiting: number[][], run: RunBatch): Promise<void> {
+  async #help(helper: ForwardRun, waiting: number[][], run: RunBatch): Promise<void> {
     for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
       try {
         await run(helper, batch);
@@ -145,7 +145,7 @@ export class BatchedEncoder implements Encoder {
   }
 }
 
-type RunBatch = (forwardPass: ForwardPass, batch: readonly number[]) => Promise<void>;
+type RunBatch = (forwardPass: ForwardRun, batch: readonly number[]) => Promise<void>;
 
 /** Waits for a new task, not a microtask, so that messages which arrived meanwhile are handled first. */
 function nextTask(): Promise<void> {

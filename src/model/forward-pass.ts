@@ -17,7 +17,7 @@ export type Precision = "fp32" | "int8" | "fast-int8";
  *
  * @see Devlin et al. 2019, https://arxiv.org/abs/1810.04805
  */
-export interface ForwardPass {
+export interface ForwardPass extends ForwardRun {
   readonly backend: "webgpu" | "wasm";
   /** Upper limits of one {@link run}, kept by the caller, so that no run blocks thread or GPU for long. */
   readonly batchLimits: {
@@ -25,6 +25,10 @@ export interface ForwardPass {
     /** Counted as sequences · longest sequence. */
     readonly maxTokens: number;
   };
+}
+
+/** What it takes to compute batches that somebody else has cut. */
+export interface ForwardRun {
   /**
    * @param batch Sequences of 1 to `maxTokens` ids below the vocabulary's size; may be empty.
    * @returns [batch.length, hiddenSize], not normalised.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { measureEncoder, pageMs } from "./measure-encoder.ts";
+import { measureEncoder } from "./measure-encoder.ts";
+import { pageMs } from "./page-ms.ts";
 
 /** An encoder that takes these times, one a call. */
 function timed(timesMs: readonly number[]) {

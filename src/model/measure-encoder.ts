@@ -1,10 +1,5 @@
+import type { BackendTimes } from "../base/backend-times.ts";
 import type { Encoder } from "./encoder.ts";
-
-/** What one query and one batch of eight long titles take, in ms: the least of three runs each. */
-export interface EncoderTimes {
-  readonly queryMs: number;
-  readonly batchMs: number;
-}
 
 const QUERY = "warm wool blanket for a long winter evening";
 const TITLES = Array.from(
@@ -17,14 +12,14 @@ const RUNS = 3;
 const HOPELESS_MS = 500;
 
 /**
- * Times an encoder on this device. The first run of each is not counted: it compiles.
+ * Times an encoder on this device: the least of three runs each. The first run of each is not counted: it compiles.
  *
  * @param clockMs Monotonic, with parts of a millisecond.
  */
 export async function measureEncoder(
   encoder: Pick<Encoder, "encode">,
   clockMs: () => number,
-): Promise<EncoderTimes> {
+): Promise<BackendTimes> {
   const least = async (texts: readonly string[]): Promise<number> => {
     await encoder.encode(texts);
     let leastMs = Infinity;
@@ -37,9 +32,4 @@ export async function measureEncoder(
     return leastMs;
   };
   return { queryMs: await least([QUERY]), batchMs: await least(TITLES) };
-}
-
-/** What an ordinary page costs: its query, and half of 48 items that are not known yet. */
-export function pageMs({ queryMs, batchMs }: EncoderTimes): number {
-  return queryMs + 3 * batchMs;
 }

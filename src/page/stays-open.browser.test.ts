@@ -11,6 +11,7 @@ describe("staysOpen", () => {
     ["a link of the shop", `<a href="/product/1"><b id="hit">lamp</b></a>`, false],
     ["the button of a form", `<form action="/cart"><button id="hit">buy</button></form>`, false],
     ["an input that sends a form", `<form action="/cart"><input type="submit" id="hit" /></form>`, false],
+    ["a picture that sends a form", `<form action="/cart"><input type="image" id="hit" /></form>`, false],
     ["a plain button", `<button id="hit">like</button>`, true],
     ["a button of a form that sends nothing", `<form><button type="button" id="hit">+</button></form>`, true],
     ["a link to a place on this page", `<a href="#more" id="hit">more</a>`, true],

@@ -26,7 +26,7 @@ function leadsAway(event: Event): boolean {
   }
   const button = target?.closest<HTMLButtonElement | HTMLInputElement>("button, input");
   const form = button?.form;
-  return form != null && button?.type === "submit" && isThisTab(form.target);
+  return form != null && /^(submit|image)$/.test(button!.type) && isThisTab(form.target);
 }
 
 function isThisTab(target: string): boolean {

@@ -1,3 +1,4 @@
+import { RecentMap } from "../base/recent-map.ts";
 import type { CatalogueSum } from "../learning/centred-vectors.ts";
 import type { Change, Records } from "./records.ts";
 import type { CatalogueRecord, EmbeddingRecord } from "./schema.ts";
@@ -46,19 +47,13 @@ export function embeddingCache(
   const maxRecords = Math.floor(MAX_BYTES / (hiddenSize * Float32Array.BYTES_PER_ELEMENT));
   /** Records in the store; null until the first write of this worker has counted them. */
   let stored: number | null = null;
-  /** By text, the one used last at the end. */
-  const atHand = new Map<string, { readonly key: string; readonly vector: Float32Array }>();
-  const keepAtHand = (text: string, key: string, vector: Float32Array): void => {
-    atHand.delete(text);
-    atHand.set(text, { key, vector });
-    if (atHand.size > MAX_AT_HAND) atHand.delete(atHand.keys().next().value!); // there is one
-  };
+  /** By text. */
+  const atHand = new RecentMap<{ readonly key: string; readonly vector: Float32Array }>(MAX_AT_HAND);
   return {
     async vectorsOf(texts, { encode, catalogueTexts }) {
-      const keys = await Promise.all(
-        texts.map(async (text) => atHand.get(text)?.key ?? keyOf(modelId, text)),
-      );
-      const far = [...texts.keys()].filter((at) => !atHand.has(texts[at]));
+      const near = texts.map((text) => atHand.get(text));
+      const keys = await Promise.all(texts.map(async (text, at) => near[at]?.key ?? keyOf(modelId, text)));
+      const far = [...texts.keys()].filter((at) => near[at] === undefined);
       const [found, sum] = await Promise.all([
         far.length === 0
           ? []
@@ -72,10 +67,7 @@ export function embeddingCache(
       let catalogue: CatalogueSum = before;
       const vectors = new Map<string, Float32Array>();
       const missing = new Map<string, string>();
-      for (const [at, text] of texts.entries()) {
-        const known = atHand.get(text);
-        if (known !== undefined) vectors.set(keys[at], known.vector);
-      }
+      for (const known of near) if (known !== undefined) vectors.set(known.key, known.vector);
       for (const [index, record] of found.entries()) {
         const at = far[index];
         if (isUsable(record, hiddenSize)) vectors.set(keys[at], record.vector);
@@ -107,7 +99,7 @@ export function embeddingCache(
         }
       }
       const all = keys.map((key) => vectors.get(key)!); // every key was found or encoded above
-      for (const [at, text] of texts.entries()) keepAtHand(text, keys[at], all[at]);
+      for (const [at, text] of texts.entries()) atHand.set(text, { key: keys[at], vector: all[at] });
       return { vectors: all, catalogue };
     },
   };

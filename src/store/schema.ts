@@ -1,3 +1,4 @@
+import type { BackendTimes } from "../base/backend-times.ts";
 import type { CatalogueSum } from "../learning/centred-vectors.ts";
 import type { FittedHead } from "../learning/fitted-head.ts";
 import type { HeadState } from "../learning/personal-head.ts";
@@ -162,12 +163,6 @@ export interface DeviceRecord {
   readonly unfinished: number;
   /** Pages to go before a GPU with unfinished starts is tried again. */
   readonly skips: number;
-}
-
-/** What one query and one batch of eight long titles take, in ms. */
-export interface BackendTimes {
-  readonly queryMs: number;
-  readonly batchMs: number;
 }
 
 export interface PathVerdict {

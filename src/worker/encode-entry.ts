@@ -18,8 +18,7 @@ self.addEventListener("message", ({ data }: MessageEvent<HelperRequest>) => {
 
 async function answer(request: HelperRequest): Promise<void> {
   if (request.type === "open") {
-    const { config, weights, precision } = request;
-    forwardPass = WasmForwardPass.create(config, weights, { precision });
+    forwardPass = WasmForwardPass.create(request.config, request.weights, request.options);
     await forwardPass;
     reply({ type: "opened" });
     return;

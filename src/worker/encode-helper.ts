@@ -1,10 +1,8 @@
 import { RankError } from "../base/errors.ts";
 import type { EncoderModel } from "../model/load-model.ts";
-import type { ForwardPass, Precision } from "../model/forward-pass.ts";
+import type { ForwardRun } from "../model/forward-pass.ts";
+import type { WasmForwardPassOptions } from "../model/wasm/wasm-forward-pass.ts";
 import type { HelperReply, HelperRequest } from "./encode-protocol.ts";
-
-/** As large as the ranking worker's own; it is the encoder that keeps them, by those of its own forward pass. */
-const BATCH_LIMITS: ForwardPass["batchLimits"] = { maxSequences: 8, maxTokens: 128 };
 
 /**
  * Opens the same forward pass on a thread of its own. Needs no cross-origin isolation, as nothing is shared: the worker gets a
@@ -15,13 +13,10 @@ const BATCH_LIMITS: ForwardPass["batchLimits"] = { maxSequences: 8, maxTokens: 1
  * @throws {RankError} `worker-failed` if the worker cannot be made or cannot compile the kernels.
  */
 export function openEncodeHelper(
-  {
-    config,
-    weights,
-    precision,
-  }: Pick<EncoderModel, "config" | "weights"> & { readonly precision: Precision },
+  { config, weights }: Pick<EncoderModel, "config" | "weights">,
+  options: WasmForwardPassOptions,
   makeWorker: () => Worker,
-): Promise<ForwardPass> {
+): Promise<ForwardRun> {
   return new Promise((resolve, reject) => {
     const worker = makeWorker(); // what it throws rejects
     const pending = new Map<
@@ -53,8 +48,6 @@ export function openEncodeHelper(
         pending.delete(data.runId);
       } else {
         resolve({
-          backend: "wasm",
-          batchLimits: BATCH_LIMITS,
           run: (batch) =>
             new Promise((resolveRun, rejectRun) => {
               if (failure !== null) {
@@ -69,6 +62,6 @@ export function openEncodeHelper(
         });
       }
     });
-    send({ type: "open", config, weights, precision });
+    send({ type: "open", config, weights, options });
   });
 }

@@ -1,6 +1,7 @@
 import { asRankError } from "../base/errors.ts";
-import type { ForwardPass, Precision } from "../model/forward-pass.ts";
+import type { ForwardRun } from "../model/forward-pass.ts";
 import type { EncoderModel } from "../model/load-model.ts";
+import type { WasmForwardPassOptions } from "../model/wasm/wasm-forward-pass.ts";
 import { openEncodeHelper } from "./encode-helper.ts";
 import { helperCount } from "./helper-count.ts";
 import type { Platform } from "./platform.ts";
@@ -12,13 +13,13 @@ import type { Platform } from "./platform.ts";
 export function encodeHelpers(
   { makeHelper, machine, warn }: Pick<Platform, "makeHelper" | "machine" | "warn">,
   model: EncoderModel,
-  precision: Precision,
-): Promise<ForwardPass>[] {
+  options: WasmForwardPassOptions,
+): Promise<ForwardRun>[] {
   if (makeHelper === null) return [];
   const count = helperCount(machine, bytesOf(model));
   return Array.from({ length: count }, async () => {
     try {
-      return await openEncodeHelper({ ...model, precision }, makeHelper);
+      return await openEncodeHelper(model, options, makeHelper);
     } catch (thrown) {
       warn(asRankError(thrown, "worker-failed"));
       throw thrown;

@@ -1,5 +1,6 @@
 import type { EncoderConfig } from "../model/config.ts";
-import type { Precision, TokenBatch } from "../model/forward-pass.ts";
+import type { TokenBatch } from "../model/forward-pass.ts";
+import type { WasmForwardPassOptions } from "../model/wasm/wasm-forward-pass.ts";
 import type { EncoderWeights } from "../model/weights.ts";
 
 /** What the ranking worker asks of one that helps it encode. */
@@ -8,7 +9,7 @@ export type HelperRequest =
       readonly type: "open";
       readonly config: EncoderConfig;
       readonly weights: EncoderWeights;
-      readonly precision: Precision;
+      readonly options: WasmForwardPassOptions;
     }
   | { readonly type: "run"; readonly runId: number; readonly batch: TokenBatch };
 

@@ -1,3 +1,4 @@
+import { RecentMap } from "../base/recent-map.ts";
 import type { TitleVectors } from "../learning/title-vectors.ts";
 
 /** A page ranks the same texts after every click; more than this are of earlier pages. */
@@ -21,8 +22,8 @@ export interface KnownTexts {
 
 /** @see KnownTexts */
 export function knownTexts(): KnownTexts {
-  const projections = new Map<string, Float32Array>();
-  const titles = new Map<string, TitleVectors>();
+  const projections = new RecentMap<Float32Array>(MAX_TEXTS);
+  const titles = new RecentMap<TitleVectors>(MAX_TEXTS);
   return {
     projected: (texts, size, make) => {
       const known = texts.map((text) => projections.get(text));
@@ -33,20 +34,16 @@ export function knownTexts(): KnownTexts {
       for (const [at, place] of missing.entries()) {
         const row = made.slice(at * size, (at + 1) * size);
         all.set(row, place * size);
-        remembered(projections, texts[place], () => row);
+        projections.set(texts[place], row);
       }
       return all;
     },
-    title: (text, make) => remembered(titles, text, make),
+    title: (text, make) => {
+      const known = titles.get(text);
+      if (known !== undefined) return known;
+      const made = make();
+      titles.set(text, made);
+      return made;
+    },
   };
-}
-
-function remembered<Value>(values: Map<string, Value>, text: string, make: () => Value): Value {
-  let value = values.get(text);
-  if (value === undefined) {
-    value = make();
-    if (values.size >= MAX_TEXTS) values.delete(values.keys().next().value!); // the oldest; there is one
-    values.set(text, value);
-  }
-  return value;
 }

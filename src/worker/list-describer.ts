@@ -77,13 +77,12 @@ export function listDescriber(
     return readyWith(loaded, await openEncoder(platform, { model: loaded, modelUrl, choice }));
   };
   /** When the visitor has the list: is the other backend quicker? From the next list on, then. */
-  const compareLater = ({ model: loaded, opened: { compare } }: Ready): void => {
+  const compareLater = ({ model: loaded, opened: { compare, encoder: slower } }: Ready): void => {
     if (compare === null) return;
     whenIdle(() => {
       compare()
         .then((better) => {
-          if (better === null || opened === null) return;
-          const slower = opened.encoder;
+          if (better === null) return;
           ready = Promise.resolve(readyWith(loaded, better));
           void last.catch(() => undefined).then(() => slower[Symbol.dispose]());
         })

@@ -60,6 +60,29 @@ describe("openEncoder in a browser", () => {
     next.encoder[Symbol.dispose]();
   });
 
+  test.each([
+    ["has failed its test before", null, 1],
+    ["has passed it before", { queryMs: 1, batchMs: 1 }, 0],
+  ])("tests a GPU that the page demands and that %s: %j", async (_, webgpu, encodes) => {
+    const platform = { ...testPlatform(), gpu: navigator.gpu };
+    const source = { model: await load(), modelUrl: "/m/", choice: "webgpu" } as const;
+    const { encoder, confirm } = await openEncoder(platform, source);
+    encoder[Symbol.dispose]();
+    await confirm();
+    const record = (await platform.records.get("device", "encoder"))!;
+    const verdict = { backend: "wasm", why: "measured", wasm: { queryMs: 1, batchMs: 1 }, webgpu } as const;
+    await platform.records.write([{ type: "put", kind: "device", record: { ...record, verdict } }]);
+    // Tokenising is the first thing that a test does on either backend.
+    let tokenised = 0;
+    const tokenizer = {
+      ...source.model.tokenizer,
+      encode: (text: string) => (tokenised++, source.model.tokenizer.encode(text)),
+    };
+    const again = await openEncoder(platform, { ...source, model: { ...source.model, tokenizer } });
+    again.encoder[Symbol.dispose]();
+    expect([again.encoder.backend, Math.min(1, tokenised)]).toEqual(["webgpu", encodes]);
+  });
+
   test("reports a lost GPU as webgpu-unavailable, also to a run that is under way", async () => {
     let device: GPUDevice | null = null;
     const gpu = hardwareGpu((opened) => (device = opened));

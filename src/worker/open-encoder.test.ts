@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { loadModel } from "../model/load-model.ts";
 import { randomCheckpoint } from "../model/random-checkpoint.test-helper.ts";
 import type { DeviceRecord } from "../store/schema.ts";
+import { createWasmEncoder } from "../model/wasm/wasm-encoder.ts";
 import { openEncoder } from "./open-encoder.ts";
 import type { Platform } from "./platform.ts";
 import type { BackendChoice } from "./protocol.ts";
@@ -14,8 +15,8 @@ function brokenGpu(info: Partial<GPUAdapterInfo> = {}): GPU {
   return { requestAdapter: async () => adapter } as unknown as GPU; // only what the product asks for
 }
 
-async function open(choice: BackendChoice, platform: Platform) {
-  const model = await loadModel("/m", { fetch: randomCheckpoint({ isInt8: true }).fetch });
+async function open(choice: BackendChoice, platform: Platform, isInt8 = true) {
+  const model = await loadModel("/m", { fetch: randomCheckpoint({ isInt8 }).fetch });
   return openEncoder(platform, { model, modelUrl: "/m/", choice });
 }
 
@@ -35,6 +36,18 @@ describe("openEncoder", { timeout: 60_000 }, () => {
       expect([platform.warnings, compare, await kept(platform)]).toEqual([[], null, undefined]);
     },
   );
+
+  test("encodes a model of float weights in float, and one of int8 weights in int8", async () => {
+    for (const isInt8 of [true, false]) {
+      const model = await loadModel("/m", { fetch: randomCheckpoint({ isInt8 }).fetch });
+      const { encoder } = await open("auto", testPlatform(), isInt8);
+      const as = async (precision: "fp32" | "int8") =>
+        (await createWasmEncoder(model, { precision })).encode(["red hat"]);
+      const given = await encoder.encode(["red hat"]);
+      expect(given).toEqual(await as(isInt8 ? "int8" : "fp32"));
+      expect(given).not.toEqual(await as(isInt8 ? "fp32" : "int8"));
+    }
+  });
 
   test("stays on the CPU for auto where there is no GPU, which is nothing to warn of", async () => {
     const platform = testPlatform();

@@ -1,7 +1,8 @@
 import { asRankError, RankError } from "../base/errors.ts";
 import type { BatchedEncoder } from "../model/batched-encoder.ts";
 import type { LoadedModel } from "../model/load-model.ts";
-import { measureEncoder, pageMs } from "../model/measure-encoder.ts";
+import { measureEncoder } from "../model/measure-encoder.ts";
+import { pageMs } from "../model/page-ms.ts";
 import { embeddingsOf, expectParity, type ExpectedEmbeddings } from "../model/parity-gate.ts";
 import { readGolden } from "../model/read-golden.ts";
 import { createWasmEncoder } from "../model/wasm/wasm-encoder.ts";
@@ -47,7 +48,7 @@ export async function openEncoder(
   const plan = decidePath({
     choice,
     adapter,
-    record: usableDevice(await records.get("device", "encoder"), subject),
+    record: usableDevice(adapter === null ? undefined : await records.get("device", "encoder"), subject),
     savesData: platform.savesData,
   });
   const keep = (record: DeviceRecord): Promise<void> =>
@@ -56,9 +57,9 @@ export async function openEncoder(
   const finished: DeviceRecord = { ...plan.record, unfinished: 0, skips: 0 };
 
   const onCpu = async (why: string): Promise<OpenedEncoder> => {
-    const precision = choice === "wasm-fast" ? "fast-int8" : "int8";
-    const encoder = await createWasmEncoder(model, { precision });
-    encoder.recruit(() => encodeHelpers(platform, model, precision));
+    const options = choice === "wasm-fast" ? ({ precision: "fast-int8" } as const) : {};
+    const encoder = await createWasmEncoder(model, options);
+    encoder.recruit(() => encodeHelpers(platform, model, options));
     const compare =
       plan.isTrialDue && adapter !== null
         ? () => compareWithGpu({ model, modelUrl, adapter, cpu: encoder, finished, keep, platform })
@@ -73,7 +74,9 @@ export async function openEncoder(
   }
   await keep(plan.record);
   try {
-    using reference = verdict === null ? await createWasmEncoder(model) : null;
+    // Only one that has passed before need not pass again: a page may demand a GPU that failed.
+    const hasPassed = verdict !== null && verdict.webgpu !== null;
+    using reference = hasPassed ? null : await createWasmEncoder(model);
     const expected = reference === null ? null : await embeddingsOf(reference);
     const { clockMs } = platform;
     const encoder = await openGpu(model, { adapter, expected, clockMs, design: plan.record.design });

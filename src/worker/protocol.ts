@@ -1,3 +1,4 @@
+import type { BackendTimes } from "../base/backend-times.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import type { FixedPlace } from "../ranking/order-with-fixed.ts";
 import type { Interaction } from "../ranking/interaction.ts";
@@ -141,12 +142,6 @@ export interface EncoderReport {
     readonly wasm: BackendTimes;
     readonly webgpu: BackendTimes | null;
   } | null;
-}
-
-/** What one query and one batch of eight long titles take, in ms. */
-export interface BackendTimes {
-  readonly queryMs: number;
-  readonly batchMs: number;
 }
 
 /** How far what was learned counts, and why. */

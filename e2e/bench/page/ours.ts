@@ -49,7 +49,8 @@ serveCalls({
     for (let helper = 1; helper < options.workers; helper++)
       encoder.join(
         await openEncodeHelper(
-          { ...model, precision: options.precision },
+          model,
+          { precision: options.precision },
           () => new Worker("helper.js", { type: "module" }),
         ),
       );

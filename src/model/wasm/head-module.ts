@@ -1,5 +1,5 @@
-import { RankError } from "../../base/errors.ts";
 import headBytes from "./assembly/head-kernels.ts?assemblyscript";
+import { instantiateModule } from "./instantiate-module.ts";
 import type { Pointer } from "./kernel-module.ts";
 
 /** What assembly/head-kernels.ts exports; shapes and meanings are documented there. */
@@ -85,15 +85,6 @@ export interface HeadModule {
  *
  * @throws {RankError} `model-failed` if the browser lacks WebAssembly SIMD or the page's policy forbids compiling.
  */
-export async function createHeadModule(): Promise<HeadModule> {
-  try {
-    const { instance } = await WebAssembly.instantiate(headBytes);
-    return instance.exports as unknown as HeadModule; // the two are kept in step by the kernel tests
-  } catch (cause) {
-    throw new RankError(
-      "model-failed",
-      `Cannot compile the head's WebAssembly kernels: ${String(cause)}; the page's Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src, and the browser must have WebAssembly SIMD`,
-      { cause },
-    );
-  }
+export function createHeadModule(): Promise<HeadModule> {
+  return instantiateModule<HeadModule>(headBytes);
 }

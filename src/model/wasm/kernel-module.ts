@@ -1,6 +1,6 @@
-import { RankError } from "../../base/errors.ts";
 import plainBytes from "./assembly/kernels.ts?assemblyscript";
 import relaxedBytes from "./assembly/kernels.ts?assemblyscript=relaxed";
+import { instantiateModule } from "./instantiate-module.ts";
 
 /** A byte address in the module's memory. */
 export type Pointer = number;
@@ -99,15 +99,6 @@ export function bestBuild(): KernelBuild {
  *
  * @throws {RankError} `model-failed` if the browser lacks WebAssembly SIMD or the page's policy forbids compiling.
  */
-export async function createKernels(build: KernelBuild): Promise<Kernels> {
-  try {
-    const { instance } = await WebAssembly.instantiate(build === "relaxed" ? relaxedBytes : plainBytes);
-    return instance.exports as unknown as Kernels; // the two are kept in step by the kernel tests
-  } catch (cause) {
-    throw new RankError(
-      "model-failed",
-      `Cannot compile the WebAssembly kernels: ${String(cause)}; the page's Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src, and the browser must have WebAssembly SIMD`,
-      { cause },
-    );
-  }
+export function createKernels(build: KernelBuild): Promise<Kernels> {
+  return instantiateModule<Kernels>(build === "relaxed" ? relaxedBytes : plainBytes);
 }

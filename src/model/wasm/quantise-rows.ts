@@ -3,7 +3,8 @@ import type { Matrix } from "../weights.ts";
 type Int8Matrix = Extract<Matrix, { readonly data: Int8Array }>;
 
 /**
- * Rounds each row to whole numbers within ± limit, with a scale of its own: value = whole · scale.
+ * Rounds each row to whole numbers within ± limit, with a scale of its own: value = whole · scale. At load, on the page: the importer,
+ * which must write what numpy would, has its own (import/quantize-rows.ts).
  *
  * @param limit At most 127; the row's largest value becomes this or its negative.
  */

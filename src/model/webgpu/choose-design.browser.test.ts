@@ -25,9 +25,9 @@ describe("chooseDesign", () => {
     });
     expect(Object.keys(timingsMs!)).toEqual(["register", "shared", "fused", "apart"]);
     const pageMs = (name: "register" | "shared" | "fused" | "apart"): number => {
-      const { fewRowsMs, manyRowsMs } = timingsMs![name];
-      expect(Math.min(fewRowsMs, manyRowsMs)).toBeGreaterThan(0);
-      return fewRowsMs + 3 * manyRowsMs;
+      const { queryMs, batchMs } = timingsMs![name];
+      expect(Math.min(queryMs, batchMs)).toBeGreaterThan(0);
+      return queryMs + 3 * batchMs;
     };
     expect(matmul).toBe(pageMs("shared") < 0.95 * pageMs("register") ? "shared" : "register");
     expect(norm).toBe(pageMs("apart") < 0.95 * pageMs("fused") ? "apart" : "fused");
@@ -47,8 +47,8 @@ describe("chooseDesign", () => {
       return chooseDesign(gpu, layerOn(gpu), { rows: { few: 8, many: 64 }, budgetMs: 1e6, clockMs });
     };
     const all = (ms: number) => ({
-      fewRowsMs: expect.closeTo(ms) as number,
-      manyRowsMs: expect.closeTo(ms) as number,
+      queryMs: expect.closeTo(ms) as number,
+      batchMs: expect.closeTo(ms) as number,
     });
     //                      few: register, shared, fused, apart; many: the same
     expect(await choose([1, 2, 1, 2, 2, 1, 2, 1])).toMatchObject({ matmul: "shared", norm: "apart" });

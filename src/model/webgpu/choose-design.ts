@@ -1,3 +1,5 @@
+import type { BackendTimes } from "../../base/backend-times.ts";
+import { pageMs } from "../page-ms.ts";
 import { denseKernel } from "./dense-kernel.ts";
 import type { MatmulDesign } from "./dense-kernel.ts";
 import type { GpuRunner } from "./gpu-runner.ts";
@@ -7,22 +9,15 @@ import type { GpuDense, GpuLayer } from "./upload-weights.ts";
 /** Whether a LayerNorm ends the multiplication before it, or is a kernel of its own. */
 export type NormDesign = "fused" | "apart";
 
-interface KernelTimes {
-  /** For 16 rows: a query. */
-  readonly fewRowsMs: number;
-  /** For 512 rows: a full batch. */
-  readonly manyRowsMs: number;
-}
-
 /** How this GPU is to compute, and why. Plain data: it may be stored and given to the next start. */
 export interface GpuDesign {
   readonly matmul: MatmulDesign;
   readonly norm: NormDesign;
   /**
    * What one layer's feed-forward multiplication took, the widening one and the one with a LayerNorm after it; null where that was
-   * not measured, or not in time.
+   * not measured, or not in time. A query stands for few rows, a batch for many.
    */
-  readonly timingsMs: Readonly<Record<MatmulDesign | NormDesign, KernelTimes>> | null;
+  readonly timingsMs: Readonly<Record<MatmulDesign | NormDesign, BackendTimes>> | null;
 }
 
 /** A CPU that acts as a GPU is slow at barriers, and at compiling what has any. */
@@ -34,8 +29,6 @@ const CANDIDATES = ["register", "shared", "fused", "apart"] as const;
 const ROUNDS = 4;
 /** One alone is over before a browser's clock has moved. */
 const REPEATS = 8;
-/** A batch as often as a page has one for its query, with half of its items not known yet. */
-const BATCHES_PER_QUERY = 3;
 /** What two measurements of the same may differ by. */
 const NOISE = 0.05;
 
@@ -97,9 +90,9 @@ export async function chooseDesign(
     gpu.free(x, inner, sum, result);
   }
   if (leastMs.includes(Infinity)) return UNMEASURED_DESIGN;
-  const times = (i: number): KernelTimes => ({
-    fewRowsMs: leastMs[i],
-    manyRowsMs: leastMs[i + CANDIDATES.length],
+  const times = (i: number): BackendTimes => ({
+    queryMs: leastMs[i],
+    batchMs: leastMs[i + CANDIDATES.length],
   });
   const timingsMs = { register: times(0), shared: times(1), fused: times(2), apart: times(3) };
   return {
@@ -110,10 +103,6 @@ export async function chooseDesign(
 }
 
 /** By more than noise. */
-function isBetter(times: KernelTimes, than: KernelTimes): boolean {
+function isBetter(times: BackendTimes, than: BackendTimes): boolean {
   return pageMs(times) < pageMs(than) * (1 - NOISE);
-}
-
-function pageMs({ fewRowsMs, manyRowsMs }: KernelTimes): number {
-  return fewRowsMs + BATCHES_PER_QUERY * manyRowsMs;
 }
