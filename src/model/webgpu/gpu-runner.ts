@@ -11,8 +11,6 @@ import type { GpuKernel } from "./gpu-kernel.ts";
  * global state decides where something runs.
  */
 export class GpuRunner {
-  /** Resolves to the browser's words if the GPU is lost, such as by a driver that crashed; never because of disposing. */
-  readonly lost: Promise<string>;
   readonly #device: GPUDevice;
   readonly #backend: WebGPUBackend;
   /** What the GPU complained about; its errors come late and outside of any call. Nothing it computes is believed after one. */
@@ -48,13 +46,7 @@ export class GpuRunner {
     this.#device = device;
     this.#backend = new WebGPUBackend(device, info);
     device.addEventListener("uncapturederror", ({ error }) => (this.#complaint ||= error.message));
-    this.lost = new Promise((resolve) => {
-      void device.lost.then(({ message }) => {
-        if (this.#isDisposed) return;
-        this.#giveUp(`the GPU was lost: ${message}`);
-        resolve(message);
-      });
-    });
+    void device.lost.then(({ message }) => this.#giveUp(`the GPU was lost: ${message}`));
   }
 
   /** Kernels queued so far. */

@@ -9,13 +9,10 @@ import { WebGpuForwardPass } from "./webgpu-forward-pass.ts";
 export class WebGpuEncoder extends BatchedEncoder {
   /** How its GPU computes; may be given to the next one on the same adapter. */
   readonly design: GpuDesign;
-  /** Resolves to the browser's words if the GPU is lost; every `encode`, pending or later, then rejects. */
-  readonly lost: Promise<string>;
 
   constructor(forwardPass: WebGpuForwardPass, { config, tokenizer }: EncoderModel) {
     super({ config, tokenizer, forwardPass });
     this.design = forwardPass.design;
-    this.lost = forwardPass.lost;
   }
 }
 

@@ -104,11 +104,6 @@ export class WebGpuForwardPass implements ForwardPass {
     this.batchLimits = { maxSequences: 16, maxTokens: isSoftware ? 256 : 512 };
   }
 
-  /** Resolves to the browser's words if the GPU is lost; every run, pending or later, then rejects. */
-  get lost(): Promise<string> {
-    return this.#gpu.lost;
-  }
-
   async run(batch: TokenBatch): Promise<Float32Array<ArrayBuffer>> {
     if (batch.length === 0) return new Float32Array(0);
     const pooled = await this.#gpu.take(this.#queue(batch));
