@@ -1,12 +1,17 @@
-import { cpSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { playwright } from "@vitest/browser-playwright";
-import type { EnvironmentOptions } from "vite";
+import type { EnvironmentOptions, Plugin } from "vite";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { chromiumLaunchOptions } from "./e2e/chromium.ts";
 import { assemblyscript } from "./src/model/wasm/assemblyscript-plugin.ts";
 
-/** One file for the page, one for its worker, one for threads that help it, one for the inspector: each is loaded on its own. */
-function browserBundle(entry: string, fileName: string): EnvironmentOptions {
+/**
+ * One file for the page, one for what it does after consent, one for its worker, and so on: each is loaded on its own.
+ *
+ * @param isWhole Whether what it imports later is part of it: needed where a file is checked by its hash.
+ */
+function browserBundle(entry: string, fileName: string, isWhole = false): EnvironmentOptions {
   return {
     consumer: "client",
     build: {
@@ -17,14 +22,63 @@ function browserBundle(entry: string, fileName: string): EnvironmentOptions {
       minify: true,
       sourcemap: true,
       lib: { entry, formats: ["es"], fileName: () => fileName },
-      // Vite leaves the white space of ES libraries in, for bundlers that read annotations; a page has no use for it.
-      rolldownOptions: { output: { chunkFileNames: "personal-rank-[name].js", minify: true } },
+      rolldownOptions: {
+        output: {
+          chunkFileNames: "personal-rank-[name].js",
+          // Vite leaves the white space of ES libraries in, for bundlers that read annotations; a page has no use for it.
+          minify: true,
+          ...(isWhole ? { codeSplitting: false } : {}),
+        },
+      },
     },
   };
 }
 
+/** What the page script loads later and, where the page asks for it, checks. */
+const CHECKED = [
+  "personal-rank-session.js",
+  "personal-rank-consent-platforms.js",
+  "personal-rank-worker-whole.js",
+];
+
+/** Writes the hashes of {@link CHECKED} into the page script, and the worker's text into the build that is one file. */
+function builtFiles(): Plugin {
+  const read = (name: string): string =>
+    existsSync(`dist/${name}`) ? readFileSync(`dist/${name}`, "utf8") : "";
+  return {
+    name: "built-files",
+    transform(code, id) {
+      if (!/\/page\/file-beside\.ts$|\/single-file-parts\.ts$/.test(id)) return null;
+      const hashes = Object.fromEntries(
+        CHECKED.map((name) => [name, `sha384-${createHash("sha384").update(read(name)).digest("base64")}`]),
+      );
+      const worker = read("personal-rank-worker-whole.js").replace(/\n\/\/# sourceMappingURL=.*\s*$/, "");
+      // On one line each: the lines of the source map stay right.
+      const written = code
+        .replace("PERSONAL_RANK_INTEGRITY[", `(${JSON.stringify(hashes)})[`)
+        .replace("PERSONAL_RANK_WORKER_TEXT", () => JSON.stringify(worker));
+      return { code: written, map: null };
+    },
+  };
+}
+
+/**
+ * What few visitors ever need of the worker is a file of its own, with all that it uses: split off by the bundler it would take half of
+ * the worker into further files, which every visitor would have to wait for. In the worker that is one file it is part of that.
+ */
+function ownFile(source: string, fileName: string): Plugin {
+  return {
+    name: "own-file",
+    enforce: "pre",
+    applyToEnvironment: ({ name }) => name === "worker",
+    resolveId: (asked) => (asked === source ? { id: `./${fileName}`, external: true } : null),
+  };
+}
+
+const STATE_TRANSFER = "personal-rank-state-transfer.js";
+
 const config: ViteUserConfig = defineConfig({
-  plugins: [assemblyscript()],
+  plugins: [assemblyscript(), builtFiles(), ownFile("./state-transfer.ts", STATE_TRANSFER)],
   builder: {
     async buildApp(builder) {
       // `npm run model:import` needs no page, and must not take away the files of a demo that runs.
@@ -33,7 +87,19 @@ const config: ViteUserConfig = defineConfig({
         return;
       }
       rmSync("dist", { recursive: true, force: true });
-      for (const name of ["page", "worker", "helper", "inspector", "node"])
+      for (const name of [
+        "worker",
+        "workerWhole",
+        "stateTransfer",
+        "helper",
+        "consent",
+        "session",
+        "page",
+        "single",
+        "inspector",
+        "switch",
+        "node",
+      ])
         await builder.build(builder.environments[name]);
       for (const name of ["shelf-mini", "shelf-tiny"]) {
         cpSync(`models/${name}`, `dist/models/${name}`, { recursive: true });
@@ -42,7 +108,13 @@ const config: ViteUserConfig = defineConfig({
   },
   environments: {
     page: browserBundle("src/index.ts", "personal-rank.js"),
+    session: browserBundle("src/session.ts", "personal-rank-session.js", true),
+    consent: browserBundle("src/page/consent/consent-platforms.ts", "personal-rank-consent-platforms.js"),
     worker: browserBundle("src/worker/entry.ts", "personal-rank-worker.js"),
+    workerWhole: browserBundle("src/worker/entry.ts", "personal-rank-worker-whole.js", true),
+    stateTransfer: browserBundle("src/worker/state-transfer.ts", STATE_TRANSFER, true),
+    single: browserBundle("src/single-file.ts", "personal-rank.single.js", true),
+    switch: browserBundle("src/switch.ts", "personal-rank-switch.js", true),
     helper: browserBundle("src/worker/encode-entry.ts", "personal-rank-encode-worker.js"),
     inspector: browserBundle("src/inspector.ts", "rank-inspector.js"),
     node: {
@@ -73,7 +145,11 @@ const config: ViteUserConfig = defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "node", include: ["src/**/*.test.ts"], exclude: ["src/**/*.browser.test.ts"] },
+        test: {
+          name: "node",
+          include: ["{src,scripts,e2e/evaluate}/**/*.test.ts"],
+          exclude: ["src/**/*.browser.test.ts"],
+        },
       },
       {
         extends: true,

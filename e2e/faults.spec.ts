@@ -64,7 +64,7 @@ test("the worker is killed after it ranked: the order on screen stays, and click
   expect(shop.exceptions).toEqual([]);
 });
 
-test("the worker's script is missing", async ({ shop }) => {
+test("the worker's script is missing", { tag: "@page" }, async ({ shop }) => {
   await teachOneClick(shop);
   await shop.page.route("**/personal-rank-worker.js", (route) => route.fulfill({ status: 404, body: "" }));
   await shop.open("/search?q=chair");
@@ -74,7 +74,7 @@ test("the worker's script is missing", async ({ shop }) => {
 });
 
 for (const file of ["config.json", "tokenizer.json", "model.safetensors", "head.safetensors"]) {
-  test(`${file} of the model is not there`, async ({ shop }) => {
+  test(`${file} of the model is not there`, { tag: "@page" }, async ({ shop }) => {
     await teachOneClick(shop);
     await shop.page.route(`**/${file}`, (route) => route.fulfill({ status: 404, body: "Not found" }));
     await shop.open("/search?q=chair");
@@ -83,7 +83,7 @@ for (const file of ["config.json", "tokenizer.json", "model.safetensors", "head.
     await expectShopOrder(shop, before, "model-failed");
   });
 
-  test(`${file} of the model is cut in half`, async ({ shop }) => {
+  test(`${file} of the model is cut in half`, { tag: "@page" }, async ({ shop }) => {
     await teachOneClick(shop);
     await shop.page.route(`**/${file}`, async (route) => {
       const response = await route.fetch();
@@ -97,22 +97,26 @@ for (const file of ["config.json", "tokenizer.json", "model.safetensors", "head.
   });
 }
 
-test("IndexedDB is refused: the list is ranked and learned from, in memory", async ({ shop }) => {
-  const refuse = `Object.defineProperty(self, "indexedDB", { get() { throw new DOMException("denied", "SecurityError"); } })`;
-  await beforeWorker(shop.page, refuse);
-  await shop.open("/search?q=lamp");
-  const before = await shop.idsOnPage();
-  expect(await shop.waitForError("storage-failed")).toMatchObject({ severity: "degraded" });
-  await shop.ranking();
-  await expectShopOrder(shop, before, "storage-failed");
-  expect((await shop.inspect()).started.storage).toBe("memory");
-  await shop.look();
-  await shop.page.evaluate(() => addEventListener("click", (event) => event.preventDefault()));
-  await shop.page.locator("#results > .card a").nth(2).click();
-  await shop.generation(1);
-});
+test(
+  "IndexedDB is refused: the list is ranked and learned from, in memory",
+  { tag: "@page" },
+  async ({ shop }) => {
+    const refuse = `Object.defineProperty(self, "indexedDB", { get() { throw new DOMException("denied", "SecurityError"); } })`;
+    await beforeWorker(shop.page, refuse);
+    await shop.open("/search?q=lamp");
+    const before = await shop.idsOnPage();
+    expect(await shop.waitForError("storage-failed")).toMatchObject({ severity: "degraded" });
+    await shop.ranking();
+    await expectShopOrder(shop, before, "storage-failed");
+    expect((await shop.inspect()).started.storage).toBe("memory");
+    await shop.look();
+    await shop.page.evaluate(() => addEventListener("click", (event) => event.preventDefault()));
+    await shop.page.locator("#results > .card a").nth(2).click();
+    await shop.generation(1);
+  },
+);
 
-test("the sync server is down", async ({ shop }) => {
+test("the sync server is down", { tag: "@page" }, async ({ shop }) => {
   await shop.page.context().route("**/v1/**", (route) => route.abort("connectionrefused"));
   await shop.open("/search?q=lamp");
   const before = await shop.idsOnPage();
@@ -149,25 +153,29 @@ for (const asksForGpu of [true, false]) {
   });
 }
 
-test("the page's JSON-LD is malformed: the list is ranked by what the cards say", async ({ shop }) => {
-  await changePage(shop.page, (html) =>
-    html.replace("</body>", `<script type="application/ld+json">{"@type": "Product",, }</script></body>`),
-  );
-  await shop.open("/search?q=lamp");
-  const before = await shop.idsOnPage();
-  expect(await shop.waitForError("bad-structured-data")).toMatchObject({ severity: "degraded" });
-  await shop.ranking();
-  await expectShopOrder(shop, before, "bad-structured-data");
-});
+test(
+  "the page's JSON-LD is malformed: the list is ranked by what the cards say",
+  { tag: "@page" },
+  async ({ shop }) => {
+    await changePage(shop.page, (html) =>
+      html.replace("</body>", `<script type="application/ld+json">{"@type": "Product",, }</script></body>`),
+    );
+    await shop.open("/search?q=lamp");
+    const before = await shop.idsOnPage();
+    expect(await shop.waitForError("bad-structured-data")).toMatchObject({ severity: "degraded" });
+    await shop.ranking();
+    await expectShopOrder(shop, before, "bad-structured-data");
+  },
+);
 
-test("the list is empty", async ({ shop }) => {
+test("the list is empty", { tag: "@page" }, async ({ shop }) => {
   await changePage(shop.page, (html) => html.replace(/(<ul id="results"[^>]*>)[\s\S]*?<\/ul>/, "$1</ul>"));
   await shop.open("/search?q=lamp");
   expect((await shop.waitForError("bad-candidates")).message).toContain("no cards");
   await expectShopOrder(shop, [], "bad-candidates");
 });
 
-test("the list is not there", async ({ shop }) => {
+test("the list is not there", { tag: "@page" }, async ({ shop }) => {
   await changePage(shop.page, (html) => html.replace('data-list="#results"', 'data-list="#nowhere"'));
   await shop.open("/search?q=lamp");
   const before = await shop.idsOnPage();
@@ -175,7 +183,7 @@ test("the list is not there", async ({ shop }) => {
   await expectShopOrder(shop, before, "list-not-found");
 });
 
-test("two cards have one id: the second stays where it is", async ({ shop }) => {
+test("two cards have one id: the second stays where it is", { tag: "@page" }, async ({ shop }) => {
   await changePage(shop.page, (html) => {
     const ids = [...html.matchAll(/<li class="card" data-id="([^"]+)"/g)].map((match) => match[1]);
     return html.replace(`data-id="${ids[5]}"`, `data-id="${ids[1]}"`);
@@ -187,23 +195,27 @@ test("two cards have one id: the second stays where it is", async ({ shop }) => 
   await expectShopOrder(shop, before, "bad-candidates");
 });
 
-test("a card is removed while the list is ranked: the rest is ranked again", async ({ shop }) => {
-  await shop.page.route("**/model.safetensors", async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    await route.continue();
-  });
-  await shop.open("/search?q=lamp");
-  const before = await shop.idsOnPage();
-  await shop.page.waitForTimeout(500);
-  await shop.page
-    .locator("#results > .card")
-    .nth(4)
-    .evaluate((card) => card.remove());
-  const ranking = await shop.ranking();
-  expect(ranking.items).toHaveLength(before.length - 1);
-  await expectShopOrder(
-    shop,
-    before.filter((_, place) => place !== 4),
-    "bad-candidates",
-  );
-});
+test(
+  "a card is removed while the list is ranked: the rest is ranked again",
+  { tag: "@page" },
+  async ({ shop }) => {
+    await shop.page.route("**/model.safetensors", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await route.continue();
+    });
+    await shop.open("/search?q=lamp");
+    const before = await shop.idsOnPage();
+    await shop.page.waitForTimeout(500);
+    await shop.page
+      .locator("#results > .card")
+      .nth(4)
+      .evaluate((card) => card.remove());
+    const ranking = await shop.ranking();
+    expect(ranking.items).toHaveLength(before.length - 1);
+    await expectShopOrder(
+      shop,
+      before.filter((_, place) => place !== 4),
+      "bad-candidates",
+    );
+  },
+);

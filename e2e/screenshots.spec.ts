@@ -49,7 +49,7 @@ test("the inspector and the order before and after six clicks", async ({ shop })
   await teach(shop, { taste, catalogue, queries: ["lamp", "mug"], clicksPerQuery: 3 });
   await shop.search("chair");
   await shoot(shop, "inspector-order");
-  for (const tab of ["events", "benefit", "stored", "sent"]) {
+  for (const tab of ["events", "benefit", "exposure", "stored", "sent"]) {
     await shop.page.locator(`#tab-${tab}`).click();
     await shoot(shop, `inspector-${tab}`);
   }

@@ -93,9 +93,7 @@ export class ShopPage {
     await this.page.addInitScript(() => {
       const errors: ErrorDetail[] = [];
       Object.assign(window, { recordedErrors: errors });
-      document.addEventListener("personal-rank:error", (event) =>
-        errors.push((event as CustomEvent<ErrorDetail>).detail),
-      );
+      document.addEventListener("personal-rank:error", (event) => errors.push(event.detail));
     });
   }
 

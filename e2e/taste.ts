@@ -49,7 +49,7 @@ export function liked(
 
 /** Searches, looks, and follows three liked items that were not followed before, for each of the queries. */
 export async function teach(
-  shop: ShopPage,
+  shop: Pick<ShopPage, "search" | "look" | "follow">,
   options: {
     taste: Taste;
     catalogue: ReadonlyMap<string, CatalogueItem>;

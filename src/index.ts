@@ -1,12 +1,18 @@
 import { PersonalRankElement } from "./element/personal-rank.ts";
 import { serveScriptTag } from "./element/script-tag.ts";
 
-export type { RankHandle } from "./element/rank-handle.ts";
+export type { FailureReason } from "./base/errors.ts";
+export type { ActionDetail } from "./page/feedback/observe-actions.ts";
+export type { FeedbackSink } from "./page/feedback/feedback-sink.ts";
+export type { Forgettable, RankHandle, TagState } from "./page/rank-handle.ts";
 export type { ErrorDetail } from "./page/report.ts";
-export type { ActionDetail } from "./page/observe-actions.ts";
 export type { Candidate } from "./ranking/candidate.ts";
+export type { ExposureReport } from "./ranking/exposure-report.ts";
+export type { Action } from "./ranking/interaction.ts";
 export type { RankedItem, Ranking, ScoreParts } from "./ranking/ranking.ts";
-export type { Inspection, Learned, Shared, Started } from "./worker/protocol.ts";
+export type { ExportedState, Imported } from "./worker/exported-state.ts";
+export type { Timeline, WhatIf } from "./worker/hypothetical.ts";
+export type { Forgotten, Inspection, Learned, Shared, Started } from "./worker/protocol.ts";
 export { PersonalRankElement };
 
 // A page that loads the script twice, or two versions of it, keeps the first.
@@ -14,4 +20,8 @@ if (customElements.get("personal-rank") === undefined) {
   customElements.define("personal-rank", PersonalRankElement);
   const handle = serveScriptTag(import.meta.url);
   if (handle !== null) window.personalRank ??= handle;
+} else {
+  console.warn(
+    "personal-rank: This page loads the script twice, or two versions of it; the first one is used",
+  );
 }

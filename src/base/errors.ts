@@ -24,6 +24,8 @@ export class RankError extends Error {
 /** Any thrown value as a {@link RankError}: one that is not yet gets the given reason and keeps its cause. */
 export function asRankError(thrown: unknown, reason: FailureReason): RankError {
   if (thrown instanceof RankError) return thrown;
+  // Of another bundle: its class is another one.
+  if (thrown instanceof Error && thrown.name === "RankError") return thrown as RankError;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new RankError(reason, message, { cause: thrown });
 }

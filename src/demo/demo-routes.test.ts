@@ -72,6 +72,20 @@ describe("demoRoutes", () => {
     expect(await post(app, "action=checkout", cookie)).toBe("cart=");
   });
 
+  test("serves the example pages and what they need", async () => {
+    expect((await app.inject("/examples")).headers["location"]).toBe("/examples/");
+    for (const kind of ["shop", "video", "feed", "help", "news"]) {
+      const { statusCode, body } = await app.inject(`/examples/${kind}.html`);
+      expect(statusCode, kind).toBe(200);
+      expect(body).toMatch(
+        new RegExp(`<script type="module" src="../personal-rank.js" data-kind="${kind}">`),
+      );
+      for (const [, file] of body.matchAll(/(?:src|href)="([\w-]+\.(?:js|css|svg|html))[#"]/g))
+        expect((await app.inject(`/examples/${file}`)).statusCode, file).toBe(200);
+    }
+    expect((await app.inject("/examples/")).body).toContain("Five kinds of page");
+  });
+
   test("serves pictures with caching and refuses unknown ones", async () => {
     const picture = await app.inject("/pictures/p0001.svg");
     expect(picture.headers["content-type"]).toContain("image/svg+xml");

@@ -111,6 +111,8 @@ export async function demoRoutes(app: FastifyInstance, options: ShopOptions): Pr
       .send(drawPicture(product));
   });
 
+  app.get("/examples", (_request, reply) => reply.redirect("/examples/"));
+
   app.get<Addressed>("/cart", (request, reply) => {
     const { cart } = visitorFromCookies(request.headers.cookie);
     const products = cart.flatMap((id) => shop.productById.get(id) ?? []);

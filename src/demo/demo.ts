@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
+import { FEATURE_COUNT, FEATURE_LAYOUT, PREVIOUS_LAYOUT } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
+import { metricsRoute } from "../server/metrics-route.ts";
 import { createMetrics } from "../server/metrics.ts";
 import { createServer } from "../server/create-server.ts";
 import { openStore } from "../server/open-store.ts";
@@ -39,9 +40,12 @@ async function main(): Promise<void> {
     layout: FEATURE_LAYOUT,
     dimensions: FEATURE_COUNT,
     initialWeights: initialHead(),
+    continuesLayout: PREVIOUS_LAYOUT,
     cohort: DEMO_COHORT,
   });
-  const app = createServer({ store, metrics: createMetrics(), log: null });
+  const metrics = createMetrics();
+  const app = createServer({ store, metrics, log: null });
+  metricsRoute(app, { store, metrics }); // on the one port of the demo; the server proper has another for it
   await app.register(demoRoutes, {
     root: ROOT,
     cataloguePath: values.catalog,

@@ -9,6 +9,8 @@ const words: Readonly<Record<StoredEvent["type"], string>> = {
   dwell: "looked at",
   cart: "in cart",
   purchase: "bought",
+  engage: "in depth",
+  goal: "reached",
 };
 
 /**

@@ -17,6 +17,8 @@ export const causeWords: Readonly<Record<FeatureGroup | "global", string>> = {
   brand: "its brand",
   attributes: "details such as material and style",
   intercept: "your general habit of clicking",
+  facts: "facts such as rating, season or seller",
+  media: "how it looks or sounds",
   global: "what shoppers in general like",
 };
 

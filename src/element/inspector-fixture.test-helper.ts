@@ -1,6 +1,11 @@
+import { RankError } from "../base/errors.ts";
 import type { RankedItem, Ranking } from "../ranking/ranking.ts";
+import type { Timeline, WhatIf } from "../worker/hypothetical.ts";
 import type { Inspection, StoredEvent } from "../worker/protocol.ts";
-import type { RankHandle } from "./rank-handle.ts";
+import { type ExposureReport, exposureReport } from "../ranking/exposure-report.ts";
+import { NO_RULES } from "../ranking/exposure-rules.ts";
+import { addExposure, exposureOf, initExposure, ruleUseBy } from "../ranking/exposure-sums.ts";
+import type { RankHandle } from "../page/rank-handle.ts";
 
 const order = [3, 0, 13, 2, 1, 9, 4, 15, 5, 6, 8, 7, 10, 11, 12, 14, 16, 17];
 
@@ -16,6 +21,8 @@ export function rankingFixture(generation: number): Ranking {
       brand: likes ? 0.9 : -0.1,
       attributes: likes ? 0.2 : 0.03,
       intercept: 0,
+      facts: likes ? 0.04 : -0.01,
+      media: 0,
     };
     const personal = generation > 0 ? Object.values(groups).reduce((sum, value) => sum + value, 0) : 0;
     const parts = {
@@ -25,7 +32,17 @@ export function rankingFixture(generation: number): Ranking {
       groups:
         generation > 0
           ? groups
-          : { text: 0, match: 0, history: 0, price: 0, brand: 0, attributes: 0, intercept: 0 },
+          : {
+              text: 0,
+              match: 0,
+              history: 0,
+              price: 0,
+              brand: 0,
+              attributes: 0,
+              intercept: 0,
+              facts: 0,
+              media: 0,
+            },
     };
     return {
       id: `lamp-${shopIndex + 1}`,
@@ -120,6 +137,61 @@ function inspectionFixture(): Inspection {
       baseVersion: 2,
     },
     outbox: [{ key: "2026-11-24 delta on 2", bytes: 412, baseVersion: 2 }],
+    sent: { atMs: [1_763_000_000_000], most: 12, days: 90 },
+    monitor: null,
+  };
+}
+
+/** Two lists of three lamps, under a brand cap. For tests. */
+function exposureFixture(): ExposureReport {
+  const cards = [
+    { brand: "Alva", seller: "North" },
+    { brand: "Alva", seller: "North" },
+    { brand: "Sund", seller: "South", isNew: true },
+  ];
+  const ruleUse = ruleUseBy((name) => ({ bound: Number(name === "brandCap"), broken: 0, shop: 1 }));
+  const rules = { ...NO_RULES, brandCap: { most: 1, window: 2 } };
+  const lists = [
+    [2, 0, 1],
+    [0, 2, 1],
+  ].map((order) => exposureOf(cards, order, ruleUse));
+  return exposureReport(lists.reduce(addExposure, initExposure()), rules);
+}
+
+/** Without the newer click the 14th lamp has .8 less; without everything the shop's order is left. For tests. */
+function whatIfFixture(generation: number, without: readonly string[]): WhatIf {
+  const { items, ...rest } = rankingFixture(generation);
+  const scored = items.map((item) => ({
+    ...item,
+    score: item.score - (without.includes("e2") && item.id === "lamp-14" ? 0.8 : 0),
+  }));
+  const ordered =
+    without.length > 1
+      ? scored.toSorted((a, b) => a.shopIndex - b.shopIndex)
+      : without.includes("e2")
+        ? scored.toSorted((a, b) => b.score - a.score)
+        : scored;
+  return {
+    ranking: { ...rest, items: ordered.map((item, at) => ({ ...item, position: at + 1 })) },
+    deviations: items.map(() => 0.25),
+    events: without.length,
+  };
+}
+
+/** One lesson a generation, each of which takes the first item to the end. For tests. */
+export function timelineFixture(generations: number): Timeline {
+  const itemIds = Array.from({ length: 18 }, (_, at) => `lamp-${at + 1}`);
+  return {
+    itemIds,
+    steps: Array.from({ length: generations + 1 }, (_, generation) => ({
+      generation,
+      atMs: generation === 0 ? null : 1_764_000_000_000 + generation * 60_000,
+      events: generation === 0 ? [] : [{ type: "click", itemId: "lamp-3", eventId: `e${generation}` }],
+      order: itemIds.map((_, place) => (place + generation) % 18),
+      lambda: 0.6,
+      trust: 1,
+      losses: generation === 0 ? [] : [{ base: 3, personal: 3 - generation / 10, choices: 1 }],
+    })),
   };
 }
 
@@ -134,7 +206,27 @@ export function fakeHandle(
     state,
     hasList: true,
     ranking: rankingFixture(generation),
+    rankings: [rankingFixture(generation)],
+    isOn: true,
+    turn: (isOn) => void asked.push(`turn ${isOn ? "on" : "off"}`),
+    feedback: { chosen: () => undefined, shown: () => undefined, acted: () => undefined },
     inspect: async () => inspectionFixture(),
+    exposure: async () => exposureFixture(),
+    whatIf: async (changes) => {
+      asked.push(`what if ${JSON.stringify(changes)}`);
+      return whatIfFixture(generation, changes.without ?? []);
+    },
+    timeline: async () => timelineFixture(generation),
+    exportState: async () => {
+      asked.push("export");
+      const head = { format: "personal-rank-state", schemaVersion: 8, layout: "phi-3" } as const;
+      return { ...head, checksum: 1, records: { events: [] } };
+    },
+    importState: async (json) => {
+      asked.push(`import ${JSON.stringify(json)}`);
+      if ("text" in json) throw new RankError("protocol", "it is something else");
+      return { generation: 5, events: 12 };
+    },
     share: async () => {
       asked.push("share");
       return { outcome: "accepted", headVersion: 2 };

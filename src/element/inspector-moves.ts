@@ -7,20 +7,29 @@ const middle = 72;
 /** Gives the title of an item by its id. */
 export type TitleOf = (id: string) => string;
 
+/** What two orders are called. */
+const SHOP_AND_YOU = { left: "Shop’s order", right: "Your order" };
+
 /**
- * The shop's first places at the left, the visitor's at the right, and a line for every item that is on both sides.
+ * The first places of an order at the left, of another at the right, and a line for every item that is on both sides.
  *
- * @param rows How many places are shown.
+ * @param ranking `shopIndex` is the place at the left; `position` the one at the right.
+ * @param rows    How many places are shown.
  */
-export function renderMoves(ranking: Ranking, titleOf: TitleOf, rows: number): TemplateResult {
+export function renderMoves(
+  ranking: Pick<Ranking, "items">,
+  titleOf: TitleOf,
+  rows: number,
+  { left, right }: { readonly left: string; readonly right: string } = SHOP_AND_YOU,
+): TemplateResult {
   const byPosition = ranking.items.slice(0, rows);
   const byShop = [...ranking.items].sort((a, b) => a.shopIndex - b.shopIndex).slice(0, rows);
   const height = byPosition.length * rowHeight;
   return html`<div class="moves" style=${`--row:${rowHeight}px`}>
-      <p class="moves-head">Shop’s order</p>
+      <p class="moves-head">${left}</p>
       <p></p>
-      <p class="moves-head">Your order</p>
-      <ol aria-label="The shop’s order">
+      <p class="moves-head">${right}</p>
+      <ol aria-label=${left}>
         ${byShop.map((item) => renderPlace(item, item.shopIndex + 1, titleOf))}
       </ol>
       <svg
@@ -33,7 +42,7 @@ export function renderMoves(ranking: Ranking, titleOf: TitleOf, rows: number): T
         ${byPosition.map((item) => renderLine(item, rows))}
         ${byShop.filter((item) => item.position > rows).map((item) => renderLeaving(item))}
       </svg>
-      <ol aria-label="Your order">
+      <ol aria-label=${right}>
         ${byPosition.map((item) => renderPlace(item, item.position, titleOf))}
       </ol>
     </div>

@@ -179,12 +179,17 @@ const groupWords: Readonly<Record<FeatureGroup, string>> = {
   brand: "brand",
   attributes: "attributes",
   intercept: "in general",
+  facts: "facts and seller",
+  media: "picture or sound",
 };
+
+/** Left out where they say nothing: most shops have nothing of the kind. */
+const RARE_GROUPS: readonly FeatureGroup[] = ["intercept", "facts", "media"];
 
 function groupParts({ parts }: RankedItem): BarPart[] {
   // The keys of `groups` are the feature groups by its type.
   const groups = Object.keys(parts.groups) as FeatureGroup[];
   return groups
-    .map((group) => ({ name: groupWords[group], value: parts.groups[group] }))
-    .filter(({ name, value }) => name !== groupWords.intercept || value !== 0);
+    .filter((group) => !RARE_GROUPS.includes(group) || parts.groups[group] !== 0)
+    .map((group) => ({ name: groupWords[group], value: parts.groups[group] }));
 }

@@ -206,7 +206,9 @@ export const inspectorPanelStyles: CSSResult = css`
     background: color-mix(in srgb, var(--global) 26%, var(--paper));
   }
   .event.cart,
-  .event.purchase {
+  .event.purchase,
+  .event.engage,
+  .event.goal {
     background: color-mix(in srgb, var(--personal) 30%, var(--paper));
   }
   .check {

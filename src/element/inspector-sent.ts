@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Inspection, Shared } from "../worker/protocol.ts";
 import { shareBar } from "./inspector-bars.ts";
+import { renderLedger } from "./inspector-ledger.ts";
 import { formatBytes, formatNumber, hexDump } from "./inspector-format.ts";
 
-/** What the "Would be sent" tab may do, and what came of it. */
+/** What the "Sent" tab may do, and what came of it. */
 export interface SendControls {
   readonly send: () => void;
   readonly isSending: boolean;
@@ -22,8 +23,8 @@ const outcomes: Readonly<Record<Shared["outcome"], string>> = {
 /** More than this is folded away: the eye cannot read it anyway. */
 const bytesShown = 256;
 
-/** The "Would be sent" tab: the next upload byte for byte, and what it means. */
-export function renderSent({ delta, outbox }: Inspection, controls: SendControls): TemplateResult {
+/** The "Sent" tab: the next upload byte for byte, and what it means. */
+export function renderSent({ delta, outbox, sent }: Inspection, controls: SendControls): TemplateResult {
   return html`${
       delta === null
         ? html`<div class="note">
@@ -80,6 +81,7 @@ ${hexDump(delta.bytes, bytesShown)}</pre>
       </button>
       <span role="status">${controls.outcome === null ? "" : outcomes[controls.outcome]}</span>
     </p>
+    ${renderLedger(sent, Date.now())}
     <h3>Outbox</h3>
     ${
       outbox.length === 0

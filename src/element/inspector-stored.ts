@@ -66,5 +66,6 @@ export function renderStored({
     <p class="small">
       Length of the weights of each group, learned by “${learner}” in ${started.generation}
       steps.${encoder === null ? "" : ` Texts are read on the ${PLACES[encoder.backend]}: ${encoder.why}.`}
-    </p>`;
+    </p>
+    <rank-inspector-transfer></rank-inspector-transfer>`;
 }

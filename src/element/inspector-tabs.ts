@@ -1,13 +1,16 @@
 /** Name of a tab of the inspector. */
-export type TabName = "order" | "events" | "benefit" | "stored" | "sent";
+export type TabName = "order" | "why" | "timeline" | "events" | "benefit" | "exposure" | "stored" | "sent";
 
 /** The tabs, from left to right. */
 export const tabs: readonly { readonly name: TabName; readonly label: string }[] = [
   { name: "order", label: "Order" },
+  { name: "why", label: "Why" },
+  { name: "timeline", label: "Timeline" },
   { name: "events", label: "Events" },
   { name: "benefit", label: "Benefit" },
+  { name: "exposure", label: "Exposure" },
   { name: "stored", label: "Stored" },
-  { name: "sent", label: "Would be sent" },
+  { name: "sent", label: "Sent" },
 ];
 
 /**

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import type { RankHandle } from "./rank-handle.ts";
+import type { RankHandle } from "../page/rank-handle.ts";
 
 /** State of the page's tag, or that there is none. */
 export type InspectedState = RankHandle["state"] | "missing";
@@ -7,6 +7,7 @@ export type InspectedState = RankHandle["state"] | "missing";
 /** What the label beside the heading says. */
 export const stateWords: Readonly<Record<InspectedState, string>> = {
   "waiting-for-consent": "Not allowed yet",
+  "switched-off": "Switched off",
   starting: "Starting",
   ready: "Working",
   stopped: "Stopped",
@@ -40,6 +41,10 @@ const waitingWords: Readonly<Record<InspectedState, readonly [string, string]>> 
   "waiting-for-consent": [
     "Nothing is happening",
     "You have not allowed a personal order, so nothing is loaded, stored or sent, and you see the shop’s own order. Press “Allow” and watch this panel.",
+  ],
+  "switched-off": [
+    "You have switched it off",
+    "You see the shop’s own order, and nothing is learned. What was learned before is kept until you erase it.",
   ],
   starting: [
     "Getting ready",

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import "../inspector.ts";
+import { NO_RULES } from "../ranking/exposure-rules.ts";
 import { fakeHandle } from "./inspector-fixture.test-helper.ts";
-import type { RankHandle } from "./rank-handle.ts";
+import type { RankHandle } from "../page/rank-handle.ts";
 import type { RankInspectorElement } from "./rank-inspector.ts";
 
 describe("RankInspectorElement", () => {
@@ -103,6 +104,35 @@ describe("RankInspectorElement", () => {
     expect(text).toContain("without what was learned 0.30 (0.10 to 0.50) 9.00");
     for (const bar of inspector.shadowRoot!.querySelectorAll("svg.bar"))
       expect(bar.getAttribute("aria-hidden")).toBe("true");
+  });
+
+  test("says who is shown how much, how even that is, and what the shop's rules did", async () => {
+    const inspector = await showInspector(fakeHandle("ready"));
+    await openTab(inspector, "exposure");
+    await vi.waitFor(() => expect(textOf(inspector)).toContain("Counted on 2 lists with 6 cards."));
+    const text = textOf(inspector);
+    expect(text).toContain("Alva 59 % 82 % Sund 41 % 18 %");
+    expect(text).toContain("North 59 % 82 % South 41 % 18 %");
+    expect(text).toContain("Brands: 0.08, more even than the shop’s order with 0.15.");
+    expect(text).toContain(
+      "A new item had 1.38 times the exposure of another one (0.44 times in the shop’s order)",
+    );
+    expect(text).toContain("23 % went to other brands");
+    expect(text).toContain("At most 1 of a brand in 2 places 2 0 2");
+    for (const bar of inspector.shadowRoot!.querySelectorAll("svg.bar"))
+      expect(bar.getAttribute("aria-hidden")).toBe("true");
+  });
+
+  test("says that no list was counted, and that there are no rules", async () => {
+    const handle = fakeHandle("ready");
+    const report = await handle.exposure();
+    window.personalRank = { ...handle, exposure: async () => ({ ...report, lists: 0 }) };
+    const inspector = await showInspector(undefined);
+    await openTab(inspector, "exposure");
+    await vi.waitFor(() => expect(textOf(inspector)).toContain("Nothing counted yet."));
+    window.personalRank = { ...handle, exposure: async () => ({ ...report, rules: NO_RULES }) };
+    document.dispatchEvent(new CustomEvent("personal-rank:order"));
+    await vi.waitFor(() => expect(textOf(inspector)).toContain("This shop has set none."));
   });
 
   test("says that nothing is known, and that nothing counts, where it is so", async () => {

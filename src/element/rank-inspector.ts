@@ -7,20 +7,16 @@ import {
   type TemplateResult,
 } from "lit";
 import type { Ranking } from "../ranking/ranking.ts";
-import type { Inspection, Shared } from "../worker/protocol.ts";
-import { renderBenefit } from "./inspector-benefit.ts";
-import { renderEvents } from "./inspector-events.ts";
+import type { Answers, Inspection, Shared } from "../worker/protocol.ts";
 import { type ForgetOne, type ForgetStep, renderForget } from "./inspector-forget.ts";
-import { renderOrder } from "./inspector-order.ts";
+import { renderPanel } from "./inspector-panel.ts";
 import { isHarmless, type Problem, renderProblem } from "./inspector-problem.ts";
-import { renderSent } from "./inspector-sent.ts";
-import { renderStored } from "./inspector-stored.ts";
 import { inspectorMovesStyles } from "./inspector-moves-styles.ts";
 import { inspectorPanelStyles } from "./inspector-panel-styles.ts";
 import { inspectorStyles } from "./inspector-styles.ts";
 import { nextTab, type TabName, tabs } from "./inspector-tabs.ts";
 import { pageTitles } from "./page-titles.ts";
-import { type InspectedState, renderNoList, renderWaiting, stateWords } from "./inspector-waiting.ts";
+import { type InspectedState, renderWaiting, stateWords } from "./inspector-waiting.ts";
 
 /** How often the tag's state is looked at: it changes without an event when the visitor allows or withdraws. */
 const statePollMs = 500;
@@ -31,7 +27,8 @@ const settleMs = 120;
  * Shows what the tag on this page does: the order and why, the events, what is stored, and what would be sent.
  * It reads everything from `window.personalRank` and the events on `document`; it changes nothing unless asked.
  *
- * @attribute title-selector - where a card with `data-id` has its title; "h3" unless given
+ * @element rank-inspector
+ * @attr {string} [title-selector=h3] - where a card with `data-id` has its title
  */
 export class RankInspectorElement extends LitElement {
   static override properties: PropertyDeclarations = {
@@ -63,6 +60,9 @@ export class RankInspectorElement extends LitElement {
   declare private areAllShown: boolean;
   declare private areSeenShown: boolean;
 
+  /** As the cards had them when the ranking came: not looked for at every turn of the panel. */
+  #titleOf: (id: string) => string = (id) => id;
+  #exposure: Answers["exposure"] | null = null; // always set before `inspection`
   #listeners: AbortController | null = null;
   #poll: ReturnType<typeof setInterval> | undefined;
   #settle: ReturnType<typeof setTimeout> | undefined;
@@ -166,31 +166,16 @@ export class RankInspectorElement extends LitElement {
   }
 
   #renderPanel(inspection: Inspection): TemplateResult {
-    if (this.tab === "order") {
-      if (this.ranking === null || this.ranking.items.length === 0) return renderNoList();
-      return renderOrder(this.ranking, pageTitles(this.titleSelector), {
-        isShown: this.areAllShown,
-        show: () => (this.areAllShown = true),
-      });
-    }
-    switch (this.tab) {
-      case "events":
-        return renderEvents(
-          inspection.events,
-          { areShown: this.areSeenShown, toggle: () => (this.areSeenShown = !this.areSeenShown) },
-          { ...this.forgetOne, forget: (eventId) => void this.#forgetOne(eventId) },
-        );
-      case "benefit":
-        return renderBenefit(inspection);
-      case "stored":
-        return renderStored(inspection);
-      case "sent":
-        return renderSent(inspection, {
-          send: () => void this.#send(),
-          isSending: this.isSending,
-          outcome: this.outcome,
-        });
-    }
+    return renderPanel(this.tab, {
+      inspection,
+      ranking: this.ranking,
+      exposure: this.#exposure,
+      titleOf: this.#titleOf,
+      all: { isShown: this.areAllShown, show: () => (this.areAllShown = true) },
+      seen: { areShown: this.areSeenShown, toggle: () => (this.areSeenShown = !this.areSeenShown) },
+      one: { ...this.forgetOne, forget: (eventId) => void this.#forgetOne(eventId) },
+      sending: { send: () => void this.#send(), isSending: this.isSending, outcome: this.outcome },
+    });
   }
 
   #readState(): void {
@@ -212,7 +197,9 @@ export class RankInspectorElement extends LitElement {
     this.#readState();
     if (personalRank?.state !== "ready") return;
     await this.#attempt(async () => {
+      if (this.tab === "exposure") this.#exposure = await personalRank.exposure();
       const inspection = await personalRank.inspect();
+      this.#titleOf = pageTitles(this.titleSelector);
       [this.inspection, this.ranking] = [inspection, personalRank.ranking];
     });
   }

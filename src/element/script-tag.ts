@@ -1,10 +1,6 @@
-import { RankError } from "../base/errors.ts";
-import { type ListTarget, type RankSession, rankSession } from "../page/rank-session.ts";
-import { reporter } from "../page/report.ts";
-import { readSettings, SETTING_NAMES, type Settings } from "../page/settings.ts";
-import type { RankHandle } from "./rank-handle.ts";
-
-const DEFAULT_ITEM_SELECTOR = ":scope > *";
+import type { RankHandle } from "../page/rank-handle.ts";
+import { SETTING_NAMES } from "../page/setting-names.ts";
+import { startTag, type Tag } from "../page/tag.ts";
 
 /**
  * Serves `<script type="module" src="…/personal-rank.js" data-…>`: the whole product on a page that cannot be edited
@@ -20,16 +16,18 @@ export function serveScriptTag(scriptUrl: string): RankHandle | null {
       candidate.src === scriptUrl && SETTING_NAMES.some((name) => candidate.hasAttribute(`data-${name}`)),
   );
   if (script === undefined) return null;
-  let session = startTag(script, scriptUrl);
+  const start = (): Tag =>
+    startTag({ read: (name) => script.getAttribute(`data-${name}`), scriptUrl, host: null });
+  let tag = start();
   new MutationObserver((records) => {
     const now = (name: string | null): string | null => script.getAttribute(name ?? "");
     // Writing the value that is there already is a change to the browser, and none to us.
     if (records.every(({ attributeName, oldValue }) => oldValue === now(attributeName))) return;
     const wasGranted =
       records.find(({ attributeName }) => attributeName === "data-consent")?.oldValue === "granted";
-    if (wasGranted && now("data-consent") !== "granted") session.withdraw();
-    else session.stop();
-    session = startTag(script, scriptUrl);
+    if (wasGranted && now("data-consent") !== "granted") tag.withdraw();
+    tag.stop();
+    tag = start();
   }).observe(script, {
     attributes: true,
     attributeOldValue: true,
@@ -37,51 +35,32 @@ export function serveScriptTag(scriptUrl: string): RankHandle | null {
   });
   return {
     get state() {
-      return session.state;
+      return tag.state;
     },
     get hasList() {
-      return session.hasList;
+      return tag.hasList;
     },
     get ranking() {
-      return session.ranking;
+      return tag.ranking;
     },
-    inspect: () => session.inspect(),
-    share: () => session.share(),
-    forget: (what) => session.forget(what),
-    rank: () => session.rank(),
+    get rankings() {
+      return tag.rankings;
+    },
+    get isOn() {
+      return tag.isOn;
+    },
+    get feedback() {
+      return tag.feedback;
+    },
+    turn: (isOn) => tag.turn(isOn),
+    inspect: () => tag.inspect(),
+    share: () => tag.share(),
+    exposure: () => tag.exposure(),
+    whatIf: (changes) => tag.whatIf(changes),
+    timeline: (listId) => tag.timeline(listId),
+    exportState: () => tag.exportState(),
+    importState: (json) => tag.importState(json),
+    forget: (what) => tag.forget(what),
+    rank: () => tag.rank(),
   };
-}
-
-function startTag(script: HTMLScriptElement, scriptUrl: string): RankSession {
-  const problems: string[] = [];
-  const settings = readSettings((name) => script.getAttribute(`data-${name}`), {
-    scriptUrl,
-    onProblem: (message) => problems.push(message),
-  });
-  const list = settings.listSelector === null ? null : find(settings.listSelector);
-  const events = list ?? document;
-  const report = reporter(events);
-  for (const problem of problems) report(new RankError("protocol", problem), "degraded");
-  if (settings.listSelector !== null && list === null) {
-    report(
-      new RankError(
-        "list-not-found",
-        `Cannot find the list to rank: no element matches data-list="${settings.listSelector}"`,
-      ),
-      "stopped",
-    );
-  }
-  return rankSession(settings, { target: targetOf(list, settings), events, report });
-}
-
-function targetOf(list: HTMLElement | null, { itemSelector }: Settings): ListTarget | null {
-  return list === null ? null : { list, itemSelector: itemSelector ?? DEFAULT_ITEM_SELECTOR };
-}
-
-function find(selector: string): HTMLElement | null {
-  try {
-    return document.querySelector<HTMLElement>(selector);
-  } catch {
-    return null; // not a selector: reported as a list that was not found, with the selector in the message
-  }
 }

@@ -11,11 +11,13 @@ import { initialHead } from "../learning/initial-head.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import { encodeCatalogue } from "./catalogue/encode-catalogue.ts";
 import { loadModelFolder } from "./catalogue/load-model-folder.ts";
+import { type BeyondTaste } from "./simulate/beyond-text.ts";
 import { cachedJson } from "./simulate/cached-json.ts";
 import { fitPopulation } from "./simulate/fit-population.ts";
 import { createHistoryScores } from "./simulate/history-scores.ts";
 import { itemTokens } from "./simulate/item-tokens.ts";
 import { personalContenders } from "./simulate/personal-contenders.ts";
+import { type BeyondFigures, runBeyondText } from "./simulate/run-beyond-text.ts";
 import { runScenario } from "./simulate/run-scenario.ts";
 import { type ScenarioReport, scenarioReport, scenarioTable } from "./simulate/scenario-report.ts";
 import { MAIN_SCENARIO, SCENARIOS } from "./simulate/scenarios.ts";
@@ -34,6 +36,8 @@ const HELP = `Simulated shoppers: what each way of learning gains over the globa
   --scenario NAME   only this scenario; may be given again. ${SCENARIOS.map(({ name }) => name).join(", ")}
   --history         with the static score of the clicks in the base, as pages have it. Off, since it knows nothing of these
                     tastes for brands, words and prices, and costs the base about a point
+  --beyond-text     instead of scenarios: what made-up facts and pictures are worth to visitors with a taste for them, and cost
+                    those without; 0, 5, 10, 20 and 50 clicks
   --json FILE       writes the report there too
   --help            this text
 
@@ -64,6 +68,7 @@ async function main(): Promise<void> {
       lists: { type: "string", default: "120" },
       scenario: { type: "string", multiple: true, default: [] },
       history: { type: "boolean", default: false },
+      "beyond-text": { type: "boolean", default: false },
       json: { type: "string" },
       help: { type: "boolean", default: false },
     },
@@ -98,7 +103,7 @@ async function main(): Promise<void> {
 
   const fitPlan = { shoppers, pagesPerShopper: PAGES_PER_SHOPPER, seed: FIT_SEED, ...ROUNDS };
   const historyScores = values.history ? createHistoryScores(catalogue) : null;
-  const made = { version: 3, model: model.config.modelId, candidates, clusters, fitPlan };
+  const made = { version: 4, model: model.config.modelId, candidates, clusters, fitPlan };
   const fitted = cachedJson({ step: "fit", ...made }, () => {
     const fit = fitPopulation(world, {
       ...fitPlan,
@@ -108,6 +113,22 @@ async function main(): Promise<void> {
   });
   const globalWeights = Float64Array.from(fitted.globalWeights);
   if (values.history) globalWeights[HISTORY] = initialHead()[HISTORY];
+  if (values["beyond-text"]) {
+    for (const taste of BEYOND_TASTES) {
+      const figures = runBeyondText(world, taste, {
+        globalWeights,
+        historyScores: null,
+        users,
+        listsPerTest: Math.ceil(lists / 2),
+        firstSeed: TEST_SEED,
+        at: BEYOND_CHECKPOINTS,
+        onProgress: (share) => report(`taste for ${taste}`, share),
+      });
+      report(null);
+      process.stdout.write(beyondLine(figures, users));
+    }
+    return;
+  }
   const covariance = Float64Array.from(fitted.covariance);
 
   const tunePlan = {
@@ -150,6 +171,19 @@ async function main(): Promise<void> {
     mkdirSync(dirname(values.json), { recursive: true });
     writeFileSync(values.json, `${JSON.stringify({ settings, scenarios }, null, 1)}\n`);
   }
+}
+
+const BEYOND_TASTES: readonly BeyondTaste[] = ["nothing", "rating", "season", "looks"];
+const BEYOND_CHECKPOINTS = [0, 5, 10, 20, 50];
+
+/** NDCG@10 × 100 without and with, and the paired difference with its 95 % interval, at each checkpoint. */
+function beyondLine(figures: BeyondFigures, users: number): string {
+  const rows = BEYOND_CHECKPOINTS.map((clicks, at) => {
+    const { mean, low, high } = figures.lifts[at];
+    const [before, after] = [figures.without[at], figures.with[at]].map((ndcg) => (100 * ndcg).toFixed(2));
+    return `  after ${clicks} clicks: ${before} without, ${after} with: ${mean.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]\n`;
+  });
+  return `Simulated, taste for ${figures.taste}, ${users} users, NDCG@10 x 100\n${rows.join("")}`;
 }
 
 /** Contenders of all scenarios; the others meet the main one only. */

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { countOf, oneOf } from "../base/command-options.ts";
 import { createProgress } from "../base/progress.ts";
 import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
+import { SHIPPED_VARIANCE } from "../learning/gaussian-prior.ts";
 import { initialHead } from "../learning/initial-head.ts";
 import { loadModelFolder } from "./catalogue/load-model-folder.ts";
 import { fitShopperPrior, shopperPages, type ShopperPages } from "./prior/fit-shopper-prior.ts";
@@ -23,9 +24,6 @@ the tune shoppers, whose purchases the encoder has not learned from; scale, cap 
   --users N          shoppers of each half and set (default: 500)
   --help             this text
 `;
-/** Sets without brands or prices say nothing of these groups: they keep the variance that works on pages. */
-const UNSEEN_VARIANCE = 0.5;
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -73,9 +71,10 @@ async function main(): Promise<void> {
     return;
   }
   const remainder = fitted.prior.remainder.slice();
+  // Sets without brands or prices say nothing of these groups: they keep the variance that works on pages.
   for (const group of ["price", "brand"] as const) {
     const { start, end } = featureRange(group);
-    remainder.fill(UNSEEN_VARIANCE, start, end);
+    remainder.fill(SHIPPED_VARIANCE, start, end);
   }
   const weights = initialHead().map((weight, at) => weight + mean[at]);
   writePrior(values.model, { ...fitted.prior, remainder }, weights);

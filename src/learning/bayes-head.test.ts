@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { cholesky, choleskyInverse } from "../base/cholesky.ts";
 import { seededRandom } from "../base/random.ts";
-import { bayesHead, type BayesOptions, type BayesState, createBayesHead } from "./bayes-head.ts";
+import { bayesHead, type BayesOptions, type BayesState, createBayesHead, widenedTo } from "./bayes-head.ts";
 import { clickEvidence } from "./click-likelihood.ts";
 import { axis, examplesFrom, randomPage } from "./example-fixtures.test-helper.ts";
-import { FEATURE_COUNT } from "./feature-layout.ts";
+import { CORE_COUNT, FEATURE_COUNT, FEATURE_WIDTHS, featureRange } from "./feature-layout.ts";
 import { type GaussianPrior, isotropicPrior, priorCovariance } from "./gaussian-prior.ts";
 import { addScores, linearScores, pullBack } from "./linear-scores.ts";
 import { scoreEvidence } from "./score-evidence.ts";
 
-const variance = (state: BayesState, at: number): number => state.covariance[at * FEATURE_COUNT + at];
+const variance = ({ mean, covariance }: BayesState, at: number): number => covariance[at * mean.length + at];
 
 describe("bayesHead.update", () => {
   test("gives the posterior of one observation along one axis", () => {
@@ -90,6 +90,57 @@ describe("bayesHead.update", () => {
         expect(state.covariance[a * FEATURE_COUNT + b]).toBe(state.covariance[b * FEATURE_COUNT + a]);
       }
     }
+  });
+});
+
+describe("bayesHead's width", () => {
+  const FACTS = featureRange("facts");
+  const pageWith = (seed: number, end: number): ReturnType<typeof randomPage> => {
+    const page = randomPage(seed, 6);
+    const features = page.features.map((value, at) => (at % FEATURE_COUNT < end ? value : 0));
+    return { ...page, features };
+  };
+  /** The same belief, over all coordinates from the start. */
+  const whole = (): BayesState => widenedTo(FEATURE_COUNT, bayesHead.init(), isotropicPrior(0.5));
+
+  test("grows with what the pages have, and is then to the bit what it were had it always been so wide", () => {
+    let [narrow, wide] = [bayesHead.init(), whole()];
+    const widths = [narrow.mean.length];
+    for (const [seed, end] of [
+      CORE_COUNT,
+      CORE_COUNT,
+      FACTS.end,
+      CORE_COUNT,
+      FEATURE_COUNT,
+      FACTS.end,
+    ].entries()) {
+      narrow = bayesHead.update(narrow, pageWith(seed, end));
+      wide = bayesHead.update(wide, pageWith(seed, end));
+      widths.push(narrow.mean.length);
+      expect(bayesHead.offset(narrow)).toEqual(bayesHead.offset(wide));
+    }
+    expect(widths).toEqual([185, 185, 185, 233, 233, 257, 257]);
+    expect(narrow).toEqual(wide);
+    expect(FEATURE_WIDTHS).toEqual([...new Set(widths)]);
+  });
+
+  test("goes on learning of facts from pages without any, as far as they go with what these have", () => {
+    const both = (sign: number): Float32Array => {
+      const row = axis(70, sign);
+      row[FACTS.start] = sign;
+      return row;
+    };
+    const taught = bayesHead.update(bayesHead.init(), examplesFrom([both(1), both(-1)], { rewards: [1, 0] }));
+    const page = examplesFrom([axis(70), axis(70, -1)], { rewards: [0, 1] });
+    expect(bayesHead.update(taught, page).mean[FACTS.start]).not.toBe(taught.mean[FACTS.start]);
+  });
+
+  test("scores what it has not seen yet as the prior does, and rebases it away whole", () => {
+    const state = bayesHead.update(bayesHead.init(), pageWith(3, CORE_COUNT));
+    const row = axis(FACTS.start, 3);
+    expect([...bayesHead.scores(state, row)]).toEqual([0]);
+    const shift = Float64Array.from(axis(FACTS.start, 0.4));
+    expect(bayesHead.offset(bayesHead.rebase(state, shift))).toEqual(bayesHead.offset(state));
   });
 });
 

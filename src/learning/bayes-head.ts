@@ -1,13 +1,16 @@
 import type { HeadMaths } from "../base/head-maths.ts";
+import { believedMean } from "./believed-mean.ts";
 import { areUsable } from "./examples.ts";
-import { FEATURE_COUNT } from "./feature-layout.ts";
+import { firstColumns, overAll, widthOf } from "./feature-width.ts";
 import { forgetTowards } from "./gaussian-forget.ts";
 import {
-  checkPrior,
   type GaussianPrior,
   isotropicPrior,
   priorCovariance,
+  priorWidth,
+  SHIPPED_VARIANCE,
   solvePrior,
+  wholePrior,
 } from "./gaussian-prior.ts";
 import type { Learner } from "./learner.ts";
 import { addScores, linearScores } from "./linear-scores.ts";
@@ -18,9 +21,9 @@ import { dot } from "./vectors.ts";
 /** Gaussian belief over z: N(mean, covariance). */
 export interface BayesState {
   readonly type: "bayes";
-  /** [d]. */
+  /** [k], k one of FEATURE_WIDTHS: of the first coordinates. The others no page has had yet, and they are as the prior has them. */
   readonly mean: Float64Array;
-  /** [d, d], symmetric, positive definite. */
+  /** [k, k], symmetric, positive definite. */
   readonly covariance: Float64Array;
 }
 
@@ -41,8 +44,9 @@ export interface BayesOptions {
  *
  *   S ← (S⁻¹ + X′ M X)⁻¹,   m ← m + S X′ e      with slopes e and Fisher information M of the page's scores
  *
- * as one n × n problem (page-gain.ts). Costs 1.5 n d² multiply-adds; with memory below 1 another d³. 274 KB of state at
- * d = 185.
+ * as one n × n problem (page-gain.ts). Costs 1.5 n k² multiply-adds; with memory below 1 another k³. The belief is over the first k
+ * coordinates only, until a page has features beyond: 274 KB of state at k = 185, 528 KB at 257. Scores are by the mean as
+ * {@link believedMean} has it: without facts and vectors, m itself.
  *
  * @param maths The arithmetic of an update; to the last bit the same, whichever it is.
  *
@@ -51,30 +55,39 @@ export interface BayesOptions {
  * @see Chapelle, Li 2011, An empirical evaluation of Thompson sampling, for the Laplace approximation online
  */
 export function createBayesHead(options: BayesOptions, maths: HeadMaths = plainMaths): Learner<BayesState> {
-  const { memory } = checkBayesOptions(options);
-  const initial = priorCovariance(options.prior);
+  const { memory, prior } = checkBayesOptions(options);
+  const narrowest = priorWidth(prior);
+  const initial: BayesState = {
+    type: "bayes",
+    mean: new Float64Array(narrowest),
+    covariance: priorCovariance(prior, narrowest),
+  };
   return {
-    init: () => ({ type: "bayes", mean: new Float64Array(FEATURE_COUNT), covariance: initial.slice() }),
+    init: () => ({ ...initial, mean: new Float64Array(narrowest), covariance: initial.covariance.slice() }),
 
     update: (state, examples) => {
       if (!areUsable(examples)) return state;
-      const belief = forgetTowards(state, initial, memory);
-      const scores = addScores(examples.baseScores, linearScores(examples.features, belief.mean));
+      const width = Math.max(state.mean.length, widthOf(examples.features));
+      const wide = widenedTo(width, state, prior);
+      const belief =
+        memory === 1 ? wide : forgetTowards(wide, widenedTo(width, initial, prior).covariance, memory);
+      const scores = addScores(examples.baseScores, linearScores(examples.features, overAll(belief.mean)));
       const evidence = scoreEvidence(scores, examples, options);
       if (evidence === null) return state;
-      const next = maths.posterior(belief, new Float64Array(examples.features), evidence);
+      const next = maths.posterior(belief, firstColumns(examples.features, width), evidence);
       return next === null ? state : { type: "bayes", ...next };
     },
 
-    scores: (state, features) => linearScores(features, state.mean, maths),
+    scores: (state, features) => linearScores(features, overAll(believedMean(state, prior)), maths),
 
-    offset: (state) => state.mean,
+    offset: (state) => overAll(believedMean(state, prior)),
 
     // Under the Gaussian approximation the visitor's data have already earned part of the shift: m ← m − (I − S P₀) D.
     rebase: (state, shift) => {
-      const scaled = solvePrior(options.prior, shift);
+      const width = state.mean.length;
+      const scaled = solvePrior(prior, shift);
       const mean = state.mean.map((value, at) => {
-        const row = state.covariance.subarray(at * FEATURE_COUNT, (at + 1) * FEATURE_COUNT);
+        const row = state.covariance.subarray(at * width, (at + 1) * width);
         return value - (shift[at] - dot(row, scaled));
       });
       return mean.every(Number.isFinite) ? { ...state, mean } : state;
@@ -82,21 +95,35 @@ export function createBayesHead(options: BayesOptions, maths: HeadMaths = plainM
   };
 }
 
+/** The belief over more of the coordinates: those it has not seen are still as the prior has them, and correlated with none. */
+export function widenedTo(width: number, state: BayesState, { remainder }: GaussianPrior): BayesState {
+  const size = state.mean.length;
+  if (size >= width) return state;
+  const mean = new Float64Array(width);
+  mean.set(state.mean);
+  const covariance = new Float64Array(width * width);
+  for (let at = 0; at < width; at++) {
+    if (at < size) covariance.set(state.covariance.subarray(at * size, (at + 1) * size), at * width);
+    else covariance[at * width + at] = remainder[at];
+  }
+  return { type: "bayes", mean, covariance };
+}
+
 /** The product's head: isotropic prior N(0, 0.5 I), position-based, everything believed and nothing forgotten. */
 export const bayesHead: Learner<BayesState> = createBayesHead({
-  prior: isotropicPrior(0.5),
+  prior: isotropicPrior(SHIPPED_VARIANCE),
   likelihood: "position-based",
   temper: 1,
   memory: 1,
 });
 
-/** Throws a RangeError unless the options are within their ranges; returns them as they came. */
+/** Throws a RangeError unless the options are within their ranges; returns them with the prior over all coordinates. */
 export function checkBayesOptions(options: BayesOptions): BayesOptions {
-  checkPrior(options.prior);
+  const prior = wholePrior(options.prior);
   for (const name of ["temper", "memory"] as const) {
     const value = options[name];
     if (!(value > 0 && value <= 1))
       throw new RangeError(`Expected ${name} above 0 and at most 1, got ${value}; 1 turns it off`);
   }
-  return options;
+  return { ...options, prior };
 }

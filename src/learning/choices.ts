@@ -1,4 +1,4 @@
-import type { Interaction } from "../ranking/interaction.ts";
+import type { Action, Interaction } from "../ranking/interaction.ts";
 import type { Memory, Progress } from "./memory.ts";
 import { type PageViews, withChoice } from "./page-views.ts";
 import type { ShownRanking } from "./shown-ranking.ts";
@@ -6,7 +6,7 @@ import type { ShownRanking } from "./shown-ranking.ts";
 /** A choice as a batch of interactions told of it. */
 export interface Choice {
   readonly itemId: string;
-  readonly type: "click" | "cart" | "purchase";
+  readonly type: "click" | Action;
   readonly atMs: number;
   /** False if nobody saw the item come into view before. */
   readonly wasInView: boolean;

@@ -36,6 +36,11 @@ export function initDrift(): DriftState {
   return { pages: 0, mean: 0, fall: 0, loss: 0 };
 }
 
+/** True while the visitor's taste seems to move; each reset comes after a page of which this was true. */
+export function isDrifting({ fall, loss }: Pick<DriftState, "fall" | "loss">): boolean {
+  return fall >= FALL_TO_FORGET || loss >= LOSS_TO_FORGET;
+}
+
 /**
  * Takes in the gain of one page with clicks and says whether the visitor's taste has drifted away from what was learned:
  *
@@ -66,6 +71,6 @@ export function observeDrift(
       fall: Math.min(fall, FALL_TO_FORGET),
       loss,
     },
-    verdict: fall >= FALL_TO_FORGET || loss >= LOSS_TO_FORGET ? "forget" : "steady",
+    verdict: isDrifting({ fall, loss }) ? "forget" : "steady",
   };
 }

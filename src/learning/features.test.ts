@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Candidate } from "../ranking/candidate.ts";
-import { FEATURE_COUNT, FEATURE_RANGES, featureRange } from "./feature-layout.ts";
+import { FEATURE_COUNT, FEATURE_RANGES, FEATURE_WIDTHS, featureRange } from "./feature-layout.ts";
 import { featuresOf } from "./features.ts";
 import { rowOf } from "./vectors.ts";
 
@@ -27,7 +27,8 @@ describe("FEATURE_RANGES", () => {
     expect(FEATURE_RANGES[0].start).toBe(0);
     for (let at = 1; at < FEATURE_RANGES.length; at++)
       expect(FEATURE_RANGES[at].start).toBe(FEATURE_RANGES[at - 1].end);
-    expect(FEATURE_COUNT).toBe(185);
+    expect(FEATURE_COUNT).toBe(257);
+    expect(FEATURE_WIDTHS).toEqual([185, 233, 257]);
   });
 });
 
@@ -39,7 +40,8 @@ describe("featuresOf", () => {
       { brand: "A", price: 9, title: "steel chair" },
     );
     const features = describeItems(items, [0.2, 0.4, 0.9]);
-    for (let at = 0; at < FEATURE_COUNT - 1; at++) {
+    for (let at = 0; at < FEATURE_COUNT; at++) {
+      if (at === featureRange("intercept").start) continue;
       let sum = 0;
       for (let item = 0; item < 3; item++) sum += features[item * FEATURE_COUNT + at];
       expect(Math.abs(sum)).toBeLessThan(1e-5);

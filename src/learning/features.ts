@@ -1,5 +1,7 @@
 import type { Candidate } from "../ranking/candidate.ts";
-import { FEATURE_COUNT, featureRange } from "./feature-layout.ts";
+import { addMedia } from "./embedding-features.ts";
+import { addFacts } from "./fact-features.ts";
+import { CORE_COUNT, FEATURE_COUNT, featureRange } from "./feature-layout.ts";
 import { type ItemTraits, itemTraits } from "./item-traits.ts";
 
 /** What the encoder says about one list. */
@@ -31,12 +33,13 @@ const MAX_WORD_SHARE = 0.5;
  * between alternatives that were really compared. The intercept is set to 1 after centring.
  *
  * Groups: projected embedding / 8 · query-title score · static score · log-price z-score and five bumps over the price's place in
- * the list · hashed brand · signed hashes of words that at least 2 and at most half of the cards share.
+ * the list · hashed brand · signed hashes of words that at least 2 and at most half of the cards share · intercept · facts
+ * ({@link addFacts}) · the shop's own vector ({@link addMedia}).
  *
  * @param candidates n items in the shop's order.
  * @param signals    For the same items in the same order.
  * @returns [n, d] row-major; a missing price says nothing: its group is 0. A missing brand is a brand of its
- *   own that no two items share: minus the list's mean.
+ *   own that no two items share: minus the list's mean. A missing fact or vector says nothing.
  */
 export function featuresOf(candidates: readonly Candidate[], signals: TextSignals): Float32Array {
   return traitFeatures(candidates.map(itemTraits), signals);
@@ -59,6 +62,14 @@ export function traitFeatures(items: readonly ItemTraits[], signals: TextSignals
   addWords(features, items);
   centre(features, count);
   addPrices(features, items);
+  addFacts(
+    features,
+    items.map(({ facts }) => facts),
+  );
+  addMedia(
+    features,
+    items.map(({ media }) => media),
+  );
   for (let item = 0; item < count; item++) features[item * FEATURE_COUNT + INTERCEPT.start] = 1;
   return features;
 }
@@ -106,7 +117,7 @@ function addPrices(features: Float32Array, items: readonly ItemTraits[]): void {
 }
 
 function centre(features: Float32Array, count: number): void {
-  for (let at = 0; at < FEATURE_COUNT; at++) {
+  for (let at = 0; at < CORE_COUNT; at++) {
     let sum = 0;
     for (let item = 0; item < count; item++) sum += features[item * FEATURE_COUNT + at];
     for (let item = 0; item < count; item++) features[item * FEATURE_COUNT + at] -= sum / count;

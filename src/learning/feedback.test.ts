@@ -28,6 +28,11 @@ describe("signWeight", () => {
     expect([weights[0], weights[1], weights[3], weights[4]]).toEqual([2, 1.5, 1, 0]);
   });
 
+  test("takes the goal of a page for a purchase, and what comes close to it for a cart", () => {
+    expect(signWeight(did("goal", "a"))).toBe(signWeight(did("purchase", "a")));
+    expect(signWeight(did("engage", "a"))).toBe(signWeight(did("cart", "a")));
+  });
+
   test("grows with the logarithm of a look, from 10 seconds to three minutes and no further", () => {
     const at = (seconds: number): number => signWeight(did("dwell", "a", { dwellMs: seconds * 1000 }));
     expect([at(9.99), at(-5), at(Number.NaN)]).toEqual([0, 0, 0]);

@@ -5,7 +5,7 @@ import type { ShownRanking } from "./shown-ranking.ts";
 import { rowOf } from "./vectors.ts";
 
 /** How much each sign of liking counts as a positive example; of several signs on one item the strongest counts. */
-const WEIGHTS = { click: 1, cart: 1.5, purchase: 2 } as const;
+const WEIGHTS = { click: 1, cart: 1.5, purchase: 2, engage: 1.5, goal: 2 } as const;
 /** A visitor who comes back sooner did not like what the click led to. */
 export const MIN_DWELL_MS = 10_000;
 /** A longer look says no more: the visitor may have gone for a coffee. */
@@ -49,6 +49,8 @@ export function signWeight(interaction: Interaction): number {
     case "click":
     case "cart":
     case "purchase":
+    case "engage":
+    case "goal":
       return WEIGHTS[interaction.type];
   }
 }

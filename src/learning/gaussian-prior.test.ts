@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../base/random.ts";
-import { FEATURE_COUNT } from "./feature-layout.ts";
+import { CORE_COUNT, FEATURE_COUNT, featureRange } from "./feature-layout.ts";
 import {
   checkPrior,
   type GaussianPrior,
   isotropicPrior,
   priorCovariance,
+  priorWidth,
+  SHIPPED_VARIANCE,
   solvePrior,
+  wholePrior,
   withoutRemainder,
 } from "./gaussian-prior.ts";
 
@@ -51,6 +54,56 @@ describe("solvePrior", () => {
     const inside = times(covariance, vector);
     const again = times(covariance, solvePrior(low, inside));
     for (const [at, value] of again.entries()) expect(value).toBeCloseTo(inside[at], 5);
+  });
+});
+
+/** As a model file of the layout before has it. */
+const old: GaussianPrior = {
+  basis: prior.basis!.slice(0, CORE_COUNT * 3),
+  rank: 3,
+  remainder: prior.remainder.slice(0, CORE_COUNT),
+};
+
+describe("wholePrior", () => {
+  test("keeps what was fitted under the layout before, and has the variance that ships beyond it, alone", () => {
+    const covariance = priorCovariance(wholePrior(old));
+    const expected = priorCovariance(prior);
+    for (let a = 0; a < FEATURE_COUNT; a++) {
+      for (let b = 0; b < FEATURE_COUNT; b++) {
+        const isFitted = a < CORE_COUNT && b < CORE_COUNT;
+        const alone = a === b ? SHIPPED_VARIANCE : 0;
+        const value = covariance[a * FEATURE_COUNT + b];
+        if (value !== (isFitted ? expected[a * FEATURE_COUNT + b] : alone)) expect([a, b, value]).toBeNull();
+      }
+    }
+  });
+
+  test("is solved as the old one was", () => {
+    const solution = solvePrior(wholePrior(old), vector);
+    const again = times(priorCovariance(wholePrior(old)), solution);
+    for (const [at, value] of again.entries()) expect(value).toBeCloseTo(vector[at], 6);
+    expect(solution.at(-1)).toBe(vector.at(-1) / SHIPPED_VARIANCE);
+  });
+
+  test("lets z move in what the basis knows nothing of, also without the remainder", () => {
+    const { remainder } = withoutRemainder(old);
+    expect([...new Set(remainder.subarray(0, CORE_COUNT))]).toEqual([0]);
+    expect([...new Set(remainder.subarray(CORE_COUNT))]).toEqual([SHIPPED_VARIANCE]);
+    expect(withoutRemainder(prior).remainder.every((variance) => variance === 0)).toBe(true);
+  });
+});
+
+describe("priorWidth", () => {
+  test("holds all that is correlated, and no group more", () => {
+    expect([priorWidth(isotropicPrior(1)), priorWidth(wholePrior(old)), priorWidth(prior)]).toEqual([
+      CORE_COUNT,
+      CORE_COUNT,
+      FEATURE_COUNT,
+    ]);
+    const { start, end } = featureRange("facts");
+    const basis = new Float32Array(FEATURE_COUNT * 3);
+    basis[start * 3 + 2] = 1;
+    expect(priorWidth({ ...prior, basis })).toBe(end);
   });
 });
 

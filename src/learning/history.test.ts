@@ -1,13 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Interaction } from "../ranking/interaction.ts";
+import type { Action, Interaction } from "../ranking/interaction.ts";
 import { addToHistory, type EngagedItem } from "./history.ts";
 
-const did = (
-  type: "impression" | "click" | "cart" | "purchase",
-  itemId: string,
-  atMs: number,
-): Interaction => ({
+const did = (type: "impression" | "click" | Action, itemId: string, atMs: number): Interaction => ({
   type,
   itemId,
   atMs,
@@ -42,6 +38,13 @@ describe("addToHistory", () => {
       ["d", 1],
     ]);
     expect(history[0].text).toBe("text of a");
+  });
+
+  test("takes the goal of a page for a purchase, and what comes close to it for a cart", () => {
+    const evidence = ({ evidence: found }: EngagedItem): number => found;
+    expect(after(did("engage", "a", 1), did("goal", "b", 2)).map(evidence)).toEqual(
+      after(did("cart", "a", 1), did("purchase", "b", 2)).map(evidence),
+    );
   });
 
   test("counts an item once, by its strongest sign, at the time of the newest", () => {

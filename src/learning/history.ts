@@ -20,7 +20,7 @@ export interface EngagedItem {
  * How far each sign stands for a purchase, which the static score's weights were fitted on. A click is half curiosity and
  * half accident; at a quarter, one of them does not turn a page over, and four on like items say as much as a purchase.
  */
-const EVIDENCE = { click: 0.25, dwell: 0.5, cart: 0.75, purchase: 1 } as const;
+const EVIDENCE = { click: 0.25, dwell: 0.5, cart: 0.75, purchase: 1, engage: 0.75, goal: 1 } as const;
 
 /**
  * The history after one more interaction: distinct items by id, the newest last, at most 32. An item that is met again moves
@@ -59,6 +59,8 @@ function evidenceOf(interaction: Interaction): number {
     case "click":
     case "cart":
     case "purchase":
+    case "engage":
+    case "goal":
       return EVIDENCE[interaction.type];
   }
 }

@@ -37,6 +37,8 @@ describe("itemTraits", () => {
       brand: null,
       words: [],
       logPrice: null,
+      facts: { numbers: [], words: [], isNew: false },
+      media: null,
     });
     expect(itemTraits({ id: "1", title: "", brand: " OAK ", price: 0 })).toMatchObject({
       brand: { text: "oak" },

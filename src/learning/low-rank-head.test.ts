@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { seededRandom } from "../base/random.ts";
 import { createBayesHead } from "./bayes-head.ts";
 import { axis, examplesFrom, randomPage } from "./example-fixtures.test-helper.ts";
-import { FEATURE_COUNT } from "./feature-layout.ts";
-import { type GaussianPrior, isotropicPrior, withoutRemainder } from "./gaussian-prior.ts";
+import { CORE_COUNT, FEATURE_COUNT, featureRange } from "./feature-layout.ts";
+import { type GaussianPrior, isotropicPrior, SHIPPED_VARIANCE, withoutRemainder } from "./gaussian-prior.ts";
 import { createLowRankHead } from "./low-rank-head.ts";
 
 const priorOf = (rank: number): GaussianPrior => {
@@ -84,6 +84,31 @@ describe("createLowRankHead", () => {
     const tight = createLowRankHead({ ...OPTIONS, prior: withoutRemainder(prior) });
     expect(loose.offset(loose.update(loose.init(), page))[7]).toBeGreaterThan(0);
     expect(Math.abs(tight.offset(tight.update(tight.init(), page))[7])).toBe(0);
+  });
+
+  test("learns what the basis was not fitted for, facts say, as the full head does, and knows how unsure it is", () => {
+    const { start } = featureRange("facts");
+    const { basis, rank, remainder } = priorOf(5);
+    const fitted = {
+      basis: basis!.slice(0, CORE_COUNT * 5),
+      rank,
+      remainder: remainder.slice(0, CORE_COUNT),
+    };
+    const prior = withoutRemainder(fitted);
+    const [low, full] = [createLowRankHead({ ...OPTIONS, prior }), createBayesHead({ ...OPTIONS, prior })];
+    const row = (at: number, sign: number): Float32Array => {
+      const both = axis(at, sign);
+      both[start] = sign;
+      return both;
+    };
+    const page = examplesFrom([row(3, 1), row(3, -1), row(7, 1)], { rewards: [1, 0, 0] });
+    const [ours, expected] = [low.update(low.init(), page), full.update(full.init(), page)];
+    expect(low.offset(ours)[start]).toBeGreaterThan(0);
+    // The full head's scores count less of it while little bears it out (believed-mean.ts); learned is the same.
+    expect(worst(low.offset(ours).subarray(0, expected.mean.length), expected.mean)).toBeLessThan(1e-9);
+    const only = axis(start);
+    expect(low.spread(low.init(), only)[0]).toBe(SHIPPED_VARIANCE);
+    expect(low.spread(ours, only)[0]).toBeLessThan(SHIPPED_VARIANCE);
   });
 
   test("brings the remainder back to the prior if forgotten for long", () => {

@@ -35,13 +35,15 @@ export interface LowRankLearner extends Learner<LowRankState> {
     examples: Examples,
     projections: Float64Array,
   ) => LowRankState;
+  /** [n, n]: covariance of the personal part of the scores of items with features [n, d]. */
+  readonly spread: (state: LowRankState, features: Float32Array) => Float64Array;
 }
 
 /**
  * The Bayesian head in the r directions of the prior's basis, for visitors' devices: z = B y + u, with a full belief over
  * y ∼ N(0, I) and one number of variance for each coordinate of the remainder u ∼ N(0, diag). The page is learned from
- * exactly, y and u together ({@link posteriorWith}); then their correlation, and that among the u, is dropped. A prior without
- * remainder costs nothing for it, and is exact.
+ * exactly, y and u together ({@link posteriorWith}); then their correlation, and that among the u, is dropped. A page that has
+ * nothing where the prior has a remainder costs nothing for it, and is exact.
  *
  * Costs 1.5 n r² multiply-adds and more for the n × n problem. The state holds r² + r + 2 d numbers.
  *
@@ -60,7 +62,6 @@ export function createLowRankHead(options: BayesOptions, maths: HeadMaths = plai
     );
   const floats = prior.basis;
   const basis = new Float64Array(floats);
-  const hasRemainder = remainder.some((variance) => variance > 0);
   const identity = new Float64Array(rank * rank);
   for (let at = 0; at < rank; at++) identity[at * rank + at] = 1;
 
@@ -74,6 +75,7 @@ export function createLowRankHead(options: BayesOptions, maths: HeadMaths = plai
     });
 
   const learn = (state: LowRankState, examples: Examples, projections: Float64Array): LowRankState => {
+    const hasRemainder = touches(examples.features, remainder);
     const before = forget(state, { prior: identity, remainder, memory });
     const scores = scoresOf(before, { examples, projections, hasRemainder });
     const evidence = scoreEvidence(scores, examples, options);
@@ -82,8 +84,7 @@ export function createLowRankHead(options: BayesOptions, maths: HeadMaths = plai
       const next = maths.posterior(before, projections, evidence);
       return next === null ? state : { ...before, ...next };
     }
-    const outside = scaledRows(examples.features, before.remainderVariance);
-    const spread = symmetricProduct(outside, new Float64Array(examples.features), FEATURE_COUNT);
+    const { rows: outside, spread } = outsideSpread(examples.features, before.remainderVariance);
     const { belief, gain } = posteriorWith(before, projections, evidence, spread);
     const remainderMean = plusCombination(before.remainderMean, outside, gain.coefficients);
     const whitened = whitenedRows(gain, outside, FEATURE_COUNT);
@@ -112,6 +113,13 @@ export function createLowRankHead(options: BayesOptions, maths: HeadMaths = plai
     }),
     project,
     updateProjected,
+    spread: ({ mean, covariance, remainderVariance }, features) => {
+      const rows = project(features);
+      const inside = symmetricProduct(timesTransposed(rows, covariance, mean.length), rows, mean.length);
+      if (!touches(features, remainder)) return inside;
+      const outside = outsideSpread(features, remainderVariance).spread;
+      return inside.map((value, at) => value + outside[at]);
+    },
     update: (state, examples) =>
       areUsable(examples) ? updateProjected(state, examples, project(examples.features)) : state,
     scores: (state, features) => linearScores(features, offset(state), maths),
@@ -175,6 +183,20 @@ function forget(
     remainderMean: state.remainderMean.map((value, at) => memory * kept[at] * value),
     remainderVariance: state.remainderVariance.map((variance, at) => kept[at] * variance),
   };
+}
+
+/** True if an item has something where the remainder can move. */
+function touches(features: Float32Array, remainder: Float64Array): boolean {
+  return features.some((value, at) => value !== 0 && remainder[at % FEATURE_COUNT] > 0);
+}
+
+/** X diag(v), [n, d], and the spread of the scores by the remainder, X diag(v) X′, [n, n]. */
+function outsideSpread(
+  features: Float32Array,
+  variance: Float64Array,
+): { readonly rows: Float64Array; readonly spread: Float64Array } {
+  const rows = scaledRows(features, variance);
+  return { rows, spread: symmetricProduct(rows, new Float64Array(features), FEATURE_COUNT) };
 }
 
 /** X diag(v), [n, d]. */

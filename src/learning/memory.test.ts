@@ -41,6 +41,8 @@ const interaction = fc.record({
     "dwell",
     "cart",
     "purchase",
+    "engage",
+    "goal",
   ),
   itemId: fc.constantFrom(...ITEMS, "not shown"),
   rankingId: fc.constantFrom(...IDS, "gone"),

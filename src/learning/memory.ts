@@ -3,7 +3,7 @@ import type { Click } from "./credit.ts";
 import type { Mark } from "./feedback.ts";
 import type { EngagedItem } from "./history.ts";
 import type { Engagement } from "./history-comparison.ts";
-import { type GuardState, initGuard, rebaseGuard } from "./guard.ts";
+import { type GuardState, initGuard, type PageEvidence, rebaseGuard } from "./guard.ts";
 import { type Arm, initPageViews, type PageViews, withView } from "./page-views.ts";
 import type { HeadState } from "./personal-head.ts";
 import type { ShownRanking } from "./shown-ranking.ts";
@@ -81,6 +81,8 @@ export interface Step {
   readonly memory: Memory;
   /** Without those on items that were not shown, and those that are not whole. */
   readonly accepted: readonly Accepted[];
+  /** Each page that something was learned from, as it was scored before. */
+  readonly lessons: readonly PageEvidence[];
 }
 
 /** The memory of a visitor nothing is known of. */
@@ -118,12 +120,12 @@ export function remember(memory: Memory, entry: Entry, setting: Setting): Step {
         view === undefined || view.arm === null
           ? memory.views
           : withView(memory.views, { id: view.id, arm: view.arm });
-      return { memory: { ...memory, shown: [...others, progress], views }, accepted: [] };
+      return { memory: { ...memory, shown: [...others, progress], views }, accepted: [], lessons: [] };
     }
     case "rebased": {
       const head = memory.generation > 0 ? setting.head.rebase(memory.head, entry.shift) : memory.head;
       const guard = rebaseGuard(memory.guard);
-      return { memory: { ...memory, head, guard, headVersion: entry.version }, accepted: [] };
+      return { memory: { ...memory, head, guard, headVersion: entry.version }, accepted: [], lessons: [] };
     }
     case "did":
       return takeIn(memory, entry, setting);

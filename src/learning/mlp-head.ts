@@ -1,6 +1,6 @@
 import type { HeadMaths, Network } from "../base/head-maths.ts";
 import { normalFrom, seededRandom } from "../base/random.ts";
-import { FEATURE_COUNT } from "./feature-layout.ts";
+import { CORE_COUNT, FEATURE_COUNT } from "./feature-layout.ts";
 import type { Learner } from "./learner.ts";
 import { plainMaths } from "./plain-maths.ts";
 import { createReplayAdamw, type ReplayOptions, type ReplayState } from "./replay-adamw.ts";
@@ -18,7 +18,7 @@ export interface MlpOptions extends ReplayOptions {
 
 /**
  * A head of two layers, personal part = z · φ + v · relu(W φ + b), all of it learned by AdamW with replay. All visitors
- * share a start at z = v = b = 0 and normal W of variance 2 / d, and what is learned is the difference to it: so the
+ * share a start at z = v = b = 0 and normal W of variance 2 / {@link CORE_COUNT}, and what is learned is the difference to it: so the
  * personal part starts at 0, and weight decay pulls back to the start.
  *
  * Costs h times what the linear head does.
@@ -36,6 +36,15 @@ export function mlpNetwork({
 }: Pick<MlpOptions, "hiddenCount" | "startSeed">): Network {
   const random = seededRandom(startSeed);
   const start = new Float64Array(hiddenCount * FEATURE_COUNT);
-  for (let at = 0; at < start.length; at++) start[at] = normalFrom(random) * Math.sqrt(2 / FEATURE_COUNT);
+  // Later coordinates are drawn last: what was learned under a layout without them stays as it is.
+  for (const [from, to] of [
+    [0, CORE_COUNT],
+    [CORE_COUNT, FEATURE_COUNT],
+  ]) {
+    for (let unit = 0; unit < hiddenCount; unit++) {
+      for (let at = from; at < to; at++)
+        start[unit * FEATURE_COUNT + at] = normalFrom(random) * Math.sqrt(2 / CORE_COUNT);
+    }
+  }
   return { featureCount: FEATURE_COUNT, hiddenCount, start };
 }

@@ -64,9 +64,14 @@ export function withChoice(
   };
 }
 
-/** What is known of the benefit so far, with every view counted once: also those on which nothing was chosen. */
-export function benefitOfViews({ benefit, open }: PageViews): BenefitReport {
-  return benefitOf(open.reduce(added, benefit));
+/** The sums over every view so far, each counted once: also those on which nothing was chosen. */
+export function sumOfViews({ benefit, open }: PageViews): BenefitState {
+  return open.reduce(added, benefit);
+}
+
+/** What is known of the benefit so far. */
+export function benefitOfViews(views: PageViews): BenefitReport {
+  return benefitOf(sumOfViews(views));
 }
 
 function added(benefit: BenefitState, { arm, isUsed, personal, base }: PageView): BenefitState {

@@ -2,7 +2,7 @@ import type { AdamwStep, HeadMaths, Network } from "../base/head-maths.ts";
 import { seededRandom, type Random } from "../base/random.ts";
 import { areFinite } from "./are-finite.ts";
 import { areUsable, type Examples } from "./examples.ts";
-import { FEATURE_COUNT } from "./feature-layout.ts";
+import { CORE_COUNT, FEATURE_COUNT } from "./feature-layout.ts";
 import type { Learner } from "./learner.ts";
 import { addScores } from "./linear-scores.ts";
 import { forward, networkLayout } from "./network.ts";
@@ -11,6 +11,7 @@ import { type LossName, pageLoss, teaches } from "./page-loss.ts";
 const MEAN_DECAY = 0.9;
 const VARIANCE_DECAY = 0.99;
 const EPSILON = 1e-4;
+const LATER_SEED = 0x6c617465;
 
 /** How AdamW learns. */
 export interface ReplayOptions {
@@ -101,8 +102,8 @@ export function createReplayAdamw<Type extends string>(
       const replay = [...state.replay, examples].slice(-options.bufferPages);
       const tested = { ...validated(state, examples, { scoresOf, options }), replay };
       // Each update has its own sequence, so the state needs no more than two numbers of it.
-      const random = seededRandom((state.seed ^ Math.imul(state.step + 1, 0x9e3779b1)) | 0);
-      const moved = maths.adamwSteps(network, tested, replaySteps(tested, options, random));
+      const seed = (state.seed ^ Math.imul(state.step + 1, 0x9e3779b1)) | 0;
+      const moved = maths.adamwSteps(network, tested, replaySteps(tested, options, seed));
       if (!areFinite(moved.parameters)) return state;
       const step = tested.step + options.stepsPerPage;
       return { ...tested, ...moved, step, best: options.patience === 0 ? moved.parameters : tested.best };
@@ -144,14 +145,16 @@ function validated<Type extends string>(
 function replaySteps(
   { step, replay }: ReplayState<string>,
   options: ReplayOptions,
-  random: Random,
+  seed: number,
 ): readonly AdamwStep[] {
+  const random = seededRandom(seed);
+  const later = seededRandom(seed ^ LATER_SEED);
   return Array.from({ length: options.stepsPerPage }, (_, turn) => {
     const pages = drawn(replay, options.pagesPerStep, random);
     const number = step + turn + 1;
     return {
       features: concatenated(pages),
-      mask: options.featureDropout > 0 ? maskOf(options.featureDropout, random) : null,
+      mask: options.featureDropout > 0 ? maskOf(options.featureDropout, [random, later]) : null,
       slopesOf: (scores) => meanSlopes(scores, pages, options),
       maxGradientNorm: options.maxGradientNorm,
       rate: rateAt(number, options),
@@ -204,9 +207,15 @@ function drawn(replay: readonly Examples[], count: number, random: Random): read
   return left.slice(0, count);
 }
 
-/** [d]: 0 with the given chance, otherwise so large that the mean stays 1. */
-function maskOf(dropout: number, random: Random): Float64Array {
+/**
+ * [d]: 0 with the given chance, otherwise so large that the mean stays 1. Later coordinates have a chance of their own, so that
+ * the first ones meet the same as under a layout without them.
+ */
+function maskOf(dropout: number, [first, later]: readonly [Random, Random]): Float64Array {
   const mask = new Float64Array(FEATURE_COUNT);
-  for (let at = 0; at < FEATURE_COUNT; at++) mask[at] = random() < dropout ? 0 : 1 / (1 - dropout);
+  for (let at = 0; at < FEATURE_COUNT; at++) {
+    const random = at < CORE_COUNT ? first : later;
+    mask[at] = random() < dropout ? 0 : 1 / (1 - dropout);
+  }
   return mask;
 }

@@ -1,7 +1,6 @@
 import type { FeatureGroup, ScoreParts } from "../ranking/ranking.ts";
 import { FEATURE_RANGES } from "./feature-layout.ts";
 import { linearScores } from "./linear-scores.ts";
-import { dot } from "./vectors.ts";
 
 /**
  * Splits one item's score into what the shop, the global head and the visitor say. The total is
@@ -27,9 +26,12 @@ export function scorePartsOf(
   let [global, personal] = [0, 0];
   const rest = heads.learned - linearScores(row, heads.offset)[0];
   for (const { group, start, end } of FEATURE_RANGES) {
-    const part = row.subarray(start, end);
-    const byAll = dot(part, heads.weights.subarray(start, end));
-    let byVisitor = heads.share * dot(part, heads.offset.subarray(start, end));
+    let [byAll, learned] = [0, 0];
+    for (let at = start; at < end; at++) {
+      byAll += row[at] * heads.weights[at];
+      learned += row[at] * heads.offset[at];
+    }
+    let byVisitor = heads.share * learned;
     if (group === "intercept") byVisitor += heads.share * rest;
     groups[group] = group === "history" ? byAll + byVisitor : byVisitor;
     if (group !== "history") global += byAll;

@@ -63,6 +63,26 @@ describe("takeIn", () => {
   });
 
   test.each([
+    ["cart", "engage"],
+    ["purchase", "goal"],
+  ] as const)(
+    "learns to the bit the same from a %s and from a %s, clicks before it included",
+    (sold, done) => {
+      const clicked = after(
+        start,
+        did("click", "a", { rankingId: "r1", atMs: DAY_MS }),
+        did("click", "a", { rankingId: "r2", atMs: 3 * DAY_MS }),
+      );
+      const outcome = (type: "cart" | "engage" | "purchase" | "goal"): Memory => {
+        number = 50;
+        return after(clicked, did(type, "a", { rankingId: "", atMs: 4 * DAY_MS }));
+      };
+      expect(outcome(done)).toEqual(outcome(sold));
+      expect(outcome(done).generation).toBe(clicked.generation + 2);
+    },
+  );
+
+  test.each([
     ["an item that was not shown", did("click", "zzz")],
     ["a ranking that is not kept", did("click", "a", { rankingId: "gone" })],
     ["a purchase that nothing led to", did("purchase", "a", { rankingId: "", atMs: 9 })],
@@ -73,7 +93,7 @@ describe("takeIn", () => {
   ])("learns and keeps nothing of %s", (_, interaction) => {
     const clicked = after(start, did("click", "c", { atMs: 1 }));
     const step = takeIn(clicked, { type: "did", number: 99, interactions: [interaction] }, setting);
-    expect(step).toEqual({ memory: clicked, accepted: [] });
+    expect(step).toEqual({ memory: clicked, accepted: [], lessons: [] });
   });
 
   test("notes that a click's look has been counted", () => {

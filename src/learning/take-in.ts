@@ -1,4 +1,4 @@
-import type { Interaction } from "../ranking/interaction.ts";
+import { type Interaction, isAction } from "../ranking/interaction.ts";
 import { hasDoubt } from "./click-profile.ts";
 import { type Click, CREDIT_WINDOW_MS, creditOf } from "./credit.ts";
 import type { Examples } from "./examples.ts";
@@ -34,6 +34,7 @@ export function takeIn(
 ): Step {
   let next = memory;
   const accepted: Accepted[] = [];
+  const lessons: PageEvidence[] = [];
   const choices = new Map<string, Choice[]>();
   for (const interaction of interactions.filter(isWhole)) {
     const signs = signsOf(next, interaction, rankings);
@@ -55,7 +56,7 @@ export function takeIn(
       clicks: clicksAfter(next.clicks, interaction),
     };
   }
-  if (accepted.length === 0) return { memory, accepted };
+  if (accepted.length === 0) return { memory, accepted, lessons };
   const nowMs = Math.max(...accepted.map(({ interaction }) => interaction.atMs));
   const before = new Map(memory.shown.map((progress) => [progress.rankingId, progress]));
   for (const progress of next.shown) {
@@ -87,9 +88,10 @@ export function takeIn(
       lookMs: next.lookMs,
     };
     const evidence = pageEvidence(full, change, head.scores(next.head, full.features));
+    lessons.push(evidence);
     next = learnFrom(next, { examples, evidence, head });
   }
-  return { memory: next, accepted };
+  return { memory: next, accepted, lessons };
 }
 
 /** The rankings that {@link takeIn} needs for these interactions. */
@@ -103,7 +105,7 @@ export function rankingsFor(
     ...new Set([
       ...interactions.map(({ rankingId }) => rankingId),
       ...interactions
-        .filter(isAction)
+        .filter(({ type }) => isAction(type))
         .flatMap((action) => touchesOf(memory, action))
         .map(({ rankingId }) => rankingId),
       ...memory.shown
@@ -151,10 +153,6 @@ function isWhole(interaction: Interaction): boolean {
   );
 }
 
-function isAction({ type }: Interaction): boolean {
-  return type === "cart" || type === "purchase";
-}
-
 /** What an interaction says, ranking by ranking; the last is the one it is told of. Nothing if the item was not shown. */
 function signsOf(
   memory: Memory,
@@ -165,7 +163,8 @@ function signsOf(
   const weight = signWeight(interaction);
   const isShown = memory.shown.some((progress) => progress.rankingId === rankingId);
   const isNamed = isShown && rankings.get(rankingId)?.itemIds.includes(itemId) === true;
-  if (!isAction(interaction)) return isNamed ? [{ rankingId, sign: { itemId, weight, credit: null } }] : [];
+  if (!isAction(interaction.type))
+    return isNamed ? [{ rankingId, sign: { itemId, weight, credit: null } }] : [];
   const touches = touchesOf(memory, interaction).filter((touch) => rankings.has(touch.rankingId));
   // An action on the list itself comes from where it was done, as if the item had been opened there just before.
   const all = isNamed ? [...touches, { rankingId, atMs }] : touches;

@@ -1,11 +1,11 @@
 import type { HeadMaths } from "../base/head-maths.ts";
 import { ADAMW, type AdamWState, createAdamwHead } from "./adamw-head.ts";
-import { type BayesState, createBayesHead } from "./bayes-head.ts";
+import { type BayesState, createBayesHead, widenedTo } from "./bayes-head.ts";
 import { symmetricProduct, timesTransposed } from "./dense-products.ts";
 import type { Examples } from "./examples.ts";
-import { FEATURE_COUNT } from "./feature-layout.ts";
+import { firstColumns, widthOf } from "./feature-width.ts";
 import type { FittedHead } from "./fitted-head.ts";
-import { isotropicPrior } from "./gaussian-prior.ts";
+import { isotropicPrior, SHIPPED_VARIANCE, wholePrior, withoutRemainder } from "./gaussian-prior.ts";
 import type { Learner } from "./learner.ts";
 import { createLowRankHead, type LowRankState } from "./low-rank-head.ts";
 import type { MlpOptions, MlpState } from "./mlp-head.ts";
@@ -33,7 +33,6 @@ export interface VisitorHead extends Learner<HeadState> {
 
 /** γ at an update while the taste moves: half of what was learned is left after 7 of them. */
 const MOVING_MEMORY = 0.9;
-const ISOTROPIC_VARIANCE = 0.5;
 /** Not tuned on shoppers: two layers need far more clicks than most visitors give. */
 const MLP: MlpOptions = {
   loss: "listwise",
@@ -70,24 +69,25 @@ export function visitorHead(
   fitted: FittedHead | null,
   maths: HeadMaths = plainMaths,
 ): VisitorHead {
-  const prior = fitted?.prior ?? isotropicPrior(ISOTROPIC_VARIANCE);
+  const prior = wholePrior(fitted?.prior ?? isotropicPrior(SHIPPED_VARIANCE));
   const belief = { prior, likelihood: fitted?.likelihood ?? "position-based", temper: 1 } as const;
   const type = headTypeOf(choice, fitted);
   switch (type) {
     case "bayes": {
       const moving = createBayesHead({ ...belief, memory: MOVING_MEMORY }, maths);
       const head = createHead({ learns: "last-layer", ...belief, memory: 1 }, maths);
-      return tagged<BayesState>(type, head, moving.update, ({ covariance }, features) =>
-        spreadOf(new Float64Array(features), covariance, FEATURE_COUNT),
-      );
+      return tagged<BayesState>(type, head, moving.update, (state, features) => {
+        const width = Math.max(state.mean.length, widthOf(features));
+        const { covariance } = widenedTo(width, state, prior);
+        const rows = firstColumns(features, width);
+        return symmetricProduct(timesTransposed(rows, covariance, width), rows, width);
+      });
     }
     case "low-rank": {
       const moving = createHead({ learns: "personal-vector", ...belief, memory: MOVING_MEMORY }, maths);
       const head = createHead({ learns: "personal-vector", ...belief, memory: 1 }, maths);
-      const { project } = createLowRankHead({ ...belief, memory: 1 }, maths);
-      return tagged<LowRankState>(type, head, moving.update, ({ covariance, mean }, features) =>
-        spreadOf(project(features), covariance, mean.length),
-      );
+      const { spread } = createLowRankHead({ ...belief, prior: withoutRemainder(prior), memory: 1 }, maths);
+      return tagged<LowRankState>(type, head, moving.update, spread);
     }
     case "sgd":
       return tagged<SgdState>(type, sgdHead, ({ offset }, examples) =>
@@ -113,10 +113,6 @@ function tagged<State extends HeadState>(
 ): VisitorHead {
   const { init, update, scores, offset, rebase } = learner;
   return { type, init, update, scores, offset, rebase, updateForgetting, spread } as unknown as VisitorHead;
-}
-
-function spreadOf(rows: Float64Array, covariance: Float64Array, size: number): Float64Array {
-  return symmetricProduct(timesTransposed(rows, covariance, size), rows, size);
 }
 
 /** Pages of a taste that has moved would teach it again. */

@@ -44,7 +44,11 @@ describe("readHeadPrior", () => {
   });
 
   test.each([
-    ["another layout", file(whole, { prior_layout: "phi-1" }), '"prior_layout" must be "phi-2": got "phi-1"'],
+    [
+      "another layout",
+      file(whole, { prior_layout: "phi-1" }),
+      '"prior_layout" must be "phi-2" or "phi-3": got "phi-1"',
+    ],
     ["no layout", file(whole, {}), 'got "nothing"'],
     [
       "a likelihood that nobody knows",

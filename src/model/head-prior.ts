@@ -2,9 +2,14 @@ import { RankError } from "../base/errors.ts";
 import type { Safetensors } from "../base/safetensors.ts";
 import { WeightReader } from "./weights.ts";
 
-/** Names the features that the numbers belong to; see src/learning/feature-layout.ts. */
-const LAYOUT = "phi-2";
-const FEATURE_COUNT = 185;
+/**
+ * How many features the numbers belong to, by the name of their layout; see src/learning/feature-layout.ts. The older one is the
+ * first part of the newer: heads complete what was fitted under it.
+ */
+const FEATURE_COUNTS: ReadonlyMap<string | undefined, number> = new Map([
+  ["phi-2", 185],
+  ["phi-3", 257],
+]);
 const LIKELIHOODS = ["position-based", "listwise"] as const;
 
 /** What was fitted for heads when the model was trained; see src/learning/gaussian-prior.ts. */
@@ -25,7 +30,8 @@ export interface HeadPrior {
 
 /**
  * Picks `global.weights`, `prior.basis` and `prior.remainder` of a model's `head.safetensors`. The metadata `prior_layout` must
- * name the feature layout; `prior_likelihood` is "position-based" unless it says otherwise. A basis may have rank 0.
+ * name the feature layout: "phi-3", or "phi-2", of which the last features are missing. `prior_likelihood` is "position-based"
+ * unless it says otherwise. A basis may have rank 0.
  *
  * @param source What the file is called in errors, e.g. its URL.
  * @returns Null if the file has none of them: heads then start from what the product ships.
@@ -36,8 +42,11 @@ export function readHeadPrior({ tensors, metadata }: Safetensors, source: string
   const hasWeights = tensors.has("global.weights");
   if (!hasPrior && !hasWeights) return null;
   const layout = metadata["prior_layout"];
-  if (layout !== LAYOUT)
-    throw wrong(source, `its metadata "prior_layout" must be "${LAYOUT}": got "${layout ?? "nothing"}"`);
+  const count = FEATURE_COUNTS.get(layout);
+  if (count === undefined) {
+    const known = [...FEATURE_COUNTS.keys()].join('" or "');
+    throw wrong(source, `its metadata "prior_layout" must be "${known}": got "${layout ?? "nothing"}"`);
+  }
   const named = metadata["prior_likelihood"] ?? LIKELIHOODS[0];
   const likelihood = LIKELIHOODS.find((name) => name === named);
   if (likelihood === undefined) {
@@ -52,11 +61,11 @@ export function readHeadPrior({ tensors, metadata }: Safetensors, source: string
     if (!values.every(Number.isFinite)) throw wrong(source, `tensor "${name}" must hold finite numbers`);
     return values;
   };
-  const weights = hasWeights ? finite("global.weights", [FEATURE_COUNT]) : null;
+  const weights = hasWeights ? finite("global.weights", [count]) : null;
   if (!hasPrior) return { weights, prior: null, likelihood };
   const rank = tensors.get("prior.basis")?.shape[1] ?? 0;
-  const basis = finite("prior.basis", [FEATURE_COUNT, rank]);
-  const remainder = Float64Array.from(finite("prior.remainder", [FEATURE_COUNT]));
+  const basis = finite("prior.basis", [count, rank]);
+  const remainder = Float64Array.from(finite("prior.remainder", [count]));
   if (!remainder.every((variance) => variance >= 0))
     throw wrong(source, 'tensor "prior.remainder" must hold variances of at least 0');
   return { weights, prior: { basis: rank === 0 ? null : basis, rank, remainder }, likelihood };

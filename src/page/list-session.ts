@@ -1,71 +1,82 @@
 import { asRankError, RankError } from "../base/errors.ts";
-import type { Interaction } from "../ranking/interaction.ts";
+import type { Action, Interaction } from "../ranking/interaction.ts";
 import type { Ranking } from "../ranking/ranking.ts";
-import type { Learned } from "../worker/protocol.ts";
-import { eventId } from "./event-id.ts";
-import { observeImpressions } from "./observe-impressions.ts";
-import { type Card, readCandidates } from "./read-candidates.ts";
-import type { DurableCall } from "./pending-calls.ts";
-import { reorder } from "./reorder.ts";
+import type { Learned, RankRequest } from "../worker/protocol.ts";
+import { orderApplier } from "./apply/order-applier.ts";
+import { eventId } from "./feedback/event-id.ts";
+import { observeChoices } from "./feedback/observe-choices.ts";
+import { observeImpressions } from "./feedback/observe-impressions.ts";
+import { firstRowOf, isOnScreen } from "./layout.ts";
+import { listCards } from "./list-cards.ts";
+import type { FoundList } from "./lists/found-list.ts";
+import type { Card } from "./lists/read-candidates.ts";
+import { visitorSort } from "./lists/visitor-sort.ts";
+import { waitForHydration } from "./lists/wait-for-hydration.ts";
+import { rankRequest } from "./rank-request.ts";
 import type { Report } from "./report.ts";
-import { staysOpen } from "./stays-open.ts";
+import type { Settings } from "./settings.ts";
+import { nextTask } from "./slices.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
 /** What a list needs of its surroundings. */
-export interface ListOptions {
-  readonly list: HTMLElement;
-  readonly itemSelector: string;
-  readonly listId: string;
-  readonly query: string;
+export interface ListOptions extends FoundList {
+  readonly settings: Settings;
   readonly link: WorkerLink;
-  /** Whether chance has a part in the order: only then the page is asked where its first row ends. */
-  readonly protectsFirstRow: boolean;
   readonly report: Report;
+  /** An item was chosen by its card: comes back as {@link ListSession.learnOf} unless another source has told it before. */
+  readonly choose: (itemId: string, due: Promise<void>) => void;
   readonly onOrder: (ranking: Ranking) => void;
   readonly onLearned: (learned: Learned) => void;
 }
 
 /** One list of the page: ranks it, watches it, learns from it, and ranks the rest again. */
 export interface ListSession {
+  readonly list: HTMLElement;
+  readonly listId: string;
+  /** What is on screen; null until the first ranking. */
+  readonly ranking: Ranking | null;
   /** Ranks what the visitor has not seen yet; does nothing if it fails. */
   rank(): Promise<void>;
+  /** What a page that comes new would ask for these cards: nothing on it has been seen. Null until the first ranking. */
+  asIfNew(): RankRequest | null;
+  /** Whether the page has put other cards there since they were last ranked. */
+  hasChanged(): boolean;
   /** Puts every card back where the shop had it, and treats all of them as not seen yet. */
   restoreShopOrder(): void;
-  /** Learns a cart or purchase of an item that is on this list now; false if it is not. */
-  act(call: Extract<DurableCall, { type: "attribute" }>, due?: Promise<void>): boolean;
+  /** Learns that an item on this list was chosen, or what was done with it; false if it is not on this list now. */
+  learnOf(type: "click" | Action, itemId: string, due?: Promise<void>): boolean;
+  /** The card of this list that an element is in; null outside all of them. */
+  cardAt(element: Element): { readonly id: string; readonly element: Element } | null;
+  /** Notes that items of this list were seen. */
+  noteShown(itemIds: readonly string[]): void;
   stop(): void;
 }
 
 const MAX_ATTEMPTS = 3;
 const IMPRESSION_BATCH_MS = 2_000;
-const NOT_A_CLICK = "button, input, select, textarea, label, [data-personal-rank-action]";
-
-/**
- * Where the shop had each item, by list. It outlives a session: when a tag starts again, with another query say, the
- * cards may stand in the visitor's order, which must not be taken for the shop's.
- */
-const shopIndices = new WeakMap<HTMLElement, Map<string, number>>();
-
-function shopIndicesOf(list: HTMLElement): Map<string, number> {
-  const known = shopIndices.get(list) ?? new Map<string, number>();
-  shopIndices.set(list, known);
-  return known;
-}
+const HYDRATION_TIMEOUT_MS = 10_000;
 
 /** @see ListSession */
 export function listSession(options: ListOptions): ListSession {
-  const { list, itemSelector, link, report } = options;
-  const shopIndexOf = shopIndicesOf(list);
+  const { list, itemSelector, listId, settings, link, report } = options;
+  const tell = (error: RankError): void => report(error, "degraded");
+  const applier = orderApplier(list, settings.apply, {
+    onProblem: (message) => tell(new RankError("bad-candidates", message)),
+  });
+  const board = listCards({ list, itemSelector, applier, onProblem: tell });
   const seen = new Set<string>();
-  let cards: Card[] = [];
   let ranking: Ranking | null = null;
   /** Id of the first ranking since the page was opened, or since everything was put back. */
   let viewId: string | null = null;
   let waiting: { itemId: string; atMs: number }[] = [];
   let batchTimer: ReturnType<typeof setTimeout> | undefined;
-  let isStopped = false;
+  const stopping = new AbortController();
   let running: Promise<void> | null = null;
   let isAskedAgain = false;
+  /** Cards are only moved once a framework that renders them is done with its first pass. */
+  let hydration: ReturnType<typeof waitForHydration> | null = null;
+  /** Nothing can be moved here: the shop's order is all that can be shown, and learned from. */
+  let isImmovable = false;
 
   const noteSeen = (card: Card | undefined): void => {
     if (card === undefined || seen.has(card.candidate.id)) return;
@@ -73,75 +84,79 @@ export function listSession(options: ListOptions): ListSession {
     waiting.push({ itemId: card.candidate.id, atMs: Date.now() });
     batchTimer ??= setTimeout(() => void learn([]), IMPRESSION_BATCH_MS);
   };
+  const cardOf = (id: string): Card | undefined => board.cards.find(({ candidate }) => candidate.id === id);
   const impressions = observeImpressions((element) =>
-    noteSeen(cards.find((card) => card.element === element)),
+    noteSeen(board.cards.find((card) => card.element === element)),
   );
 
-  const readCards = (): Card[] => {
-    cards = readCandidates(list, itemSelector, (error) => report(error, "degraded"));
-    for (const { element, candidate } of cards) {
-      if (!shopIndexOf.has(candidate.id)) shopIndexOf.set(candidate.id, shopIndexOf.size);
-      if (!isStopped) impressions.watch(element);
+  const beginView = (): void => {
+    seen.clear();
+    waiting = [];
+    ranking = null;
+    viewId = null;
+  };
+  const readCards = async (): Promise<readonly Card[]> => {
+    const isNewView = await board.readInSlices();
+    if (stopping.signal.aborted) return [];
+    if (isNewView) {
+      void learn([]); // what was seen belongs to what stood there
+      beginView();
     }
-    return cards;
+    for (const { element } of board.cards) impressions.watch(element);
+    return board.cards;
   };
 
-  /** Places that must not change: the shop's pins, and what the visitor has already seen. */
-  const heldPlaces = (): Map<string, number> =>
+  const placesOf = (isHeld: (card: Card) => boolean): Map<string, number> =>
     new Map(
-      [...cards.entries()]
-        .filter(([, { candidate, isPinned }]) => isPinned || seen.has(candidate.id))
+      [...board.cards.entries()]
+        .filter(([, card]) => isHeld(card))
         .map(([place, { candidate }]) => [candidate.id, place]),
     );
+  /** Places that must not change: the shop's pins, what the visitor has already seen; all, where the visitor chose the order. */
+  const heldPlaces = (): Map<string, number> => {
+    const areAllHeld = isImmovable || visitorSort(document, location.href) !== null;
+    return placesOf(({ candidate, isPinned }) => areAllHeld || isPinned || seen.has(candidate.id));
+  };
 
+  const request = (view: Pick<Parameters<typeof rankRequest>[1], "rankingId" | "viewId" | "held" | "seen">) =>
+    rankRequest(board, {
+      ...view,
+      listId,
+      query: settings.query(),
+      // Only where chance has a part in the order is the page asked where its first row ends.
+      firstRow: settings.explore === "none" ? null : firstRowOf(board.cards),
+      rules: settings.rules,
+      atMs: Date.now(),
+    });
   const requestRanking = (): Promise<Ranking> => {
-    const inShopOrder = cards
-      .map(({ candidate }) => candidate)
-      .sort((a, b) => shopIndexOf.get(a.id)! - shopIndexOf.get(b.id)!);
-    const held = heldPlaces();
-    const atMs = Date.now();
-    const rankingId = eventId(atMs);
+    const rankingId = eventId(Date.now());
     viewId ??= rankingId;
     return link.call({
       type: "rank",
-      request: {
-        rankingId,
-        viewId,
-        listId: options.listId,
-        query: options.query,
-        candidates: inShopOrder,
-        fixed: inShopOrder.flatMap(({ id }, index) =>
-          held.has(id) ? [{ index, place: held.get(id)! }] : [],
-        ),
-        seen: inShopOrder.flatMap(({ id }, index) => (seen.has(id) ? [index] : [])),
-        firstRow: options.protectsFirstRow ? firstRowOf(cards) : null,
-        atMs,
-      },
+      request: request({ rankingId, viewId, held: heldPlaces(), seen }),
     });
   };
 
   const rankOnce = async (): Promise<boolean> => {
-    const asked = readCards();
-    const elementsBefore = list.querySelectorAll(itemSelector).length;
+    const asked = await readCards();
+    if (stopping.signal.aborted) return true;
     if (asked.length === 0) {
       throw new RankError(
         "bad-candidates",
-        `Cannot rank this list because it has no cards that match "${itemSelector}" and have an id and a title`,
+        `Cannot rank this list because it has no cards that match "${itemSelector}" and have an id and a title; it is looked at again when the page changes`,
       );
     }
-    const answer = await requestRanking();
-    if (isStopped) return true;
-    // Reading 48 cards takes milliseconds: it is enough to see that the same elements stand in the same order.
-    const elements: Element[] = [...list.querySelectorAll(itemSelector)];
-    const places = asked.map(({ element }) => elements.indexOf(element));
-    const isSame = elements.length === elementsBefore;
-    if (!isSame || places.some((place, at) => place < 0 || (at > 0 && place < places[at - 1]))) {
-      report(
+    const [answer, hydrated] = await Promise.all([
+      requestRanking(),
+      (hydration ??= waitForHydration(list, { timeoutMs: HYDRATION_TIMEOUT_MS, signal: stopping.signal })),
+    ]);
+    if (stopping.signal.aborted) return true;
+    if (board.hasChanged()) {
+      tell(
         new RankError(
           "bad-candidates",
           "Cannot use a ranking because cards came or went while it was made; the list is ranked again",
         ),
-        "degraded",
       );
       return false;
     }
@@ -150,21 +165,32 @@ export function listSession(options: ListOptions): ListSession {
     if ([...heldPlaces()].some(([id, place]) => placeOf.get(id) !== place)) return false;
     const indexOf = new Map(asked.map(({ candidate }, index) => [candidate.id, index]));
     const order = answer.items.map(({ id }) => indexOf.get(id)!);
-    reorder(
-      asked.map(({ element }) => element),
-      order,
-    );
-    cards = order.map((index) => asked[index]);
+    if (!isImmovable && ((hydrated === "timed out" && settings.apply !== "event") || !board.show(order))) {
+      if (hydrated === "timed out" && settings.apply !== "event") {
+        tell(
+          new RankError(
+            "bad-candidates",
+            `Cannot show another order on this list because the framework that its HTML was made for has not taken it over within ${HYDRATION_TIMEOUT_MS / 1000} s; see docs/frameworks.md`,
+          ),
+        );
+      }
+      isImmovable = true;
+      return false;
+    }
     ranking = answer;
     options.onOrder(answer);
     return true;
   };
 
   const rankUntilItHolds = async (): Promise<void> => {
+    await nextTask(); // what asked for it has just looked for lists, or has heard of a lesson
+    if (stopping.signal.aborted) return;
     try {
       for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) if (await rankOnce()) return;
     } catch (thrown) {
-      if (!isStopped) report(asRankError(thrown, "worker-failed"), "stopped");
+      if (stopping.signal.aborted) return;
+      const error = asRankError(thrown, "worker-failed");
+      report(error, error.reason === "bad-candidates" ? "degraded" : "stopped");
     }
   };
 
@@ -173,7 +199,7 @@ export function listSession(options: ListOptions): ListSession {
     isAskedAgain = running !== null;
     running ??= rankUntilItHolds().then(() => {
       running = null;
-      return isAskedAgain && !isStopped ? rank() : undefined;
+      return isAskedAgain && !stopping.signal.aborted ? rank() : undefined;
     });
     return running;
   };
@@ -197,79 +223,69 @@ export function listSession(options: ListOptions): ListSession {
     if (interactions.length === 0) return;
     try {
       const learned = await link.callDurably({ type: "learn", interactions }, due);
-      if (isStopped || !learned.didUpdate) return;
+      if (stopping.signal.aborted || !learned.didUpdate) return;
       // Asked for first: who hears of it may have questions for the worker too, and those can wait.
       const ranked = rank();
       options.onLearned(learned);
       await ranked;
     } catch (thrown) {
-      if (!isStopped) report(asRankError(thrown, "worker-failed"), "stopped");
+      if (!stopping.signal.aborted) report(asRankError(thrown, "worker-failed"), "stopped");
     }
   };
-
-  const onClick = (event: Event): void => {
-    const target = event.target instanceof Element ? event.target : null;
-    const card = cards.find(({ element }) => element.contains(target));
-    if (
-      target === null ||
-      card === undefined ||
-      ranking === null ||
-      (event instanceof MouseEvent && event.button > 1)
-    )
-      return;
-    if (target.closest(NOT_A_CLICK) !== null && target.closest("a[href]") === null) return;
-    if (card.element.querySelector("a[href]") !== null && target.closest("a[href]") === null) return;
-    // Who clicks has seen it, however quickly; only a script clicks what is not on screen.
-    if (event.isTrusted || isOnScreen(card.element)) noteSeen(card);
+  const learnOf = (type: "click" | Action, itemId: string, due?: Promise<void>): boolean => {
+    if (ranking === null || !ranking.items.some((item) => item.id === itemId)) return false;
     const atMs = Date.now();
-    void learn(
-      [{ type: "click", eventId: eventId(atMs), rankingId: ranking.id, itemId: card.candidate.id, atMs }],
-      staysOpen(event),
-    );
+    void learn([{ type, eventId: eventId(atMs), rankingId: ranking.id, itemId, atMs }], due);
+    return true;
   };
-  list.addEventListener("click", onClick, { capture: true });
-  list.addEventListener("auxclick", onClick, { capture: true });
+
+  const stopChoices = observeChoices(list, {
+    cards: () => (ranking === null ? [] : board.cards),
+    onChoice: (card, event, due) => {
+      // Who clicks has seen it, however quickly; only a script clicks what is not on screen.
+      if (event.isTrusted || isOnScreen(card.element)) noteSeen(card);
+      options.choose(card.candidate.id, due);
+    },
+  });
 
   return {
+    list,
+    listId,
+    get ranking() {
+      return ranking;
+    },
     rank,
-    act: ({ action, itemId, atMs, eventId: id }, due) => {
-      if (ranking === null || !ranking.items.some((item) => item.id === itemId)) return false;
-      const card = cards.find(({ candidate }) => candidate.id === itemId);
+    asIfNew: () => {
+      if (ranking === null) return null;
+      const held = placesOf(({ isPinned }) => isPinned);
+      return request({ rankingId: "what-if", viewId: "what-if", held, seen: new Set() });
+    },
+    hasChanged: () => board.hasChanged(),
+    learnOf: (type, itemId, due) => {
+      const card = cardOf(itemId);
       if (card !== undefined && isOnScreen(card.element)) noteSeen(card);
-      void learn([{ type: action, eventId: id, rankingId: ranking.id, itemId, atMs }], due);
-      return true;
+      return learnOf(type, itemId, due);
+    },
+    cardAt: (element) => {
+      const card = board.cards.find((shown) => shown.element.contains(element));
+      return card === undefined ? null : { id: card.candidate.id, element: card.element };
+    },
+    noteShown: (itemIds) => {
+      for (const id of itemIds) noteSeen(cardOf(id));
     },
     restoreShopOrder: () => {
-      seen.clear();
-      waiting = [];
-      ranking = null;
-      viewId = null;
-      if (cards.length === 0) return; // nothing was ever moved
-      readCards();
-      const shopIndexAt = cards.map(({ candidate }) => shopIndexOf.get(candidate.id)!);
-      reorder(
-        cards.map(({ element }) => element),
-        [...cards.keys()].sort((a, b) => shopIndexAt[a] - shopIndexAt[b]),
-      );
+      const hasMoved = board.cards.length > 0; // else nothing was ever moved
+      beginView();
+      if (!hasMoved || board.read()) return;
+      const shopIndexAt = board.cards.map(({ candidate }) => board.shopIndexOf(candidate.id));
+      board.show([...shopIndexAt.keys()].toSorted((a, b) => shopIndexAt[a] - shopIndexAt[b]));
     },
     stop: () => {
-      isStopped = true;
+      stopping.abort();
       clearTimeout(batchTimer);
       impressions.stop();
-      list.removeEventListener("click", onClick, { capture: true });
-      list.removeEventListener("auxclick", onClick, { capture: true });
+      applier.stop();
+      stopChoices();
     },
   };
-}
-
-/** How many cards the first row holds; null where there is no second one, or the cards are not drawn. */
-function firstRowOf(cards: readonly Card[]): number | null {
-  // Not the rectangles: cards may be on their way to another place.
-  const end = cards.findIndex(({ element }) => element.offsetTop !== cards[0].element.offsetTop);
-  return end === -1 ? null : end;
-}
-
-function isOnScreen(element: Element): boolean {
-  const { top, bottom, left, right } = element.getBoundingClientRect();
-  return bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
 }

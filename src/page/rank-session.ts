@@ -1,201 +1,235 @@
 import { asRankError, RankError } from "../base/errors.ts";
-import type { Ranking } from "../ranking/ranking.ts";
-import type { Forgotten, Inspection, Learned, Shared } from "../worker/protocol.ts";
-import { eraseVisitor, isErasureUnfinished } from "./erase-visitor.ts";
-import { eventId } from "./event-id.ts";
-import { type ListSession, listSession } from "./list-session.ts";
-import { observeActions } from "./observe-actions.ts";
-import { pendingCalls } from "./pending-calls.ts";
-import { readCandidates } from "./read-candidates.ts";
+import type { Learned, RankRequest } from "../worker/protocol.ts";
+import { choiceTrail } from "./feedback/choice-trail.ts";
+import { checkedSink } from "./feedback/checked-sink.ts";
+import { eventId } from "./feedback/event-id.ts";
+import { sessionTrail } from "./feedback/feedback-storage.ts";
+import { pendingCalls } from "./feedback/pending-calls.ts";
+import { feedbackSources } from "./feedback-sources.ts";
+import { listSession } from "./list-session.ts";
+import { prepareNextPage } from "./lists/prepare-next-page.ts";
+import { isSortControl } from "./lists/visitor-sort.ts";
+import { observePage } from "./observe-page.ts";
+import { pageLists } from "./page-lists.ts";
+import { pageTargets } from "./page-targets.ts";
+import type { RankHandle } from "./rank-handle.ts";
+import { changedRequest } from "./rank-request.ts";
 import { emit, type Report } from "./report.ts";
-import type { Settings } from "./settings.ts";
-import { type WorkerLink, workerLink } from "./worker-link.ts";
+import { sessionFeedback } from "./session-feedback.ts";
+import { readSettings } from "./settings.ts";
+import type { TagSource } from "./tag.ts";
+import { workerLink } from "./worker-link.ts";
 
-export type SessionState = "waiting-for-consent" | "starting" | "ready" | "stopped";
-
-/** Everything one tag does on its page, from consent to erasure. */
-export interface RankSession {
-  readonly state: SessionState;
-  /** False on pages without a list, such as a product page or the cart. */
-  readonly hasList: boolean;
-  /** What is on screen; null until the first ranking. */
-  readonly ranking: Ranking | null;
-  inspect(): Promise<Inspection>;
-  share(): Promise<Shared>;
-  /**
-   * Erases everything that was learned and starts again from nothing; or unlearns exactly these events, or everything about
-   * one item. Then the list is ordered anew from the shop's order. Null if everything was erased.
-   */
-  forget(what?: Forgettable): Promise<Forgotten | null>;
-  /** Ranks the list again, e.g. after the page has added cards. */
-  rank(): Promise<void>;
+/** Everything one tag does on its page once the visitor has consented. */
+export interface RankSession extends Pick<
+  RankHandle,
+  | "hasList"
+  | "rankings"
+  | "inspect"
+  | "share"
+  | "exposure"
+  | "whatIf"
+  | "timeline"
+  | "exportState"
+  | "importState"
+  | "forget"
+  | "rank"
+  | "feedback"
+> {
+  readonly state: "starting" | "ready" | "stopped";
+  /** Puts every card back where the shop had it. */
+  restoreShopOrder(): void;
   /** Ends the worker at once; the page keeps the order it has. */
   stop(): void;
-  /** Consent is withdrawn: ends the worker at once, puts the shop's order back, erases everything stored. */
-  withdraw(): void;
 }
 
-/** What a part of it may be forgotten by. */
-export type Forgettable = { readonly eventIds: readonly string[] } | { readonly itemId: string };
-
-/** The list of a tag, if its page has one. */
-export interface ListTarget {
-  readonly list: HTMLElement;
-  readonly itemSelector: string;
+export interface RankSessionOptions extends TagSource {
+  readonly report: Report;
 }
+
+/** A sort that the page carries out by itself has been carried out by then, in ms. */
+const SORTED_WITHIN_MS = 1_000;
 
 /**
- * Starts a tag: nothing is loaded, stored or sent unless the settings say that the visitor has consented.
+ * Starts a tag.
  *
- * @param settings Checked settings of the tag.
- * @param options  `target` is null on pages without a list (product page, cart), which still report what was bought;
- *   events are dispatched on `events`, from where they bubble.
+ * @throws {RankError} `worker-failed` if the browser refuses to make the worker.
  */
-export function rankSession(
-  settings: Settings,
-  { target, events, report }: { target: ListTarget | null; events: EventTarget; report: Report },
-): RankSession {
-  let state: SessionState = settings.hasConsent ? "starting" : "waiting-for-consent";
-  let ranking: Ranking | null = null;
-  let link: WorkerLink | null = null;
-  let list: ListSession | null = null;
-  const cleanUps: (() => void)[] = [];
-
-  const end = (): void => {
-    state = "stopped";
-    for (const cleanUp of cleanUps.splice(0)) cleanUp();
-    list?.stop();
-    link?.stop();
-  };
-  const needLink = (): WorkerLink => {
-    if (link !== null && state !== "stopped") return link;
-    throw new RankError(
-      "worker-failed",
-      `Cannot ask the worker because the tag is "${state}"; it needs consent="granted"`,
-    );
-  };
+export function rankSession({ host, report, ...source }: RankSessionOptions): RankSession {
+  const settings = readSettings(source.read, {
+    scriptUrl: source.scriptUrl,
+    onProblem: (message) => report(new RankError("protocol", message), "degraded"),
+  });
+  const events = host ?? document;
+  let state: RankSession["state"] = "starting";
+  let isPrepared = false;
   const onLearned = (learned: Learned): void => emit(events, "personal-rank:learned", learned);
-  const erase = (): void => {
-    pendingCalls().erase();
-    eraseVisitor().catch((thrown: unknown) => report(asRankError(thrown, "storage-failed"), "degraded"));
+  const stopFor = (thrown: unknown): void => {
+    if (state === "stopped") return;
+    end();
+    report(asRankError(thrown, "worker-failed"), "stopped");
   };
 
-  /** Only a page with a list is a place to come back to: on the product page the look has just begun. */
+  const link = workerLink(settings, {
+    onWarning: (error) => report(error, "degraded"),
+    onDeath: stopFor,
+  });
+  const trail = choiceTrail(sessionTrail, {
+    url: () => location.href,
+    referrer: document.referrer,
+    historyLength: history.length,
+  });
+  const targets = pageTargets(settings, host, report);
+  const lists = pageLists({
+    find: () => targets.find(),
+    make: (found) =>
+      listSession({
+        ...found,
+        settings,
+        link,
+        report,
+        onLearned,
+        choose: (itemId, due) => {
+          trail.chosen();
+          sources.sink("cards").chosen(itemId, found.listId, due);
+        },
+        onOrder: (ranking) => {
+          emit(found.list, "personal-rank:order", { ranking });
+          if (settings.prepare === "next-page" && !isPrepared) prepareNext();
+        },
+      }),
+  });
+  const sources = feedbackSources(settings, sessionFeedback({ lists, link, onLearned }), (element) => {
+    for (const session of lists.sessions) {
+      const card = session.cardAt(element);
+      if (card !== null) return card;
+    }
+    return null;
+  });
+
+  const prepareNext = (): void => {
+    isPrepared = true;
+    prepareNextPage({
+      read: (next) => targets.readNext(next),
+      fetch: (...request) => fetch(...request),
+      isOver: () => state === "stopped",
+      prepare: (candidates) => link.call({ type: "prepare", candidates }),
+    }).catch(() => undefined); // then the next page is encoded when it comes
+  };
+
+  /** Only a page with a list is a place to come back to, unless the choice led there: then the look has just begun. */
   const onReturn = (): void => {
-    if (document.visibilityState !== "visible") return;
+    if (document.visibilityState !== "visible" || lists.sessions.length === 0 || !trail.isBack()) return;
     const atMs = Date.now();
-    needLink()
+    link
       .call({ type: "return", atMs, eventId: eventId(atMs) })
       .then(async (learned) => {
         if (!learned.didUpdate) return;
         onLearned(learned);
-        await list?.rank();
+        await lists.rank();
       })
       .catch(() => undefined); // the end of the worker is reported once, by `onDeath`
   };
 
-  /** Its code is loaded by pages that ask for it, once they have their list. */
-  const prepareNext = (itemSelector: string): void => {
-    const { listSelector } = settings;
-    import("./prepare-next-page.ts")
-      .then(({ prepareNextPage }) =>
-        prepareNextPage({
-          listSelector: listSelector ?? "personal-rank",
-          itemSelector,
-          readCandidates,
-          fetch: (...request) => fetch(...request),
-          isOver: () => state === "stopped",
-          prepare: (candidates) => needLink().call({ type: "prepare", candidates }),
-        }),
-      )
-      .catch(() => undefined); // then the next page is encoded when it comes
+  /** The page is about to sort its cards: it must find them where it put them. */
+  const onSort = (event: Event): void => {
+    const control = event.composedPath()[0];
+    if (!(control instanceof Element) || !isSortControl(control)) return;
+    if (control.closest("a[href]") !== null) return; // its cards come anew, from the shop
+    lists.restoreShopOrder();
+    setTimeout(() => void lists.rank(), SORTED_WITHIN_MS);
+  };
+  const page = observePage(host ?? document, () => void lists.refresh());
+  document.addEventListener("visibilitychange", onReturn);
+  addEventListener("pageshow", onReturn);
+  for (const type of ["click", "change"]) document.addEventListener(type, onSort, { capture: true });
+
+  const end = (): void => {
+    state = "stopped";
+    document.removeEventListener("visibilitychange", onReturn);
+    removeEventListener("pageshow", onReturn);
+    for (const type of ["click", "change"]) document.removeEventListener(type, onSort, { capture: true });
+    page.stop();
+    sources.stop();
+    lists.stop();
+    link.stop();
   };
 
-  const begin = (): void => {
-    link = workerLink(settings, {
-      onWarning: (error) => report(error, "degraded"),
-      onDeath: (error) => {
-        end();
-        report(error, "stopped");
-      },
-    });
-    // At once: a thank-you page may report its purchase before the worker has started.
-    cleanUps.push(
-      observeActions(async (call, due) => {
-        if (list?.act(call, due) === true) return;
-        const learned = await needLink().callDurably(call, due);
-        if (learned.didUpdate) onLearned(learned);
-      }),
+  /** The list as a new page would ask for it. */
+  const newPage = (listId: string | undefined): RankRequest => {
+    const session = lists.sessions.find((one) => listId === undefined || one.listId === listId);
+    const request = session?.asIfNew() ?? null;
+    if (request !== null) return request;
+    throw new RankError(
+      "list-not-found",
+      `Cannot order a list in another way because ${listId === undefined ? "no list" : `no list "${listId}"`} has been ranked on this page yet; ask after personal-rank:order`,
     );
-    if (target === null) return;
-    list = listSession({
-      ...target,
-      listId: settings.listId,
-      query: settings.query,
-      protectsFirstRow: settings.explore !== "none",
-      link,
-      report,
-      onLearned,
-      onOrder: (shown) => {
-        if (ranking === null && settings.prepare === "next-page") prepareNext(target.itemSelector);
-        ranking = shown;
-        emit(events, "personal-rank:order", { ranking: shown });
-      },
-    });
-    document.addEventListener("visibilitychange", onReturn);
-    addEventListener("pageshow", onReturn);
-    cleanUps.push(() => {
-      document.removeEventListener("visibilitychange", onReturn);
-      removeEventListener("pageshow", onReturn);
-    });
   };
 
   const start = async (): Promise<void> => {
-    begin();
-    const started = await needLink().started;
+    const started = await link.started;
+    if (state === "stopped") return;
     state = "ready";
     emit(events, "personal-rank:ready", started);
-    if (list === null) return;
+    const ranked = lists.refresh();
     onReturn();
-    await list.rank();
+    await ranked;
   };
-
-  if (settings.hasConsent) {
-    start().catch((thrown: unknown) => {
-      if (state === "stopped") return;
-      end();
-      report(asRankError(thrown, "worker-failed"), "stopped");
-    });
-  } else if (isErasureUnfinished()) {
-    erase();
-  }
+  start().catch(stopFor);
 
   return {
     get state() {
       return state;
     },
-    hasList: target !== null,
-    get ranking() {
-      return ranking;
+    get hasList() {
+      return lists.sessions.length > 0;
     },
-    inspect: async () => needLink().call({ type: "inspect" }),
-    share: async () => needLink().call({ type: "share" }),
+    get rankings() {
+      return lists.sessions.flatMap(({ ranking }) => ranking ?? []);
+    },
+    inspect: () => link.call({ type: "inspect" }),
+    share: () => link.call({ type: "share" }),
+    exposure: () => link.call({ type: "exposure" }),
+    whatIf: async (changes) =>
+      link.call({
+        type: "what-if",
+        request: changedRequest(newPage(changes.listId), changes),
+        without: changes.without ?? [],
+      }),
+    timeline: async (listId) => link.call({ type: "timeline", request: newPage(listId) }),
     forget: async (what) => {
-      const worker = needLink();
       if (what === undefined) pendingCalls().erase();
-      const forgotten = await worker.call(
+      const forgotten = await link.call(
         what === undefined ? { type: "forget" } : { type: "forget", ...what },
       );
-      list?.restoreShopOrder();
-      await list?.rank();
+      lists.restoreShopOrder();
+      await lists.rank();
       return forgotten;
     },
-    rank: async () => list?.rank(),
-    stop: end,
-    withdraw: () => {
-      end();
-      erase();
-      list?.restoreShopOrder();
+    exportState: () => link.call({ type: "export-state" }),
+    importState: async (json) => {
+      const imported = await link.call({ type: "import-state", json: asText(json) });
+      lists.restoreShopOrder();
+      await lists.rank();
+      return imported;
     },
+    rank: async () => {
+      await lists.refresh();
+      await lists.rank();
+    },
+    feedback: checkedSink(sources.sink("page"), (message) =>
+      report(new RankError("protocol", message), "degraded"),
+    ),
+    restoreShopOrder: () => lists.restoreShopOrder(),
+    stop: end,
   };
+}
+
+/** Anything as text, in which the worker looks for a state: "" for what JSON cannot hold. */
+function asText(json: unknown): string {
+  try {
+    return JSON.stringify(json) ?? "";
+  } catch {
+    return "";
+  }
 }

@@ -14,23 +14,28 @@ function settings(
 }
 
 describe("readSettings", () => {
-  test("denies consent, sends nothing, and finds model and worker beside the script unless told otherwise", () => {
-    expect(settings({})).toEqual({
+  test("sends nothing, and finds lists by itself and model and worker beside the script, unless told otherwise", () => {
+    const { query, ...rest } = settings({});
+    expect(query()).toBe("");
+    expect(rest).toEqual({
       listSelector: null,
       itemSelector: null,
-      listId: "list",
-      query: "",
+      listId: null,
+      kind: "shop",
+      apply: "auto",
+      ga4: "dataLayer",
+      rules: { maxDisplacement: null, brandCap: null, exposureFloor: null, blocked: [] },
       modelUrl: "https://shop.example/assets/models/shelf-mini/",
       syncUrl: null,
-      hasConsent: false,
       learner: "bayes",
       learns: "last-layer",
       explore: "none",
       holdOut: 0,
       interleave: "none",
+      monitor: "none",
       prepare: "none",
       backend: "auto",
-      workerUrl: "https://shop.example/assets/personal-rank-worker.js",
+      worker: { url: "https://shop.example/assets/personal-rank-worker-whole.js", integrity: "" },
     });
   });
 
@@ -42,23 +47,21 @@ describe("readSettings", () => {
 
   test("falls back, and says so, where the author wrote no URL", () => {
     const problems: string[] = [];
-    const { syncUrl, modelUrl, workerUrl } = settings(
+    const { syncUrl, modelUrl, worker } = settings(
       { sync: "https://", model: "http://[", worker: "//:" },
       problems,
     );
-    expect([syncUrl, modelUrl, workerUrl]).toEqual([
+    expect([syncUrl, modelUrl, worker.url]).toEqual([
       null,
       "https://shop.example/assets/models/shelf-mini/",
-      "https://shop.example/assets/personal-rank-worker.js",
+      "https://shop.example/assets/personal-rank-worker-whole.js",
     ]);
     expect(problems).toHaveLength(3);
   });
 
-  test("takes only the word granted for consent", () => {
-    const problems: string[] = [];
-    expect(settings({ consent: "granted" }).hasConsent).toBe(true);
-    expect(settings({ consent: "yes" }, problems).hasConsent).toBe(false);
-    expect(problems).toEqual(['Cannot use consent="yes": expected one of denied, granted; "denied" is used']);
+  test("reads GA4 events from the array that is named, and from none if that is what is asked for", () => {
+    expect(settings({ ga4: "gtmLayer" }).ga4).toBe("gtmLayer");
+    expect(settings({ ga4: "none" }).ga4).toBeNull();
   });
 
   test("explores and compares only as far as the author asks for", () => {
@@ -67,13 +70,15 @@ describe("readSettings", () => {
       explore: "thompson",
       "hold-out": "0.2",
       interleave: "team-draft",
+      monitor: "beacon",
     };
-    const { learns, explore, holdOut, interleave } = settings(asked);
-    expect([learns, explore, holdOut, interleave]).toEqual([
+    const { learns, explore, holdOut, interleave, monitor } = settings(asked);
+    expect([learns, explore, holdOut, interleave, monitor]).toEqual([
       "personal-vector",
       "thompson",
       0.2,
       "team-draft",
+      "beacon",
     ]);
   });
 
@@ -88,19 +93,29 @@ describe("readSettings", () => {
     },
   );
 
-  test.each(["learns", "explore", "interleave"])('uses the default for %s="x", and says so', (name) => {
+  test.each(["learns", "explore", "interleave", "monitor", "kind", "apply"])(
+    'uses the default for %s="x", and says so',
+    (name) => {
+      const problems: string[] = [];
+      const { query: _, ...used } = settings({ [name]: "x" }, problems);
+      const { query: __, ...defaults } = settings({});
+      expect(used).toEqual(defaults);
+      expect(problems[0]).toContain(`Cannot use ${name}="x": expected one of `);
+    },
+  );
+
+  test("says that reports of quality go nowhere without a server, but not where the visitor's browser forbids it", () => {
     const problems: string[] = [];
-    expect(settings({ [name]: "x" }, problems)).toEqual(settings({}));
-    expect(problems[0]).toContain(`Cannot use ${name}="x": expected one of `);
+    settings({ monitor: "beacon", sync: "/v1" }, problems);
+    expect(problems).toEqual([]);
+    settings({ monitor: "beacon" }, problems);
+    expect(problems).toEqual(['Cannot use monitor="beacon" without a server; name one, as in sync="/v1"']);
   });
 
   test("names no sync server when the browser signals Global Privacy Control", () => {
     Object.defineProperty(navigator, "globalPrivacyControl", { value: true, configurable: true });
     try {
-      expect(settings({ sync: "/v1", consent: "granted" })).toMatchObject({
-        syncUrl: null,
-        hasConsent: true,
-      });
+      expect(settings({ sync: "/v1" }).syncUrl).toBeNull();
     } finally {
       Reflect.deleteProperty(navigator, "globalPrivacyControl");
     }

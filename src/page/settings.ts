@@ -1,69 +1,65 @@
+import type { ExposureRules } from "../ranking/exposure-rules.ts";
 import type {
   BackendChoice,
   ExploreName,
   InterleaveName,
   LearnerName,
   LearnsName,
+  MonitorName,
 } from "../worker/protocol.ts";
-
-/** What a page author wrote on the tag. The element's attributes have these names; the script tag's start with `data-`. */
-export const SETTING_NAMES = [
-  "list",
-  "item",
-  "list-id",
-  "query",
-  "model",
-  "sync",
-  "consent",
-  "learner",
-  "learns",
-  "explore",
-  "hold-out",
-  "interleave",
-  "prepare",
-  "backend",
-  "worker",
-] as const;
+import type { ApplyMode } from "./apply/order-applier.ts";
+import { type FileBeside, fileBeside } from "./file-beside.ts";
+import { hasGlobalPrivacyControl } from "./consent/global-privacy-control.ts";
+import { exposureSettings } from "./exposure-settings.ts";
+import { type Kind, KINDS } from "./kinds.ts";
+import { pageQuery } from "./lists/page-query.ts";
+import type { SettingName } from "./setting-names.ts";
 
 /** Checked settings with every default filled in. */
 export interface Settings {
-  /** CSS selector of the list; null on the element, which is around its list, and on pages without one. */
+  /** CSS selector of the lists; "none" where there is none; null where they are to be found. */
   readonly listSelector: string | null;
   readonly itemSelector: string | null;
-  readonly listId: string;
-  readonly query: string;
+  /** Of the first list; null if it was not named. */
+  readonly listId: string | null;
+  /** What the visitor asks for now: a page without page loads changes it. */
+  readonly query: () => string;
+  readonly kind: Kind;
+  readonly apply: ApplyMode;
+  /** Name of the array to which the page pushes its GA4 events; null if they are not to be read. */
+  readonly ga4: string | null;
+  /** What the shop wants of every order, whoever it is for. */
+  readonly rules: ExposureRules;
   /** Absolute, with a trailing slash. */
   readonly modelUrl: string;
   /** Absolute; null means that nothing is ever sent. */
   readonly syncUrl: string | null;
-  readonly hasConsent: boolean;
   readonly learner: LearnerName;
   readonly learns: LearnsName;
   readonly explore: ExploreName;
   /** Share of page views that serve the comparison with the shop's order, in [0, 0.5]. */
   readonly holdOut: number;
   readonly interleave: InterleaveName;
+  /** `beacon` does nothing without a sync server. */
+  readonly monitor: MonitorName;
   /** Whether the next page of the list is read ahead, so that it is ranked at once when it comes. */
   readonly prepare: "none" | "next-page";
   readonly backend: BackendChoice;
-  readonly workerUrl: string;
+  readonly worker: FileBeside;
 }
 
 /**
  * Reads the settings of one tag.
  *
- * @param read       Gives one attribute by its name in {@link SETTING_NAMES}, or null.
+ * @param read       Gives one attribute by its name, or null.
  * @param scriptUrl  URL of the page script: model and worker lie beside it unless said otherwise.
  * @param onProblem  Told of a value that is not one of those allowed; the default is used.
  */
 export function readSettings(
-  read: (name: (typeof SETTING_NAMES)[number]) => string | null,
+  read: (name: SettingName) => string | null,
   { scriptUrl, onProblem }: { scriptUrl: string; onProblem: (message: string) => void },
 ): Settings {
-  const oneOf = <Value extends string>(
-    name: (typeof SETTING_NAMES)[number],
-    allowed: readonly Value[],
-  ): Value => {
+  const oneOf = <Value extends string>(name: SettingName, allowed: readonly Value[]): Value => {
     const given = read(name);
     const value = allowed.find((candidate) => candidate === given);
     if (value === undefined && given !== null) {
@@ -74,7 +70,7 @@ export function readSettings(
     return value ?? allowed[0];
   };
   /** What the author wrote, against the page; where that is no URL, `fallback`. */
-  const urlOf = (name: (typeof SETTING_NAMES)[number], fallback: string | null): string | null => {
+  const urlOf = (name: SettingName, fallback: string | null): string | null => {
     const given = read(name);
     if (given === null) return fallback;
     try {
@@ -84,7 +80,7 @@ export function readSettings(
       return fallback;
     }
   };
-  const shareOf = (name: (typeof SETTING_NAMES)[number], most: number): number => {
+  const shareOf = (name: SettingName, most: number): number => {
     const given = read(name);
     // An empty text would be 0 as a number.
     const value = given === null ? 0 : given.trim() === "" ? Number.NaN : Number(given);
@@ -92,28 +88,38 @@ export function readSettings(
     onProblem(`Cannot use ${name}="${given}": expected a number from 0 to ${most}; "0" is used`);
     return 0;
   };
+  const monitor = oneOf("monitor", ["none", "beacon"]);
+  if (monitor !== "none" && read("sync") === null)
+    onProblem(`Cannot use monitor="${monitor}" without a server; name one, as in sync="/v1"`);
   const besideScript = (path: string): string => new URL(path, scriptUrl).href;
   return {
     listSelector: read("list"),
     itemSelector: read("item"),
-    listId: read("list-id") ?? "list",
-    query: read("query") ?? "",
+    listId: read("list-id"),
+    query: () => read("query") ?? pageQuery(document, location.href),
+    kind: oneOf("kind", KINDS),
+    apply: oneOf("apply", ["auto", "move", "slot", "order", "event"]),
+    ga4: read("ga4") === "none" ? null : (read("ga4") ?? "dataLayer"),
+    rules: exposureSettings(read, onProblem),
     modelUrl: urlOf("model", besideScript("models/shelf-mini"))!.replace(/\/?$/, "/"), // the fallback is not null
     // A visitor's browser that signals Global Privacy Control asks not to share: nothing is sent, whatever the page says.
     syncUrl: hasGlobalPrivacyControl() ? null : (urlOf("sync", null)?.replace(/\/$/, "") ?? null),
-    hasConsent: oneOf("consent", ["denied", "granted"]) === "granted",
     learner: oneOf("learner", ["bayes", "sgd", "adamw"]),
     learns: oneOf("learns", ["last-layer", "personal-vector", "all-layers"]),
     explore: oneOf("explore", ["none", "epsilon", "thompson"]),
     holdOut: shareOf("hold-out", 0.5),
     interleave: oneOf("interleave", ["none", "team-draft"]),
+    monitor,
     prepare: oneOf("prepare", ["none", "next-page"]),
     backend: oneOf("backend", ["auto", "webgpu", "wasm", "wasm-fast"]),
-    workerUrl: urlOf("worker", besideScript("personal-rank-worker.js"))!, // the fallback is not null
+    worker: workerFile(urlOf("worker", null), scriptUrl),
   };
 }
 
-/** @see https://w3c.github.io/gpc/ */
-function hasGlobalPrivacyControl(): boolean {
-  return (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true; // not in TypeScript's DOM yet
+/** Beside the script, unless the author says otherwise. One that is fetched has to be one file. */
+function workerFile(url: string | null, scriptUrl: string): FileBeside {
+  if (url !== null) return { url, integrity: "" };
+  const whole = fileBeside(scriptUrl, "personal-rank-worker-whole.js");
+  const isFetched = whole.integrity !== "" || new URL(scriptUrl).origin !== location.origin;
+  return isFetched ? whole : fileBeside(scriptUrl, "personal-rank-worker.js");
 }

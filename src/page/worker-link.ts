@@ -1,7 +1,8 @@
-import { asRankError, RankError } from "../base/errors.ts";
+import { asRankError, type RankError } from "../base/errors.ts";
 import { workerClient, type WorkerClient } from "../worker/client.ts";
-import type { Answers, Started } from "../worker/protocol.ts";
-import { type DurableCall, pendingCalls } from "./pending-calls.ts";
+import type { Answers, Call, Started } from "../worker/protocol.ts";
+import { makeWorker } from "./make-worker.ts";
+import { type DurableCall, pendingCalls } from "./feedback/pending-calls.ts";
 import type { Settings } from "./settings.ts";
 
 /** The page's side of one worker. Calls wait until it has started. */
@@ -20,23 +21,55 @@ export interface WorkerLink extends WorkerClient {
 }
 
 /**
- * Makes and starts the worker of one tag.
+ * Makes and starts the worker of one tag. `started` is rejected with `worker-failed` if the browser refuses to make it.
  *
- * @throws {RankError} `worker-failed` if the browser refuses to make a worker from that URL.
+ * A page that is kept for the way back is frozen, with its worker. One that is at work then may hold the lock of the writer or
+ * the database, and the next page would wait for both: WebKit lets it wait without end, Chromium throws the kept page away. So
+ * the worker ends with its page's time, and is made anew when the page is back; what it was asked is asked again.
  */
 export function workerLink(
   settings: Settings,
   options: { onWarning: (error: RankError) => void; onDeath: (error: RankError) => void },
 ): WorkerLink {
-  const client = workerClient(makeWorker(settings.workerUrl), options);
+  const { modelUrl, syncUrl, learner, learns, explore, holdOut, interleave, monitor, backend } = settings;
   const pending = pendingCalls();
-  const { modelUrl, syncUrl, learner, learns, explore, holdOut, interleave, backend } = settings;
+  let client: WorkerClient | null = null;
+  let isStopped = false;
+  let isBeginning = true;
+  /** Without storage a worker is all there is of what it learned. */
+  let isStored = true;
+  /** Called when the page is back; null unless its worker was ended. */
+  let comeBack: (() => void) | null = null;
+  /** Clients that were ended because the page went away. */
+  const suspended = new WeakSet<WorkerClient>();
 
-  const answered = async <Name extends DurableCall["type"]>(
+  const make = async (): Promise<WorkerClient> => {
+    client = workerClient(await makeWorker(settings.worker), options);
+    if (isStopped) client.stop();
+    return client;
+  };
+  let making = make();
+
+  const ask = async <Name extends Call["type"]>(
+    call: Extract<Call, { type: Name }>,
+    ready: () => Promise<unknown>,
+  ): Promise<Answers[Name]> => {
+    for (;;) {
+      await ready();
+      const asked = await making;
+      try {
+        return await asked.call<Name>(call);
+      } catch (thrown) {
+        if (!suspended.has(asked) || isStopped) throw thrown;
+      }
+    }
+  };
+  const askDurably = async <Name extends DurableCall["type"]>(
     call: Extract<DurableCall, { type: Name }>,
+    ready: () => Promise<unknown>,
   ): Promise<Answers[Name]> => {
     try {
-      const answer = await client.call<Name>(call);
+      const answer = await ask<Name>(call, ready);
       pending.forget(call);
       return answer;
     } catch (thrown) {
@@ -45,44 +78,70 @@ export function workerLink(
       throw thrown;
     }
   };
+  const begin = async (): Promise<Started> => {
+    isBeginning = true;
+    const answer = await ask(
+      {
+        type: "start",
+        options: { modelUrl, syncUrl, learner, learns, explore, holdOut, interleave, monitor, backend },
+      },
+      async () => undefined,
+    );
+    isBeginning = false;
+    isStored = answer.storage === "indexeddb";
+    return answer;
+  };
+  let begun = begin();
   const start = async (): Promise<Started> => {
     const left = pending.list();
-    const begun = await client.call({
-      type: "start",
-      options: { modelUrl, syncUrl, learner, learns, explore, holdOut, interleave, backend },
-    });
+    const answer = await begun;
     for (const call of left) {
-      await answered(call).catch((thrown: unknown) =>
+      await askDurably(call, () => begun).catch((thrown: unknown) =>
         options.onWarning(asRankError(thrown, "worker-failed")),
       );
     }
-    return begun;
+    return answer;
   };
-  const started = start();
+  let started = start();
+  const isReady = (): Promise<unknown> => started;
+
+  const onHide = (event: PageTransitionEvent): void => {
+    if (!event.persisted || client === null || !isStored) return;
+    const gone = client;
+    client = null;
+    suspended.add(gone);
+    making = new Promise<void>((resolve) => {
+      comeBack = resolve;
+    }).then(make);
+    if (!isBeginning) {
+      begun = making.then(begin);
+      started = start();
+      started.catch(options.onDeath);
+    }
+    gone.stop();
+  };
+  const onShow = (): void => {
+    comeBack?.();
+    comeBack = null;
+  };
+  addEventListener("pagehide", onHide);
+  addEventListener("pageshow", onShow);
+
   return {
-    started,
-    call: async (call) => {
-      await started;
-      return client.call(call);
+    get started() {
+      return started;
     },
+    call: (call) => ask(call, isReady),
     callDurably: async (call, due) => {
       pending.remember(call);
       await due;
-      await started;
-      return answered(call);
+      return askDurably(call, isReady);
     },
-    stop: () => client.stop(),
+    stop: () => {
+      isStopped = true;
+      removeEventListener("pagehide", onHide);
+      removeEventListener("pageshow", onShow);
+      making.then((made) => made.stop()).catch(() => undefined); // it was never made
+    },
   };
-}
-
-function makeWorker(url: string): Worker {
-  try {
-    return new Worker(url, { type: "module", name: "personal-rank" });
-  } catch (cause) {
-    throw new RankError(
-      "worker-failed",
-      `Cannot make a worker from "${url}" because the browser refused; serve it from the page's own origin and allow it in worker-src`,
-      { cause },
-    );
-  }
 }

@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { normalFrom, seededRandom } from "../base/random.ts";
-import { epsilon, greedy, thompson, type LoggedOrder } from "./explore.ts";
+import { rulesOfList } from "./apply-exposure-rules.ts";
+import { epsilon, greedy, thompson, type LoggedOrder, type RuledHome } from "./explore.ts";
+import { type ExposureRules, NO_RULES } from "./exposure-rules.ts";
 import { orderWithFixed } from "./order-with-fixed.ts";
+import { lettered } from "./ruled-list-fixtures.test-helper.ts";
 
 const falling = (count: number): number[] => Array.from({ length: count }, (_, index) => -index);
 const limits = { protectedPlaces: 2, maxDisplacement: 3 };
@@ -49,6 +52,22 @@ function expectWithin(
       expect(propensities[place]).toBe(1);
     }
   }
+}
+
+const noOne = new Set<string>();
+/** What rules leave to chance of the shop's order. */
+function ruledHome(brands: string, rules: Partial<ExposureRules>): RuledHome {
+  const candidates = lettered(brands);
+  const made = rulesOfList(candidates, [], { rules: { ...NO_RULES, ...rules }, littleShown: noOne })!;
+  return made.from([...candidates.keys()]);
+}
+/** The most of one brand among four places in a row. */
+function brandRun(order: string, brands: string): number {
+  const shown = order.split(",").map((index) => brands[Number(index)]);
+  const runs = shown.slice(3).map((_, at) => shown.slice(at, at + 4));
+  return Math.max(
+    ...runs.flatMap((run) => run.map((brand) => run.filter((other) => other === brand).length)),
+  );
 }
 
 describe("greedy", () => {
@@ -106,6 +125,25 @@ describe("epsilon", () => {
         expectWithin(draw(), list);
       }),
     );
+  });
+
+  test("swaps only what the shop's rules let swap, with propensities that are exact for these", () => {
+    const ruled = ruledHome("aabbaabb", { brandCap: { most: 2, window: 4 } });
+    const random = seededRandom(9);
+    const draw = (): LoggedOrder =>
+      epsilon(falling(8), [], { protectedPlaces: 0, maxDisplacement: 3, rate: 0.8, ruled }, random);
+    const table = frequencies(8, 30_000, draw);
+    const orders = new Set<string>();
+    for (let turn = 0; turn < 300; turn++) {
+      const { order, propensities } = draw();
+      orders.add(order.join());
+      for (const [place, index] of order.entries())
+        expect(Math.abs(propensities[place] - table[place][index])).toBeLessThan(0.012);
+    }
+    expect(orders).toContain("0,1,2,3,4,5,6,7");
+    for (const order of orders) expect(brandRun(order, "aabbaabb")).toBeLessThanOrEqual(2);
+    expect(orders.size).toBeGreaterThan(4);
+    expect(orders.size).toBeLessThan(19); // without rules 18 pairs and none
   });
 
   test("refuses a rate or limits out of range", () => {
@@ -167,5 +205,28 @@ describe("thompson", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test("goes as far towards the drawn scores as the shop's rules let it, and estimates how often", () => {
+    const ruled = ruledHome("aabbaabb", { brandCap: { most: 2, window: 4 } });
+    const open = { protectedPlaces: 1, maxDisplacement: 2, ruled };
+    const scores = falling(8);
+    const draw = noisy(scores, 2, 11);
+    const table = frequencies(8, 300, () => thompson(scores, [], open, draw));
+    const orders = new Set<string>();
+    const errors: number[] = [];
+    for (let turn = 0; turn < 20; turn++) {
+      const { order, propensities } = thompson(scores, [], open, draw);
+      orders.add(order.join());
+      expect(order[0]).toBe(0);
+      expect(brandRun(order.join(), "aabbaabb")).toBeLessThanOrEqual(2);
+      for (const [place, index] of order.entries()) {
+        expect(Math.abs(place - index)).toBeLessThanOrEqual(2);
+        errors.push(propensities[place] - table[place][index]);
+      }
+    }
+    expect(orders.size).toBeGreaterThan(3);
+    expect(Math.max(...errors.map(Math.abs))).toBeLessThan(0.25);
+    expect(Math.abs(errors.reduce((sum, error) => sum + error, 0) / errors.length)).toBeLessThan(0.04);
   });
 });

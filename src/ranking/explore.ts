@@ -7,6 +7,17 @@ export interface ExplorationLimits {
   readonly protectedPlaces: number;
   /** No item is shown more than so many places from where the scores put it; at least 1. */
   readonly maxDisplacement: number;
+  /** Where the shop has rules: the order that chance starts from, and what of it they leave to chance. */
+  readonly ruled?: RuledHome;
+}
+
+/** An order that keeps the shop's rules, and ways from it that keep them too. Each must answer alike whenever it is asked. */
+export interface RuledHome {
+  readonly order: readonly number[];
+  /** Whether the cards at two places may be swapped, the upper first. */
+  readonly maySwap: (upper: number, lower: number) => boolean;
+  /** As near to best score first as the rules allow, with cards at `places` only, none more than `most` from where it was. */
+  readonly near: (scores: ArrayLike<number>, places: readonly number[], most: number) => number[];
 }
 
 /** An order, with what off-policy evaluation needs of it. */
@@ -25,7 +36,8 @@ export function greedy(scores: ArrayLike<number>, fixed: readonly FixedPlace[] =
 /**
  * The greedy order, but with probability `rate` one pair of places is swapped: drawn uniformly from the M pairs of places
  * that chance may touch and that lie at most `maxDisplacement` apart. The propensities are exact: a place that is in c of
- * the pairs keeps its candidate with 1 − rate · c / M, and shows that of another place of a pair with rate / M.
+ * the pairs keeps its candidate with 1 − rate · c / M, and shows that of another place of a pair with rate / M. Pairs whose swap
+ * would break the shop's rules are none of the M: what is shown keeps them, and the propensities stay exact.
  *
  * @param rate In [0, 1].
  * @throws {RangeError} on limits or a rate out of range, and as {@link orderWithFixed} does.
@@ -38,12 +50,14 @@ export function epsilon(
 ): LoggedOrder {
   const { rate } = limits;
   if (!(rate >= 0 && rate <= 1)) throw new RangeError(`Wanted a rate of exploration in [0, 1], got ${rate}`);
-  const { order, propensities } = greedy(scores, fixed);
+  const { order, propensities } = homeOf(scores, fixed, limits);
   const places = freePlaces(scores.length, fixed, limits);
   const pairs = places.flatMap((upper, at) =>
     places
       .slice(at + 1)
-      .filter((lower) => lower - upper <= limits.maxDisplacement)
+      .filter(
+        (lower) => lower - upper <= limits.maxDisplacement && (limits.ruled?.maySwap(upper, lower) ?? true),
+      )
       .map((lower) => [upper, lower] as const),
   );
   if (pairs.length === 0) return { order, propensities };
@@ -64,7 +78,8 @@ const SAMPLED_ORDERS = 100;
 /**
  * Thompson's way: the order by scores drawn from the posterior, as near to it as the limits allow. Places are filled from
  * the top; each takes the candidate with the highest drawn score among those at most `maxDisplacement` away from their
- * greedy place, but a candidate that would else come too late goes first.
+ * greedy place, but a candidate that would else come too late goes first. Where the shop has rules, their way of coming near to
+ * the drawn scores is taken instead: it is a function of the scores too, and the propensities are estimated alike.
  *
  * The propensities are estimated from 100 further draws, add-one smoothed over the w candidates that can come to the place:
  * (hits + 1) / (100 + w), so that none is 0.
@@ -80,9 +95,12 @@ export function thompson(
   limits: ExplorationLimits,
   drawScores: () => ArrayLike<number>,
 ): LoggedOrder {
-  const { order: home } = greedy(scores, fixed);
+  const { order: home } = homeOf(scores, fixed, limits);
   const places = freePlaces(scores.length, fixed, limits);
-  const draw = (): number[] => nearOrder(home, places, drawScores(), limits.maxDisplacement);
+  const { maxDisplacement, ruled } = limits;
+  const draw = (): number[] =>
+    ruled?.near(drawScores(), places, maxDisplacement) ??
+    nearOrder(home, places, drawScores(), maxDisplacement);
   const order = draw();
   const hits = new Float64Array(order.length);
   for (let sample = 0; sample < SAMPLED_ORDERS; sample++) {
@@ -94,6 +112,15 @@ export function thompson(
     if (reach > 1) propensities[place] = (hits[place] + 1) / (SAMPLED_ORDERS + reach);
   }
   return { order, propensities };
+}
+
+function homeOf(
+  scores: ArrayLike<number>,
+  fixed: readonly FixedPlace[],
+  { ruled }: ExplorationLimits,
+): LoggedOrder {
+  if (ruled === undefined) return greedy(scores, fixed);
+  return { order: ruled.order, propensities: new Float64Array(scores.length).fill(1) };
 }
 
 /** The candidates at `places` of the order `home` by descending score, none more than `most` places from home. */

@@ -13,6 +13,10 @@ describe("parseInteraction", () => {
     });
   });
 
+  test.each(["impression", "click", "cart", "purchase", "engage", "goal"])("knows %s", (type) => {
+    expect(parseInteraction({ ...click, type })).toEqual({ ...click, type });
+  });
+
   test.each([
     null,
     "click",

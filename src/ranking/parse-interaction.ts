@@ -1,6 +1,6 @@
-import type { Interaction } from "./interaction.ts";
+import { type Interaction, isAction } from "./interaction.ts";
 
-const TYPES = ["impression", "click", "dwell", "cart", "purchase"];
+const OTHER_TYPES: readonly unknown[] = ["impression", "click", "dwell"];
 const MAX_ID_CHARACTERS = 600;
 
 /** Checks an interaction that comes out of storage; null if it is not one. Unknown fields are dropped. */
@@ -9,7 +9,8 @@ export function parseInteraction(value: unknown): Interaction | null {
   const { type, eventId, rankingId, itemId, atMs, dwellMs } = value as Partial<Record<string, unknown>>;
   const ids = [eventId, rankingId, itemId];
   const areIds = ids.every((id) => typeof id === "string" && id !== "" && id.length <= MAX_ID_CHARACTERS);
-  if (!areIds || !isMilliseconds(atMs) || !TYPES.includes(type as string)) return null;
+  if (!areIds || !isMilliseconds(atMs)) return null;
+  if (!OTHER_TYPES.includes(type) && !isAction(type)) return null;
   if (type === "dwell" && !isMilliseconds(dwellMs)) return null;
   const fields = { type, eventId, rankingId, itemId, atMs };
   return (type === "dwell" ? { ...fields, dwellMs } : fields) as Interaction; // every field was checked above

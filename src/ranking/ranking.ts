@@ -53,4 +53,13 @@ export interface ScoreParts {
 }
 
 /** The parts of an item's feature vector, in the order they are laid out. */
-export type FeatureGroup = "text" | "match" | "history" | "price" | "brand" | "attributes" | "intercept";
+export type FeatureGroup =
+  | "text"
+  | "match"
+  | "history"
+  | "price"
+  | "brand"
+  | "attributes"
+  | "intercept"
+  | "facts"
+  | "media";

@@ -26,7 +26,8 @@ export function answerRefusals(app: FastifyInstance, metrics: Metrics): void {
         reason: "unavailable",
       });
     }
-    if (request.method === "POST") metrics.deltaRejected(refusal.reason);
+    if (request.routeOptions.url?.endsWith("/quality") === true) metrics.qualityRejected(refusal.reason);
+    else if (request.method === "POST") metrics.deltaRejected(refusal.reason);
     return reply.code(refusal.code).send({ error: refusal.error, reason: refusal.reason });
   });
 }
@@ -37,7 +38,7 @@ function refusalOf(error: FastifyError | WireError): Refusal | null {
     return {
       code: 413,
       reason: "size",
-      error: "The body is too large: a delta file has at most 65536 bytes",
+      error: "The body is too large: a delta file has at most 65536 bytes, a report of quality 3",
     };
   }
   if (error.statusCode === 415) {

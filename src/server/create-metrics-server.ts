@@ -1,5 +1,6 @@
 import Fastify from "fastify";
 import type { FastifyInstance } from "fastify";
+import { metricsRoute } from "./metrics-route.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Store } from "./store.ts";
 
@@ -12,8 +13,6 @@ export function createMetricsServer({
   readonly metrics: Metrics;
 }): FastifyInstance {
   const app = Fastify();
-  app.get("/metrics", async (_request, reply) =>
-    reply.type("text/plain; version=0.0.4; charset=utf-8").send(metrics.render(await store.status())),
-  );
+  metricsRoute(app, { store, metrics });
   return app;
 }

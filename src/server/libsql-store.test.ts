@@ -66,6 +66,22 @@ describe("openStore", () => {
     expect((await after.status()).reports).toBe(0);
   });
 
+  test("goes on from the head of the layout that it continues, the new weights being the initial ones", async () => {
+    const dataDir = temporaryFolder();
+    const before = open({ dataDir, cohort: 1 });
+    await add(before, deltaFile([0.5, 0, -0.5]));
+    const weights = await weightsOf(before);
+    await before.close();
+    const initialWeights = Float32Array.of(9, 9, 9, 0, 2);
+    const next = { dataDir, layout: "phi-2", dimensions: 5, initialWeights, continuesLayout: "phi-1" };
+    const after = open(next);
+    expect(await after.manifest()).toMatchObject({ version: 2, layout: "phi-2", dimensions: 5 });
+    expect(await weightsOf(after)).toEqual([...weights, 0, 2]);
+    await expect(add(after, deltaFile([0.1, 0, 0], { baseVersion: 1 }), 1)).resolves.toBe("stale");
+    await after.close();
+    expect((await open(next).manifest()).version).toBe(2);
+  });
+
   test("starts a new version with the same weights for a new clip norm", async () => {
     const dataDir = temporaryFolder();
     const before = open({ dataDir, cohort: 1 });

@@ -5,12 +5,15 @@ import type { GlobalHead } from "../federation/global-head.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { SqlDatabase, SqlRow } from "./libsql-database.ts";
 import { nextHead } from "./next-head.ts";
+import { createQualityCounts } from "./quality-counts.ts";
 import type { ClosedRound, DeltaUpload, Receipt, Store, StoreObserver } from "./store.ts";
 
 export interface LibsqlStoreOptions {
   readonly terms: DeltaTerms;
   /** [dimensions]: the head of version 0. */
   readonly initialWeights: Float32Array<ArrayBuffer>;
+  /** Layout whose weights are the first ones of this layout's; null for none. */
+  readonly continuesLayout: string | null;
   /** The round closes when this many deltas have come; at least 1. */
   readonly cohort: number;
   /** Milliseconds since 1970. */
@@ -26,17 +29,18 @@ const KEPT_ROUNDS = 64;
 /**
  * A {@link Store} in a migrated SQLite database. Every change is one transaction, so the process may die anywhere.
  *
- * If the stored head was made under other terms, a new version starts, from the same weights if they still fit and
- * from the initial ones otherwise, and the deltas against the old one are dropped: versions only go up.
+ * If the stored head was made under other terms, a new version starts, from the same weights if they still fit, with the initial
+ * ones for what the layout that it continues did not have, and from the initial ones alone otherwise. The deltas against the old
+ * one are dropped: versions only go up.
  *
  * @throws {Error} if the database cannot be read or written.
  */
 export function createLibsqlStore(
   database: SqlDatabase,
-  { terms, initialWeights, cohort, nowMs }: LibsqlStoreOptions,
+  { terms, initialWeights, continuesLayout, cohort, nowMs }: LibsqlStoreOptions,
 ): Store {
   const observers: StoreObserver[] = [];
-  ensureHead(database, { terms, initialWeights }, nowMs());
+  ensureHead(database, { terms, initialWeights, continuesLayout }, nowMs());
   closeIfDue();
 
   const groupCommit = createGroupCommit((uploads: readonly DeltaUpload[]) => {
@@ -51,6 +55,8 @@ export function createLibsqlStore(
     }
     return receipts;
   });
+
+  const quality = createQualityCounts(database, nowMs);
 
   function closeIfDue(): void {
     if (pendingCount(database) >= cohort) closeRound();
@@ -102,6 +108,8 @@ export function createLibsqlStore(
       const ageSeconds = (nowMs() - count(row, "created_at_ms")) / 1_000;
       return { version: count(row, "version"), reports: pendingCount(database), ageSeconds };
     },
+    addQuality: (report) => quality.add(report),
+    quality: async () => quality.read(),
     async probe() {
       database.run("UPDATE probe SET writes = writes + 1 WHERE id = ?", [1]);
     },
@@ -110,6 +118,7 @@ export function createLibsqlStore(
     },
     async close() {
       groupCommit.flush();
+      quality.flush();
       database.close();
     },
   };
@@ -117,7 +126,11 @@ export function createLibsqlStore(
 
 function ensureHead(
   database: SqlDatabase,
-  { terms, initialWeights }: Pick<LibsqlStoreOptions, "terms" | "initialWeights">,
+  {
+    terms,
+    initialWeights,
+    continuesLayout,
+  }: Pick<LibsqlStoreOptions, "terms" | "initialWeights" | "continuesLayout">,
   nowMs: number,
 ): void {
   database.transaction(() => {
@@ -128,7 +141,9 @@ function ensureHead(
     }
     const fits = row["layout"] === terms.layout && row["dimensions"] === terms.dimensions;
     if (fits && row["clip_norm"] === terms.clipNorm) return;
-    const weights = fits ? readHead(database).weights : initialWeights;
+    const isContinued = row["layout"] === continuesLayout && count(row, "dimensions") < terms.dimensions;
+    const weights = initialWeights.slice();
+    if (fits || isContinued) weights.set(readHead(database).weights);
     insertHead(database, { version: count(row, "version") + 1, layout: terms.layout, weights }, terms, nowMs);
     database.run("DELETE FROM pending_delta", []);
   });

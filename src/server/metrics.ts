@@ -7,6 +7,7 @@ export interface Metrics extends Omit<StoreObserver, "roundCloseFailed"> {
   requestFinished(request: { readonly route: string; readonly code: number; readonly seconds: number }): void;
   deltaReceived(result: "accepted" | "duplicate"): void;
   deltaRejected(reason: RefusalReason | "stale_round"): void;
+  qualityRejected(reason: RefusalReason): void;
   /** @param normRatio L2 norm of the delta as it came, divided by the clip norm. */
   deltaMeasured(normRatio: number): void;
   /** Everything in Prometheus' text format, with the open round as it is now. */
@@ -32,6 +33,11 @@ export function createMetrics(): Metrics {
   const rejected = createCounter({
     name: "personal_rank_deltas_rejected_total",
     help: "Rejected deltas by reason.",
+    labels: ["reason"],
+  });
+  const qualityRejected = createCounter({
+    name: "personal_rank_quality_reports_rejected_total",
+    help: "Rejected reports of quality by reason.",
     labels: ["reason"],
   });
   const normRatio = createHistogram({
@@ -70,6 +76,7 @@ export function createMetrics(): Metrics {
       received.count("rejected");
       rejected.count(reason);
     },
+    qualityRejected: (reason) => qualityRejected.count(reason),
     deltaMeasured: (ratio) => {
       normRatio.observe(ratio);
       if (ratio > 1) clipped.count();
@@ -80,7 +87,17 @@ export function createMetrics(): Metrics {
       updateRatio.observe(updateNormRatio);
     },
     render: ({ version, reports, ageSeconds }) =>
-      [requestSeconds, received, rejected, normRatio, clipped, commitSeconds, closeSeconds, updateRatio]
+      [
+        requestSeconds,
+        received,
+        rejected,
+        qualityRejected,
+        normRatio,
+        clipped,
+        commitSeconds,
+        closeSeconds,
+        updateRatio,
+      ]
         .map((metric) => metric.render())
         .join("") +
       renderGauge(

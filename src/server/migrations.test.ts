@@ -31,6 +31,6 @@ describe("migrate", () => {
   test("refuses a database of a newer server", () => {
     const database = open();
     database.execute("PRAGMA user_version = 99");
-    expect(() => migrate(database)).toThrow("must be version 1 or older: got 99");
+    expect(() => migrate(database)).toThrow("must be version 2 or older: got 99");
   });
 });

@@ -27,6 +27,16 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE probe (id INTEGER PRIMARY KEY, writes INTEGER NOT NULL) STRICT;
   INSERT INTO probe VALUES (1, 0);
   `,
+  `
+  -- Sums only: no single report is kept. The day is the server's, in days since 1970.
+  CREATE TABLE quality_count (
+    day INTEGER NOT NULL,
+    field INTEGER NOT NULL,
+    value INTEGER NOT NULL,
+    reports INTEGER NOT NULL,
+    PRIMARY KEY (day, field, value)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

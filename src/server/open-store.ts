@@ -15,6 +15,8 @@ export interface OpenStoreOptions {
   readonly dimensions: number;
   /** [dimensions]: the first head; default zeros. */
   readonly initialWeights?: Float32Array<ArrayBuffer>;
+  /** Id of an older layout whose weights are the first ones of this layout's: its head goes on; default none. */
+  readonly continuesLayout?: string;
   /** L2 bound for deltas, in weight units; default 1. */
   readonly clipNorm?: number;
   /** A round closes when this many deltas have come; default 20. */
@@ -38,6 +40,7 @@ export function openStore(options: OpenStoreOptions): Store {
     layout,
     dimensions,
     initialWeights = new Float32Array(dimensions),
+    continuesLayout = null,
     clipNorm = DEFAULT_CLIP_NORM,
     cohort = DEFAULT_COHORT,
     nowMs = Date.now,
@@ -63,6 +66,7 @@ export function openStore(options: OpenStoreOptions): Store {
       return createLibsqlStore(database, {
         terms: { layout, dimensions, clipNorm },
         initialWeights,
+        continuesLayout,
         cohort,
         nowMs,
       });

@@ -72,6 +72,17 @@ export function renderGauge({ name, help }: Omit<Named, "labels">, value: number
   return header({ name, help }, "gauge") + line(name, "", value);
 }
 
+/** Values that are known when they are asked for, by label. Without any, only what the metric is. */
+export function renderValues(
+  metric: Named & { readonly type: "counter" | "gauge" },
+  rows: readonly { readonly labels: readonly string[]; readonly value: number }[],
+): string {
+  const { name, labels, type } = metric;
+  return (
+    header(metric, type) + rows.map((row) => line(name, labelText(labels, row.labels), row.value)).join("")
+  );
+}
+
 function header({ name, help }: Omit<Named, "labels">, type: string): string {
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
 }

@@ -1,4 +1,4 @@
-import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
+import { FEATURE_COUNT, FEATURE_LAYOUT, PREVIOUS_LAYOUT } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
 import { runServer } from "./run-server.ts";
 
@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     layout: FEATURE_LAYOUT,
     dimensions: FEATURE_COUNT,
     initialWeights: initialHead(),
+    continuesLayout: PREVIOUS_LAYOUT,
   });
   process.stdout.write(
     `personal-rank server: http://localhost:${server.port}/v1 (metrics on port ${server.metricsPort})\n`,

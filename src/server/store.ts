@@ -1,5 +1,6 @@
 import type { DeltaTerms } from "../federation/delta.ts";
 import type { Manifest } from "../federation/manifest.ts";
+import type { QualityReport } from "../federation/quality-report.ts";
 
 /** One delta as it came in, already checked against the store's terms. */
 export interface DeltaUpload {
@@ -31,6 +32,13 @@ export interface RoundStatus {
   readonly ageSeconds: number;
 }
 
+/** Reports of quality that came: how many, by field and value as in `QUALITY_FIELDS`. */
+export interface QualityCounts {
+  readonly total: readonly (readonly number[])[];
+  /** Of today and the 27 days before, by the server's clock. */
+  readonly recent: readonly (readonly number[])[];
+}
+
 /** What a store tells while it works. */
 export interface StoreObserver {
   committed(seconds: number): void;
@@ -50,6 +58,9 @@ export interface Store {
   /** Makes the next head from what has come so far, however little; null if nothing has. */
   closeRound(): Promise<ClosedRound | null>;
   status(): Promise<RoundStatus>;
+  /** Counts a report; settles only when that is on disk, or certainly not. Nothing else of it is kept. */
+  addQuality(report: QualityReport): Promise<void>;
+  quality(): Promise<QualityCounts>;
   /** Writes once to disk; rejects if that fails. */
   probe(): Promise<void>;
   /** Adds an observer for the rest of the store's life. */

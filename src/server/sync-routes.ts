@@ -7,6 +7,7 @@ import { dequantize } from "../federation/quantize.ts";
 import { WireError } from "../federation/wire-error.ts";
 import { answerRefusals } from "./answer-refusals.ts";
 import type { Metrics } from "./metrics.ts";
+import { qualityRoute } from "./quality-route.ts";
 import type { Store } from "./store.ts";
 
 export interface SyncRoutesOptions {
@@ -19,7 +20,8 @@ const MANIFEST_MAX_AGE_SECONDS = 10;
 const PREFLIGHT_MAX_AGE_SECONDS = 86_400;
 
 /**
- * The routes that browsers use, as a Fastify plugin: `GET /v1/manifest`, `GET /v1/heads/<hash>`, `POST /v1/deltas`.
+ * The routes that browsers use, as a Fastify plugin: `GET /v1/manifest`, `GET /v1/heads/<hash>`, `POST /v1/deltas`,
+ * `POST /v1/quality`.
  * Register it on any Fastify app, with or without a prefix; its hooks and parsers stay inside.
  *
  *   await app.register(syncRoutes, { store, metrics });
@@ -67,6 +69,8 @@ export async function syncRoutes(app: FastifyInstance, { store, metrics }: SyncR
     if (receipt === "accepted") metrics.deltaMeasured(l2Norm(dequantize(delta)) / store.terms.clipNorm);
     return reply.code(receipt === "accepted" ? 202 : 200).send({ result: receipt });
   });
+
+  qualityRoute(app, store);
 
   async function sendStale(reply: FastifyReply, baseVersion: number): Promise<FastifyReply> {
     metrics.deltaRejected("stale_round");

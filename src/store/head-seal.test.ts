@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FEATURE_COUNT } from "../learning/feature-layout.ts";
+import { FEATURE_COUNT, FEATURE_WIDTHS } from "../learning/feature-layout.ts";
 import { randomPage } from "../learning/example-fixtures.test-helper.ts";
 import { fittedFixture } from "../learning/memory-fixtures.test-helper.ts";
 import type { HeadState } from "../learning/personal-head.ts";
@@ -68,6 +68,28 @@ describe("unsealHead", () => {
     expect(why(sealHead({ ...rest, state: { type: "sgd", offset: new Float64Array(5) } }))).toContain(
       "lengths",
     );
+  });
+
+  test("accepts a Bayesian head as wide as the pages it has seen, and refuses any other width", () => {
+    const { state, ...rest } = learned("bayes");
+    expect(state.type === "bayes" && state.mean.length).toBe(FEATURE_COUNT);
+    const wide = (width: number): HeadRecord =>
+      sealHead({
+        ...rest,
+        state: {
+          type: "bayes",
+          mean: new Float64Array(width),
+          covariance: new Float64Array(width * width).fill(0.5),
+        },
+      });
+    expect(FEATURE_WIDTHS.map((width) => why(wide(width)))).toEqual(["accepted", "accepted", "accepted"]);
+    for (const width of [0, 184, 200, 258]) expect(why(wide(width))).toContain("lengths");
+    const { prior } = fittedFixture();
+    const correlated = visitorHead(
+      { learner: "bayes", learns: "last-layer" },
+      { weights: null, prior, likelihood: "listwise" },
+    ).init();
+    expect(why(wide(185), { modelId: "m1", fresh: correlated })).toContain("lengths");
   });
 
   test("refuses a personal vector in a basis of another size", () => {

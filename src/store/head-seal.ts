@@ -1,6 +1,7 @@
 import { crc32 } from "../base/checksum.ts";
 import type { Examples } from "../learning/examples.ts";
-import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
+import type { BayesState } from "../learning/bayes-head.ts";
+import { FEATURE_LAYOUT, FEATURE_WIDTHS } from "../learning/feature-layout.ts";
 import type { HeadState } from "../learning/personal-head.ts";
 import type { HeadRecord } from "./schema.ts";
 
@@ -32,21 +33,36 @@ export function unsealHead(
     return refused(`it belongs to model "${record.modelId}", the page uses "${fit.modelId}"`);
   if (record.state?.type !== fit.fresh.type)
     return refused(`it was learned by "${record.state?.type}", the page asks for "${fit.fresh.type}"`);
-  const arrays = arraysOf(record.state);
-  if (!arrays.every((array) => ArrayBuffer.isView(array) && array.every(Number.isFinite)))
-    return refused("it holds numbers that are not finite");
+  if (!isFinite(record.state)) return refused("it holds numbers that are not finite");
   if (!isAlike(record.state, fit.fresh)) return refused("its arrays have the wrong lengths");
   if (checksumOf(record.state) !== record.checksum)
     return refused("its checksum does not match; it was damaged");
   return record;
 }
 
+/** True if the head's numbers are those that were sealed, of whatever layout. May throw on what is no head at all. */
+export function isIntact({ state, checksum }: HeadRecord): boolean {
+  return isFinite(state) && checksumOf(state) === checksum;
+}
+
+function isFinite(state: HeadState): boolean {
+  return arraysOf(state).every((array) => ArrayBuffer.isView(array) && array.every(Number.isFinite));
+}
+
 function refused(refusedBecause: string): { refusedBecause: string } {
   return { refusedBecause };
 }
 
-/** As many numbers as a fresh head has, array by array; the pages that are replayed come after them, and check themselves. */
+/**
+ * As many numbers as a fresh head has, array by array; the pages that are replayed come after them, and check themselves. A
+ * Bayesian one may have seen more kinds of features.
+ */
 function isAlike(state: HeadState, fresh: HeadState): boolean {
+  if (state.type === "bayes") {
+    const width = state.mean.length;
+    const isWidth = FEATURE_WIDTHS.includes(width) && width >= (fresh as BayesState).mean.length; // of one type
+    return isWidth && state.covariance.length === width * width;
+  }
   const lengths = arraysOf(state).map(({ length }) => length);
   return arraysOf(fresh).every(({ length }, at) => length === lengths[at]);
 }

@@ -14,6 +14,7 @@ import {
   type RecordKind,
   type RecordKinds,
 } from "./schema.ts";
+import { widenRecords } from "./widen-records.ts";
 
 type Schema = DBSchema & {
   [Kind in keyof RecordKinds]: { key: string; value: RecordKinds[Kind] };
@@ -174,6 +175,9 @@ function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
         await beginGuard(within);
       }
       if (oldVersion < 5) untyped.createObjectStore("device", { keyPath: "key" });
+      if (oldVersion < 6) await widenRecords(within);
+      if (oldVersion < 7) untyped.createObjectStore("exposure", { keyPath: "key" });
+      if (oldVersion < 8) untyped.createObjectStore("monitoring", { keyPath: "key" });
     },
     blocking(_current, _blocked, event) {
       (event.target as IDBDatabase).close(); // the event's target is the handle that blocks

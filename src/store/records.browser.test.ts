@@ -2,14 +2,18 @@ import { deleteDB, openDB } from "idb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DATABASE_NAME } from "../base/database-name.ts";
 import type { RankError } from "../base/errors.ts";
-import { FEATURE_COUNT } from "../learning/feature-layout.ts";
+import { bayesHead } from "../learning/bayes-head.ts";
+import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { initGuard } from "../learning/guard.ts";
 import { initPageViews } from "../learning/page-views.ts";
+import { sgdHead } from "../learning/sgd-head.ts";
+import { sealHead, unsealHead } from "./head-seal.ts";
 import { openIndexedRecords } from "./indexed-records.ts";
 import { memoryRecords } from "./memory-records.ts";
+import { oldDatabase } from "./old-database.test-helper.ts";
 import { openRecords } from "./open-records.ts";
 import type { Records } from "./records.ts";
-import { RECORD_KINDS, type EmbeddingRecord, type GlobalHeadRecord } from "./schema.ts";
+import { type EmbeddingRecord, type GlobalHeadRecord, type HeadRecord, RECORD_KINDS } from "./schema.ts";
 
 const global: GlobalHeadRecord = {
   key: "global",
@@ -195,6 +199,72 @@ describe("openIndexedRecords", () => {
       greedyPlaces: [0, 1],
       shownPropensities: Float64Array.of(1, 1),
     });
+    records.close();
+  });
+
+  test("brings what was learned under version 5's features to those of today, and loses nothing", async () => {
+    const old = await oldDatabase(5);
+    const numbers = (count: number): Float64Array => Float64Array.from({ length: count }, (_, at) => at / 7);
+    const head = { modelId: "m", generation: 4, headVersion: 2 };
+    const bayes = { type: "bayes", mean: numbers(185), covariance: numbers(185 * 185) } as const;
+    const sgd = { type: "sgd", offset: numbers(185) } as const;
+    await old.put("head", { ...sealHead({ ...head, state: bayes }), layout: "phi-2" });
+    await old.put("head", { ...sealHead({ ...head, state: sgd }), layout: "phi-2", key: "base" });
+    await old.put("rankings", { key: "r", itemIds: ["a", "b"], features: new Float32Array(370).fill(2) });
+    await old.put("rankings", { key: "damaged", itemIds: ["a"], features: new Float32Array(3) });
+    await old.put("log", {
+      key: "1",
+      entry: { type: "rebased", number: 1, shift: numbers(185), version: 2 },
+    });
+    await old.put("log", { key: "2", entry: { type: "did", number: 2, interactions: [] } });
+    await old.put("global", { ...global, layout: "phi-2", weights: new Float32Array(185).fill(0.5) });
+    await old.put("sharing", { key: "sharing", baseVersion: 2, sharedOffset: numbers(185), sentAtMs: [5] });
+    await old.put("outbox", { key: "o", bytes: new Uint8Array(3) });
+    old.close();
+    const records = await openIndexedRecords();
+    const padded = Float64Array.from({ length: FEATURE_COUNT }, (_, at) => (at < 185 ? at / 7 : 0));
+    const unsealed = (record: HeadRecord, fresh: HeadRecord["state"]): unknown =>
+      unsealHead(record, { modelId: "m", fresh });
+    const now = (await records.get("head", "personal"))!;
+    expect(now).toMatchObject({ ...head, layout: FEATURE_LAYOUT, state: bayes });
+    expect(unsealed(now, bayesHead.init())).toBe(now);
+    const base = (await records.get("head", "base"))!;
+    expect(base).toMatchObject({ key: "base", state: { offset: padded } });
+    expect(unsealed(base, sgdHead.init())).toBe(base);
+    const { features } = (await records.get("rankings", "r"))!;
+    expect(features).toHaveLength(2 * FEATURE_COUNT);
+    expect([...features].map((value, at) => value === (at % FEATURE_COUNT < 185 ? 2 : 0))).not.toContain(
+      false,
+    );
+    expect((await records.get("rankings", "damaged"))!.features).toHaveLength(3);
+    expect((await records.getAll("log")).map(({ entry }) => entry)).toEqual([
+      { type: "rebased", number: 1, shift: padded, version: 2 },
+      { type: "did", number: 2, interactions: [] },
+    ]);
+    const { layout, weights, version } = (await records.get("global", "global"))!;
+    expect([layout, weights.length, weights[184], weights[185], version]).toEqual([
+      FEATURE_LAYOUT,
+      FEATURE_COUNT,
+      0.5,
+      0,
+      3,
+    ]);
+    expect(await records.get("sharing", "sharing")).toMatchObject({ sharedOffset: padded, sentAtMs: [5] });
+    expect(await records.keys("outbox")).toEqual([]);
+    records.close();
+  });
+
+  test("leaves a head of version 5 that was damaged as it is, to be refused by whoever reads it", async () => {
+    const old = await oldDatabase(5);
+    const state = { type: "sgd", offset: new Float64Array(185) } as const;
+    const sealed = sealHead({ modelId: "m", generation: 4, headVersion: 2, state });
+    const damaged = { ...sealed, layout: "phi-2", checksum: sealed.checksum ^ 1 };
+    const broken = { key: "base", layout: "phi-2", state: 7 };
+    await old.put("head", damaged);
+    await old.put("head", broken);
+    old.close();
+    const records = await openIndexedRecords();
+    expect(await records.getAll("head")).toEqual([broken, damaged]);
     records.close();
   });
 

@@ -2,22 +2,25 @@ import type { BackendTimes } from "../base/backend-times.ts";
 import type { CatalogueSum } from "../learning/centred-vectors.ts";
 import type { FittedHead } from "../learning/fitted-head.ts";
 import type { HeadState } from "../learning/personal-head.ts";
+import type { BenefitState } from "../learning/benefit.ts";
 import type { Entry, Memory } from "../learning/memory.ts";
 import type { Arm } from "../learning/page-views.ts";
+import type { QualityNotes } from "../learning/quality-notes.ts";
 import type { ShownRanking } from "../learning/shown-ranking.ts";
+import type { ExposureSums } from "../ranking/exposure-sums.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 
 /*
- * How much this comes to, with lists of 48 cards: rankings 68 KB each, at most 60: 4 MB. Two heads of at most 0.3 MB. The log
- * at most 500 entries of about 1 KB, the events at most 2,000 of 0.3 KB, the two memories 0.2 MB each: 1.5 MB. With the 16 MB
- * of embeddings 22 MB in all; a browser gives an origin hundreds, and where it refuses, memory takes over (open-records.ts).
+ * How much this comes to, with lists of 48 cards: rankings 82 KB each, at most 60: 5 MB. Two heads of at most 0.6 MB. The log
+ * at most 500 entries of about 1 KB, the events at most 2,000 of 0.3 KB, the two memories 0.2 MB each: 1.5 MB; the exposure 0.1 MB. With the 16 MB
+ * of embeddings 24 MB in all; a browser gives an origin hundreds, and where it refuses, memory takes over (open-records.ts).
  */
 
 /**
  * Raised whenever the shape of a record or the feature layout changes; `indexed-records.ts` migrates from every earlier
  * version.
  */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 8;
 
 /** This visitor's head, with what it was learned on and a checksum over its numbers. */
 export interface HeadRecord {
@@ -138,6 +141,8 @@ export interface SharingRecord {
   readonly generation: number;
   /** When bytes left the device, whatever became of them. */
   readonly sentAtMs: readonly number[];
+  /** z of what an import has brought, [d], moved along with every new global head: never shared from here. Absent without one. */
+  readonly importedOffset?: Float64Array;
 }
 
 /** What tells this browser's visitor from others, for drawing which pages are compared. Never leaves the device. */
@@ -145,6 +150,29 @@ export interface VisitorRecord {
   readonly key: "visitor";
   /** Whole, in [0, 2³²). */
   readonly seed: number;
+}
+
+/** How much brands, sellers and new items were shown in this browser, at most 200 names of each. Never leaves the device. */
+export interface ExposureRecord {
+  readonly key: "exposure";
+  /** Of views that are over. */
+  readonly closed: ExposureSums;
+  /** Of the newest views, oldest first: their lists may be ranked anew. */
+  readonly open: readonly { readonly viewId: string; readonly sums: ExposureSums }[];
+}
+
+/** What the next report of quality is made of, and when reports left. Only there where the page asks for reports. */
+export interface MonitoringRecord {
+  readonly key: "monitoring";
+  /** Of the first note after the last report; null before it. */
+  readonly sinceMs: number | null;
+  readonly notes: QualityNotes;
+  /** Sums over the compared pages as of the last report. */
+  readonly reported: BenefitState;
+  /** The report as it would be sent now, and what it was drawn from; null if it was not drawn yet. */
+  readonly draft: { readonly basis: string; readonly bytes: Uint8Array<ArrayBuffer> } | null;
+  /** Oldest first. */
+  readonly sentAtMs: readonly number[];
 }
 
 /** What this browser's GPU is worth for the encoder, so that it is measured once and not on every page. */
@@ -189,6 +217,8 @@ export interface RecordKinds {
   readonly model: ModelRecord;
   readonly visitor: VisitorRecord;
   readonly device: DeviceRecord;
+  readonly exposure: ExposureRecord;
+  readonly monitoring: MonitoringRecord;
 }
 
 export type RecordKind = keyof RecordKinds;
@@ -207,4 +237,6 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   "model",
   "visitor",
   "device",
+  "exposure",
+  "monitoring",
 ];

@@ -134,6 +134,34 @@ describe("sendDelta", () => {
   });
 });
 
+describe("sendQuality", () => {
+  test("sends the bytes and their type, without a key and nothing of the page, and fails unless they are counted", async () => {
+    const seen: (RequestInit | undefined)[] = [];
+    const recording: typeof fetch = async (input, init) => {
+      seen.push(init);
+      return fetch(input, init);
+    };
+    const { port, store } = await startServer();
+    const bytes = Uint8Array.of(1, 3, 1);
+    await clientOf(port, recording).sendQuality(bytes);
+    expect((await store.quality()).total[3]).toEqual([0, 1]);
+    expect(seen).toEqual([
+      {
+        method: "POST",
+        headers: { "content-type": "application/octet-stream" },
+        body: bytes,
+        credentials: "omit",
+        referrerPolicy: "no-referrer",
+        redirect: "error",
+        signal: expect.any(AbortSignal),
+      },
+    ]);
+    const { message } = await failureOf(clientOf(port).sendQuality(Uint8Array.of(1, 99, 1)));
+    expect(message).toContain("/v1/quality");
+    expect(message).toContain("must answer 202: got 422");
+  });
+});
+
 describe("createSyncClient", () => {
   test("refuses an address that is not absolute", () => {
     expect(() => createSyncClient({ baseUrl: "/rank/v1", fetch })).toThrow('absolute URL: got "/rank/v1"');

@@ -51,6 +51,12 @@ export interface SyncClient {
    * @throws {RankError} `sync-failed` if there is no outcome; it may or may not have been counted.
    */
   sendDelta(delta: { readonly key: string; readonly bytes: Uint8Array<ArrayBuffer> }): Promise<SendOutcome>;
+  /**
+   * Sends one report of quality, once and without a key; the caller does not send it again.
+   *
+   * @throws {RankError} `sync-failed` if it was not taken, or may not have been.
+   */
+  sendQuality(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -140,6 +146,16 @@ export function createSyncClient({ baseUrl, fetch }: SyncClientOptions): SyncCli
         default:
           throw unexpectedStatus(url, status, "202, 200, 409 or a refusal");
       }
+    },
+
+    async sendQuality(bytes) {
+      const url = new URL("quality", base);
+      const { status } = await request(url, {
+        method: "POST",
+        headers: { "content-type": "application/octet-stream" },
+        body: bytes,
+      });
+      if (status !== 202) throw unexpectedStatus(url, status, "202");
     },
   };
 }

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../base/random.ts";
+import { rulesOfList } from "../ranking/apply-exposure-rules.ts";
+import { NO_RULES } from "../ranking/exposure-rules.ts";
+import { teamDraft } from "../ranking/team-draft.ts";
 import { chooseOrder, type OrderPolicy } from "./choose-order.ts";
 
 const COUNT = 10;
@@ -19,7 +22,7 @@ const pagesOf = (
   pages = 400,
 ): ReturnType<typeof chooseOrder>[] =>
   Array.from({ length: pages }, (_, seed) =>
-    chooseOrder({ scores, fixed: [], spread }, policyOf(explore, seed)),
+    chooseOrder({ scores, fixed: [], rules: null, spread }, policyOf(explore, seed)),
   );
 
 describe("chooseOrder", () => {
@@ -27,7 +30,10 @@ describe("chooseOrder", () => {
     const random = (): number => {
       throw new Error("chance was asked");
     };
-    const chosen = chooseOrder({ scores, fixed: [], spread: diagonal(1) }, { ...policyOf("none"), random });
+    const chosen = chooseOrder(
+      { scores, fixed: [], rules: null, spread: diagonal(1) },
+      { ...policyOf("none"), random },
+    );
     expect(chosen.order).toEqual([...scores.keys()]);
     expect([chosen.isExplored, [...chosen.propensities]]).toEqual([false, scores.map(() => 1)]);
   });
@@ -51,13 +57,16 @@ describe("chooseOrder", () => {
   });
 
   test("draws from the covariance: what is sure stays where the scores put it", () => {
-    const sure = chooseOrder({ scores, fixed: [], spread: diagonal(1e-8) }, policyOf("thompson"));
+    const sure = chooseOrder(
+      { scores, fixed: [], rules: null, spread: diagonal(1e-8) },
+      policyOf("thompson"),
+    );
     expect(sure.order).toEqual([...scores.keys()]);
     // Items that move together never change places, however unsure they are.
     const together = (): Float64Array => new Float64Array(COUNT ** 2).fill(25);
-    expect(chooseOrder({ scores, fixed: [], spread: together }, policyOf("thompson")).order).toEqual([
-      ...scores.keys(),
-    ]);
+    expect(
+      chooseOrder({ scores, fixed: [], rules: null, spread: together }, policyOf("thompson")).order,
+    ).toEqual([...scores.keys()]);
   });
 
   test("logs a propensity below 1 only where chance had a say", () => {
@@ -69,12 +78,72 @@ describe("chooseOrder", () => {
 
   test("drafts a list of both orders, and says whose each item is", () => {
     const reversed = [...scores].reverse();
-    const list = { scores: reversed, fixed: [{ index: 4, place: 0 }], spread: () => null };
+    const list = { scores: reversed, fixed: [{ index: 4, place: 0 }], rules: null, spread: () => null };
     const { order, teams, isExplored } = chooseOrder(list, { ...policyOf("epsilon"), arm: "interleaved" });
     expect([order[0], teams![0], isExplored]).toEqual([4, null, false]);
     const mine = order.filter((_, place) => teams![place] === "personal");
     const shops = order.filter((_, place) => teams![place] === "base");
     expect([mine[0], shops[0]]).toEqual([9, 0]);
     expect(Math.abs(mine.length - shops.length)).toBeLessThanOrEqual(1);
+  });
+
+  describe("under the shop's rules", () => {
+    const brands = "aaabbbcccddd".split("");
+    const candidates = brands.map((brand, index) => ({ id: `i${index}`, brand }));
+    const rules = {
+      ...NO_RULES,
+      maxDisplacement: 9,
+      brandCap: { most: 2, window: 4 },
+      blocked: ["i11"],
+    };
+    const made = rulesOfList(candidates, [], { rules, littleShown: new Set() })!;
+    /** Who likes the last brand. */
+    const liking = brands.map((brand, index) => (brand === "d" ? 5 : 0) - index / 10);
+    const variances = new Float64Array(brands.length ** 2);
+    for (const index of brands.keys()) variances[index * (brands.length + 1)] = 1;
+    const list = { scores: liking, fixed: [], rules: made, spread: () => variances.slice() };
+
+    test.each([
+      ["personal", "none"],
+      ["personal", "epsilon"],
+      ["personal", "thompson"],
+      ["interleaved", "none"],
+    ] as const)("hold for orders that are %s, with exploration %s", (arm, explore) => {
+      const orders = new Set<string>();
+      for (let seed = 0; seed < 60; seed++) {
+        const { order } = chooseOrder(list, { ...policyOf(explore, seed), arm });
+        orders.add(order.join());
+        for (const use of Object.values(made.useOf(liking, order))) expect(use.broken).toBe(0);
+      }
+      expect(orders.size > 1).toBe(arm === "interleaved" || explore !== "none");
+    });
+
+    test("leave the shop's order to a page that is held out, whatever it breaks", () => {
+      const { order } = chooseOrder(list, { ...policyOf("none"), arm: "held-out" });
+      expect(order).toEqual([...brands.keys()]);
+    });
+
+    test("leave it to a newcomer too, in a draft as well", () => {
+      const falling = brands.map((_, index) => -index);
+      for (const arm of ["personal", "interleaved"] as const) {
+        const { order } = chooseOrder({ ...list, scores: falling }, { ...policyOf("none"), arm });
+        expect(order).toEqual([...brands.keys()]);
+      }
+    });
+
+    test("move items of a draft together with who drafted them", () => {
+      for (let seed = 0; seed < 20; seed++) {
+        const { order, teams } = chooseOrder(list, { ...policyOf("none", seed), arm: "interleaved" });
+        const plain = teamDraft(made.order(liking), [...brands.keys()], [], seededRandom(seed));
+        const teamOf = new Map(plain.order.map((index, place) => [index, plain.teams[place]]));
+        expect(teams).toEqual(order.map((index) => teamOf.get(index)));
+      }
+    });
+
+    test("say with the scores where each item would be without chance", () => {
+      const { order, greedyPlaces } = chooseOrder(list, policyOf("epsilon", 3));
+      const certain = made.order(liking);
+      expect(greedyPlaces.map((place) => certain[place])).toEqual(order);
+    });
   });
 });

@@ -1,8 +1,10 @@
 import { cholesky } from "../base/cholesky.ts";
 import { normalFrom, type Random } from "../base/random.ts";
 import type { Arm } from "../learning/page-views.ts";
-import { epsilon, greedy, thompson } from "../ranking/explore.ts";
+import type { RulesOfList } from "../ranking/apply-exposure-rules.ts";
+import { epsilon, type LoggedOrder, thompson } from "../ranking/explore.ts";
 import { type FixedPlace, orderWithFixed } from "../ranking/order-with-fixed.ts";
+import { shopOrder } from "../ranking/place-bounds.ts";
 import { teamDraft } from "../ranking/team-draft.ts";
 import type { ExploreName } from "./protocol.ts";
 
@@ -34,53 +36,62 @@ const MAX_DISPLACEMENT = 3;
 /** Items that are alike in all features make the covariance singular. */
 const JITTER = 1e-9;
 
+/** A list to be ordered. */
+export interface ListToOrder {
+  /** [n], in the shop's order. */
+  readonly scores: readonly number[];
+  readonly fixed: readonly FixedPlace[];
+  /** [n, n], the covariance of the scores, or null where no rule knows it: then Thompson's way is epsilon's. */
+  readonly spread: () => Float64Array | null;
+  /** The shop's rules; null where it has none. */
+  readonly rules: RulesOfList | null;
+}
+
 /**
- * Orders a list: by the scores, by the scores and chance, as the shop has it, or as a draft of both.
- *
- * @param list `scores` [n] in the shop's order; `spread` [n, n], the covariance of the scores, or null where no rule knows it:
- *   then Thompson's way is epsilon's.
+ * Orders a list: by the scores, by the scores and chance, as the shop has it, or as a draft of both. The shop's rules hold for all
+ * of them but the shop's own order, which is shown to compare with: chance does what they allow, and a draft is ordered by them as
+ * if its places were the scores, each item with who drafted it.
  */
-export function chooseOrder(
-  list: {
-    readonly scores: readonly number[];
-    readonly fixed: readonly FixedPlace[];
-    readonly spread: () => Float64Array | null;
-  },
-  policy: OrderPolicy,
-): ChosenOrder {
-  const { scores, fixed } = list;
-  const certain = greedy(scores, fixed);
-  const placeOf = new Map(certain.order.map((index, place) => [index, place]));
+export function chooseOrder(list: ListToOrder, policy: OrderPolicy): ChosenOrder {
+  const { scores, fixed, rules } = list;
+  const certain = rules?.order(scores) ?? orderWithFixed(scores, fixed);
+  const placeOf = new Map(certain.map((index, place) => [index, place]));
   const logged = (order: readonly number[]): Pick<ChosenOrder, "order" | "greedyPlaces"> => ({
     order,
     greedyPlaces: order.map((index) => placeOf.get(index)!), // both are orders of the same candidates
   });
-  const shopOrder = [...scores.keys()];
+  const propensities = new Float64Array(scores.length).fill(1);
   switch (policy.arm) {
-    case "held-out": {
-      const order = orderWithFixed(
-        shopOrder.map((index) => -index),
-        fixed,
-      );
-      return { ...logged(order), propensities: certain.propensities, isExplored: false };
-    }
+    case "held-out":
+      return { ...logged(shopOrder(scores.length, fixed)), propensities, isExplored: false };
     case "interleaved": {
-      const { order, teams } = teamDraft(orderWithFixed(scores), shopOrder, fixed, policy.random);
-      return { ...logged(order), propensities: certain.propensities, isExplored: false, teams };
+      const draft = teamDraft(certain, [...scores.keys()], fixed, policy.random);
+      const order = rules?.order(draftScores(draft.order)) ?? draft.order;
+      const teams = order.map((index) => draft.teams[draft.order.indexOf(index)]);
+      return { ...logged(order), propensities, isExplored: false, teams };
     }
     case "personal": {
-      if (policy.explore === "none") return { ...logged(certain.order), ...certain, isExplored: false };
-      const explored = explore(list, policy);
+      if (policy.explore === "none") return { ...logged(certain), propensities, isExplored: false };
+      const explored = explore(list, certain, policy);
       return { ...logged(explored.order), propensities: explored.propensities, isExplored: true };
     }
   }
 }
 
+/** [n]: minus the place that each candidate was drafted to. */
+function draftScores(order: readonly number[]): Float64Array {
+  const scores = new Float64Array(order.length);
+  for (const [place, index] of order.entries()) scores[index] = -place;
+  return scores;
+}
+
 function explore(
-  { scores, fixed, spread }: Parameters<typeof chooseOrder>[0],
+  { scores, fixed, spread, rules }: ListToOrder,
+  certain: readonly number[],
   { explore, protectedPlaces, random }: OrderPolicy,
-): ReturnType<typeof greedy> {
-  const limits = { protectedPlaces, maxDisplacement: MAX_DISPLACEMENT };
+): LoggedOrder {
+  const ruled = rules?.from(certain);
+  const limits = { protectedPlaces, maxDisplacement: MAX_DISPLACEMENT, ...(ruled && { ruled }) };
   const covariance = explore === "thompson" ? spread() : null;
   if (covariance === null) return epsilon(scores, fixed, { ...limits, rate: EXPLORATION_RATE }, random);
   const count = scores.length;

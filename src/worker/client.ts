@@ -1,4 +1,5 @@
 import { RankError } from "../base/errors.ts";
+import { LEAVING_MS } from "../base/leaving-ms.ts";
 import type { Answers, Call, Reply, Request } from "./protocol.ts";
 
 /**
@@ -56,9 +57,12 @@ export function workerClient(
 
   worker.addEventListener("error", (event) => {
     event.preventDefault();
-    fail(
-      `Cannot rank because the worker failed: ${event.message || "its script did not load"}; check that it is served beside the page script`,
-    );
+    const failed = (why: string): void =>
+      fail(
+        `Cannot rank because the worker failed: ${why}; check that it is served beside the page script, and that the page's Content-Security-Policy allows it (docs/hosting.md)`,
+      );
+    if (event.message) failed(event.message);
+    else setTimeout(() => failed("its script did not load"), LEAVING_MS);
   });
   worker.addEventListener("messageerror", () =>
     fail("Cannot rank because a message of the worker could not be read"),

@@ -6,6 +6,7 @@ import { openRecords } from "../store/open-records.ts";
 import type { Platform } from "./platform.ts";
 import type { Answers, Call, Reply, Request } from "./protocol.ts";
 import { createRanker, type Ranker } from "./ranker.ts";
+import { withLock } from "./with-lock.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -25,10 +26,12 @@ let lastAnswer: Promise<void> = Promise.resolve();
 
 self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
   if (data.type === "stay-alive") {
-    void navigator.locks.request(data.lockName, () => {
-      reply({ type: "alive" });
-      return new Promise(() => undefined); // held until the worker ends
-    });
+    navigator.locks
+      .request(data.lockName, () => {
+        reply({ type: "alive" });
+        return new Promise(() => undefined); // held until the worker ends
+      })
+      .catch(() => undefined); // refused, as storage is: the page's time budgets have to do
     return;
   }
   const { callId, call } = data;
@@ -70,13 +73,12 @@ async function platform(): Promise<Platform> {
     gpu: navigator.gpu,
     userAgent: navigator.userAgent,
     machine: { cores: navigator.hardwareConcurrency, memoryGiB: told.deviceMemory ?? null },
-    makeHelper: typeof Worker === "undefined" ? null : makeHelper,
+    // A worker that was made from a text does not know where its files lie.
+    makeHelper: typeof Worker === "undefined" || self.location.protocol === "blob:" ? null : makeHelper,
     savesData: told.connection?.saveData === true,
     clockMs: () => performance.now(),
     whenIdle: (action) => setTimeout(action, IDLE_AFTER_MS),
-    exclusively: async (action) =>
-      // No secure context, no locks: then two tabs may overwrite each other's last update.
-      navigator.locks === undefined ? action() : navigator.locks.request(WRITER_LOCK, action),
+    exclusively: (action) => withLock(navigator.locks, WRITER_LOCK, action),
     warn,
   };
 }

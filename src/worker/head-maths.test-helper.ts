@@ -180,7 +180,7 @@ export function describeHeadMaths(name: string, create: () => Promise<HeadMaths>
       expect(ours).toEqual(expected);
     });
 
-    test("adamwSteps", () => {
+    test("adamwSteps", { timeout: 30_000 }, () => {
       const agree = (d: number, h: number, counts: readonly number[], kind: Kind, seed: number): void => {
         const next = fill("ordinary", seed);
         const network = { featureCount: d, hiddenCount: h, start: doubles(h * d, next) };

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { CORE_COUNT, FEATURE_COUNT, FEATURE_LAYOUT, PREVIOUS_LAYOUT } from "../learning/feature-layout.ts";
 import { fittedFixture } from "../learning/memory-fixtures.test-helper.ts";
+import { readHeadPrior } from "../model/head-prior.ts";
 import { fittedOf, headModelId, isFitted } from "./head-model.ts";
+import { usableGlobal } from "./usable-records.ts";
 
 const fitted = fittedFixture();
 const key = headModelId("shelf", fitted);
@@ -19,6 +22,41 @@ describe("headModelId", () => {
       { ...fitted, prior: { ...fitted.prior!, remainder } },
     ];
     expect(new Set([key, ...others.map((other) => headModelId("shelf", other))]).size).toBe(5);
+  });
+});
+
+/** As a model file of the feature layout before brings it. */
+const old = {
+  weights: fitted.weights!.slice(0, CORE_COUNT),
+  prior: {
+    basis: fitted.prior!.basis!.slice(0, CORE_COUNT * 2),
+    rank: 2,
+    remainder: fitted.prior!.remainder.slice(0, CORE_COUNT),
+  },
+  likelihood: fitted.likelihood,
+};
+
+describe("what was fitted under the layout before", () => {
+  test("is the same model as before, whose heads go on", () => {
+    expect(headModelId("shelf", old)).toBe("shelf+head-8cb57290");
+    expect(fittedOf(structuredClone({ key: headModelId("shelf", old), fitted: old }))).toEqual(old);
+  });
+
+  test("is a head of all features, 0 where nothing was fitted", () => {
+    const { weights } = usableGlobal(undefined, old.weights);
+    expect(weights.slice(0, CORE_COUNT)).toEqual(old.weights);
+    expect(weights.slice(CORE_COUNT)).toEqual(new Float32Array(FEATURE_COUNT - CORE_COUNT));
+  });
+
+  test("is read from a model's file by the layout that this names", () => {
+    for (const [layout, count] of [
+      [FEATURE_LAYOUT, FEATURE_COUNT],
+      [PREVIOUS_LAYOUT, CORE_COUNT],
+    ] as const) {
+      const data = new Float32Array(count).fill(2);
+      const tensors = new Map([["global.weights", { dtype: "F32", shape: [count], data } as const]]);
+      expect(readHeadPrior({ tensors, metadata: { prior_layout: layout } }, "x")?.weights).toEqual(data);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { crc32 } from "../base/checksum.ts";
 import type { FittedHead } from "../learning/fitted-head.ts";
 import { checkPrior } from "../learning/gaussian-prior.ts";
-import { FEATURE_COUNT } from "../learning/feature-layout.ts";
+import { CORE_COUNT, FEATURE_COUNT } from "../learning/feature-layout.ts";
 import type { ModelRecord } from "../store/schema.ts";
 
 const MARK = "+head-";
@@ -27,7 +27,8 @@ export function fittedOf({ key, fitted }: ModelRecord): FittedHead | null {
     const { weights, prior, likelihood } = fitted;
     if (prior !== null) checkPrior(prior);
     const areWeights =
-      weights === null || (weights.length === FEATURE_COUNT && weights.every(Number.isFinite));
+      weights === null ||
+      ([CORE_COUNT, FEATURE_COUNT].includes(weights.length) && weights.every(Number.isFinite));
     const isLikelihood = likelihood === "position-based" || likelihood === "listwise";
     return areWeights && isLikelihood && key.endsWith(MARK + checksumOf(fitted)) ? fitted : null;
   } catch {

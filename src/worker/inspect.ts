@@ -1,10 +1,11 @@
 import { FEATURE_RANGES } from "../learning/feature-layout.ts";
 import { RECORD_KINDS } from "../store/schema.ts";
 import { benefitReport, guardReport } from "./guard-report.ts";
+import type { Monitoring } from "./monitoring.ts";
 import { offPolicyOf } from "./off-policy-of.ts";
 import type { Platform } from "./platform.ts";
 import type { Inspection } from "./protocol.ts";
-import type { Sharing } from "./sharing.ts";
+import { MAX_SHARES, SHARE_PERIOD_DAYS, type Sharing } from "./sharing.ts";
 import type { Visitor } from "./visitor.ts";
 
 const MAX_EVENTS = 200;
@@ -12,7 +13,7 @@ const MAX_EVENTS = 200;
 /** Gathers what the visitor may see: what is kept, what was learned, and what would be sent. */
 export async function inspect(
   platform: Platform,
-  { person, share }: { person: Visitor; share: Sharing },
+  { person, share, monitor }: { person: Visitor; share: Sharing; monitor: Monitoring | null },
 ): Promise<Omit<Inspection, "started" | "encoder">> {
   const { records } = platform;
   const events = (await records.getAll("events")).sort((a, b) => b.interaction.atMs - a.interaction.atMs);
@@ -50,6 +51,12 @@ export async function inspect(
       bytes: bytes.length,
       baseVersion,
     })),
+    sent: {
+      atMs: (await records.get("sharing", "sharing"))?.sentAtMs ?? [],
+      most: MAX_SHARES,
+      days: SHARE_PERIOD_DAYS,
+    },
+    monitor: (await monitor?.preview()) ?? null,
   };
 }
 

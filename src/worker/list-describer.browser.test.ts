@@ -3,6 +3,7 @@ import { encodeSafetensors, type Tensor } from "../base/safetensors.ts";
 import { randomCheckpoint } from "../model/random-checkpoint.test-helper.ts";
 import { hardwareGpu } from "./hardware-gpu.test-helper.ts";
 import { listDescriber } from "./list-describer.ts";
+import { NO_RULES } from "../ranking/exposure-rules.ts";
 import type { BackendChoice, RankRequest } from "./protocol.ts";
 import { testPlatform } from "./visitor-fixtures.test-helper.ts";
 
@@ -13,6 +14,7 @@ const request = (...titles: string[]): RankRequest & { readonly history: readonl
   fixed: [],
   seen: [],
   firstRow: null,
+  rules: NO_RULES,
   atMs: 1,
   rankingId: "r",
   viewId: "r",

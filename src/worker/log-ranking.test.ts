@@ -12,6 +12,7 @@ import { knownTexts } from "./known-texts.ts";
 import { memoryRecords } from "../store/memory-records.ts";
 import { describeList, type ListDescription } from "./describe-list.ts";
 import { logRanking } from "./log-ranking.ts";
+import { NO_RULES } from "../ranking/exposure-rules.ts";
 import { rankList } from "./rank-list.ts";
 
 const SIZE = 6;
@@ -64,7 +65,7 @@ async function logged(engaged: readonly EngagedItem[]) {
     encode: async (texts: readonly string[]) => noise(texts.length * SIZE),
     [Symbol.dispose]: () => undefined,
   } as const;
-  const view = { seen: [], firstRow: null, viewId: "r" };
+  const view = { seen: [], firstRow: null, viewId: "r", rules: NO_RULES };
   const request = { listId: "l", query: "", candidates, fixed: [], atMs: 1, rankingId: "r", ...view };
   const ready = { encoder, model, cache, known: knownTexts(), maths: plainMaths };
   const { features, comparison } = await describeList(ready, { ...request, history: engaged });
@@ -75,7 +76,7 @@ async function logged(engaged: readonly EngagedItem[]) {
   const learner = visitorHead({ learner: "sgd", learns: "last-layer" }, null);
   const policy = { arm: "personal", explore: "none", protectedPlaces: 4, random } as const;
   const heads = { global, personal, guard, learner };
-  const ranked = rankList(request, { features, heads, modelId: "m", policy });
+  const ranked = rankList(request, { features, heads, modelId: "m", policy, littleShown: new Set() });
   const record = logRanking(ranked, { weights, comparison });
   return { ranked, record };
 }

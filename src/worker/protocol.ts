@@ -1,9 +1,14 @@
 import type { BackendTimes } from "../base/backend-times.ts";
+import type { QualityFacts } from "../base/quality-fields.ts";
 import type { Candidate } from "../ranking/candidate.ts";
+import type { ExposureReport } from "../ranking/exposure-report.ts";
+import type { ExposureRules } from "../ranking/exposure-rules.ts";
 import type { FixedPlace } from "../ranking/order-with-fixed.ts";
-import type { Interaction } from "../ranking/interaction.ts";
+import type { Action, Interaction } from "../ranking/interaction.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import type { FailureReason } from "../base/errors.ts";
+import type { ExportedState, Imported } from "./exported-state.ts";
+import type { Timeline, WhatIf } from "./hypothetical.ts";
 
 /** Which rule updates the personal head. */
 export type LearnerName = "bayes" | "sgd" | "adamw";
@@ -19,6 +24,9 @@ export type ExploreName = "none" | "epsilon" | "thompson";
 /** What is shown on pages that serve the comparison: the shop's order, or a list that both orders have drafted. */
 export type InterleaveName = "none" | "team-draft";
 
+/** Whether the browser reports, randomised and at most once a week, how well it goes. */
+export type MonitorName = "none" | "beacon";
+
 /**
  * Where the encoder runs. `auto` takes WebGPU where it has been measured to be quicker on this device, otherwise WebAssembly;
  * `wasm-fast` multiplies in 7 bits: quicker and a little less exact.
@@ -33,7 +41,7 @@ export type Call =
   | {
       readonly type: "attribute";
       readonly itemId: string;
-      readonly action: "cart" | "purchase";
+      readonly action: Action;
       readonly atMs: number;
       readonly eventId: string;
     }
@@ -42,6 +50,15 @@ export type Call =
   | { readonly type: "return"; readonly atMs: number; readonly eventId: string }
   | { readonly type: "share" }
   | { readonly type: "inspect" }
+  /** Who was shown how much in this browser, beside the shop's order. */
+  | { readonly type: "exposure" }
+  /** How a list would be ordered, of these candidates, for a visitor without these events; nothing is shown or stored. */
+  | { readonly type: "what-if"; readonly request: RankRequest; readonly without: readonly string[] }
+  /** How a list would have been ordered after each lesson so far. */
+  | { readonly type: "timeline"; readonly request: RankRequest }
+  | { readonly type: "export-state" }
+  /** Puts what `export-state` gave, as text, in the place of what is kept here. */
+  | { readonly type: "import-state"; readonly json: string }
   | ForgetCall;
 
 /** Forgets everything, or exactly these events, or everything about one item. */
@@ -61,6 +78,7 @@ export interface StartOptions {
   /** Share of page views that serve the comparison with the shop's order, in [0, 0.5]. */
   readonly holdOut: number;
   readonly interleave: InterleaveName;
+  readonly monitor: MonitorName;
   readonly backend: BackendChoice;
 }
 
@@ -86,6 +104,8 @@ export interface RankRequest {
   readonly seen: readonly number[];
   /** Cards in the first row, at least 1; null if the page does not know. */
   readonly firstRow: number | null;
+  /** The shop's, which hold for every order. */
+  readonly rules: ExposureRules;
   readonly atMs: number;
   readonly rankingId: string;
   /** Of the view of the page: that of its first ranking. */
@@ -131,6 +151,10 @@ export interface Inspection {
   readonly personalWeights: readonly { readonly group: string; readonly norm: number }[];
   readonly delta: DeltaPreview | null;
   readonly outbox: readonly { readonly key: string; readonly bytes: number; readonly baseVersion: number }[];
+  /** When weight deltas left this browser (Unix epoch, ms, oldest first), of which at most `most` go in any `days` days. */
+  readonly sent: { readonly atMs: readonly number[]; readonly most: number; readonly days: number };
+  /** Null unless the page asks for reports of quality, and may. */
+  readonly monitor: QualityPreview | null;
 }
 
 /** Where texts are encoded, why, and what this device takes for it. */
@@ -218,6 +242,21 @@ export interface DeltaPreview {
   readonly baseVersion: number;
 }
 
+/** The next report of quality, byte for byte. */
+export interface QualityPreview {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What it says in words. The field was drawn by chance, and the value by chance with the true one more probable. */
+  readonly field: keyof QualityFacts;
+  readonly value: string;
+  /** What was noted on this device since the last report; it stays here. */
+  readonly noted: Omit<QualityFacts, "comparison">;
+  /** How much a report gives away at most: what is true is at most e^epsilon times as probable as what is not. */
+  readonly epsilon: number;
+  /** Null until something was noted, and before the first report. */
+  readonly dueAtMs: number | null;
+  readonly lastSentAtMs: number | null;
+}
+
 /** The answer to each {@link Call}, by its type. */
 export interface Answers {
   start: Started;
@@ -229,6 +268,11 @@ export interface Answers {
   return: Learned;
   share: Shared;
   inspect: Inspection;
+  exposure: ExposureReport;
+  "what-if": WhatIf;
+  timeline: Timeline;
+  "export-state": ExportedState;
+  "import-state": Imported;
   /** Null if everything was forgotten. */
   forget: Forgotten | null;
 }

@@ -5,6 +5,7 @@ import { blend, type GuardState, initGuard } from "../learning/guard.ts";
 import { initialHead } from "../learning/initial-head.ts";
 import { visitorHead } from "../learning/visitor-head.ts";
 import { seededRandom } from "../base/random.ts";
+import { NO_RULES } from "../ranking/exposure-rules.ts";
 import { rankList } from "./rank-list.ts";
 import type { RankRequest } from "./protocol.ts";
 import type { Heads } from "./visitor.ts";
@@ -19,6 +20,7 @@ const request: RankRequest = {
   fixed: [],
   seen: [],
   firstRow: null,
+  rules: NO_RULES,
   atMs: 1,
   rankingId: "r1",
   viewId: "r1",
@@ -30,6 +32,7 @@ const heads = (offset: Float64Array = new Float64Array(FEATURE_COUNT), guard = i
   guard,
   learner: SGD,
 });
+const littleShown = new Set<string>();
 const policy = { arm: "personal", explore: "none", protectedPlaces: 4, random: seededRandom(1) } as const;
 const features = (history: readonly number[]): Float32Array => {
   const rows = Float32Array.from({ length: 4 * FEATURE_COUNT }, (_, at) => Math.sin(at));
@@ -42,6 +45,7 @@ const idsOf = (offset: Float64Array | undefined, history: readonly number[]): st
     heads: heads(offset),
     modelId: "m",
     policy,
+    littleShown,
   }).ranking.items.map(({ id }) => id);
 
 describe("rankList", () => {
@@ -56,6 +60,7 @@ describe("rankList", () => {
       heads: heads(),
       modelId: "m",
       policy,
+      littleShown,
     });
     expect(ranking.items[0].parts).toMatchObject({ global: 0, personal: 3, groups: { history: 3 } });
   });
@@ -71,6 +76,7 @@ describe("rankList", () => {
       heads: heads(offset, guard),
       modelId: "m",
       policy,
+      littleShown,
     });
     const base = [0, 1, 2, 3].map(
       (index) => -0.35 * Math.log(1 + index) + rows[index * FEATURE_COUNT + HISTORY],
@@ -96,6 +102,7 @@ describe("rankList", () => {
       heads: heads(offset, guard),
       modelId: "m",
       policy,
+      littleShown,
     });
     expect(ranking.items.map(({ id, parts }) => [id, parts.personal])).toEqual(
       ["a", "b", "c", "d"].map((id) => [id, 0]),
@@ -110,6 +117,7 @@ describe("rankList", () => {
         heads: heads(),
         modelId: "m",
         policy: { ...policy, arm: "held-out" },
+        littleShown,
       },
     );
     expect(ranking.items.map(({ id }) => id)).toEqual(["a", "d", "b", "c"]);
@@ -123,6 +131,7 @@ describe("rankList", () => {
       heads: heads(),
       modelId: "m",
       policy,
+      littleShown,
     });
     expect(record.texts[0]).toBe("Holt Title c");
   });
@@ -130,9 +139,39 @@ describe("rankList", () => {
   test("notes what had been seen before, and the propensity of what is shown", () => {
     const { ranking, record } = rankList(
       { ...request, seen: [2] },
-      { features: features([0, 0, 3, 0]), heads: heads(), modelId: "m", policy },
+      { features: features([0, 0, 3, 0]), heads: heads(), modelId: "m", policy, littleShown },
     );
     expect(record.seenIds).toEqual(["c"]);
     expect(ranking.items.map(({ shownPropensity }) => shownPropensity)).toEqual([1, 1, 1, 1]);
+  });
+
+  test("keeps the shop's rules, and tells what they had to do with the list and who was exposed", () => {
+    const rules = { ...NO_RULES, maxDisplacement: 1, blocked: ["b"] };
+    const { ranking, exposure } = rankList(
+      { ...request, rules },
+      { features: features([0, 0, 3, 0]), heads: heads(), modelId: "m", policy, littleShown },
+    );
+    expect(ranking.items.map(({ id }) => id)).toEqual(["a", "c", "b", "d"]);
+    expect(exposure.ruleUse.displacement).toEqual({ bound: 1, broken: 0, shop: 0 });
+    expect(exposure.ruleUse.block).toEqual({ bound: 0, broken: 0, shop: 0 });
+    expect(exposure.brands.named.map(({ name, cards }) => [name, cards])).toEqual([["Holt", 4]]);
+  });
+
+  test("brings up an item of a little shown seller where the shop has a floor", () => {
+    const candidates = request.candidates.map((one) => ({ ...one, seller: one.id === "d" ? "far" : "near" }));
+    const rules = { ...NO_RULES, exposureFloor: { least: 1, window: 3 } };
+    const orderFor = (sellers: readonly string[]): string[] =>
+      rankList(
+        { ...request, candidates, rules },
+        {
+          features: features([0, 0, 3, 0]),
+          heads: heads(),
+          modelId: "m",
+          policy,
+          littleShown: new Set(sellers),
+        },
+      ).ranking.items.map(({ id }) => id);
+    expect(orderFor([])).toEqual(["c", "a", "b", "d"]);
+    expect(orderFor(["far"])).toEqual(["c", "a", "d", "b"]);
   });
 });

@@ -3,7 +3,9 @@ import { linearScores } from "../learning/linear-scores.ts";
 import { personalShare } from "../learning/personal-share.ts";
 import { scorePartsOf } from "../learning/score-parts.ts";
 import { rowOf } from "../learning/vectors.ts";
+import { rulesOfList } from "../ranking/apply-exposure-rules.ts";
 import { candidateText } from "../ranking/candidate-text.ts";
+import { exposureOf, type ExposureSums, initExposure } from "../ranking/exposure-sums.ts";
 import { propensityAt, shopPriorAt } from "../ranking/position-model.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import type { RankingRecord } from "../store/schema.ts";
@@ -17,7 +19,9 @@ import type { Heads } from "./visitor.ts";
  *
  * @param request  Candidates in the shop's order, and those that must stay.
  * @param features [n, d], in the order of the candidates.
- * @returns What is shown, and the record that later interactions are learned from.
+ * @param littleShown Names of sellers who count like new items where the shop has a floor for these.
+ * @returns What is shown, the record that later interactions are learned from, what the list adds to the exposure, and the share
+ *   of what was learned that counts, see personalShare.
  */
 export function rankList(
   request: RankRequest,
@@ -26,8 +30,15 @@ export function rankList(
     heads,
     modelId,
     policy,
-  }: { features: Float32Array; heads: Heads; modelId: string; policy: OrderPolicy },
-): { ranking: Ranking; record: RankingRecord } {
+    littleShown,
+  }: {
+    features: Float32Array;
+    heads: Heads;
+    modelId: string;
+    policy: OrderPolicy;
+    littleShown: ReadonlySet<string>;
+  },
+): { ranking: Ranking; record: RankingRecord; exposure: ExposureSums; share: number } {
   const { candidates, fixed } = request;
   const { global, personal, guard, learner } = heads;
   const byAll = linearScores(features, Float64Array.from(global.weights));
@@ -47,8 +58,9 @@ export function rankList(
   const scores = parts.map(({ shop, global, personal }) => shop + global + personal);
   const spread = (): Float64Array | null =>
     learner.spread(personal.state, features)?.map((value) => share * share * value) ?? null;
+  const rules = rulesOfList(candidates, fixed, { rules: request.rules, littleShown });
   const { order, propensities, isExplored, greedyPlaces, teams } = chooseOrder(
-    { scores, fixed, spread },
+    { scores, fixed, spread, rules },
     policy,
   );
   const fixedIndices = new Set(fixed.map(({ index }) => index));
@@ -69,6 +81,8 @@ export function rankList(
   const { arm } = policy;
   const seenIds = request.seen.map((index) => candidates[index].id);
   return {
+    share,
+    exposure: exposureOf(candidates, order, rules?.useOf(scores, order) ?? initExposure().ruleUse),
     ranking: {
       id,
       listId,

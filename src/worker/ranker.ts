@@ -2,17 +2,26 @@ import { asRankError, RankError } from "../base/errors.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import { createSyncClient } from "../sync/sync-client.ts";
 import { armOf } from "./choose-arm.ts";
+import { exposureLog } from "./exposure-log.ts";
 import { headModelId } from "./head-model.ts";
+import { hindsight } from "./hindsight.ts";
 import { inspect } from "./inspect.ts";
 import { listDescriber } from "./list-describer.ts";
 import { logRanking } from "./log-ranking.ts";
+import { monitoredRanker } from "./monitored-ranker.ts";
+import { monitoring } from "./monitoring.ts";
 import type { Platform } from "./platform.ts";
 import type { Answers, Call, RankRequest, Started, StartOptions } from "./protocol.ts";
 import { rankList } from "./rank-list.ts";
 import { settingProblems } from "./setting-problems.ts";
 import { sharing } from "./sharing.ts";
+import { timeline } from "./timeline.ts";
 import { visitSeed } from "./visit-seed.ts";
 import { visitor } from "./visitor.ts";
+import { whatIf, type WhatIfContext } from "./what-if.ts";
+
+/** Few visitors ever take their state along: it is loaded when one does. */
+const stateTransfer = () => import("./state-transfer.ts");
 
 /** Composes the rooms: what the worker does for one page. It only sequences calls. */
 export interface Ranker {
@@ -30,16 +39,38 @@ const NO_BASIS =
   'Cannot use learns="personal-vector" with this model because its head.safetensors has no prior.basis; "last-layer" is used';
 
 /** Opens what is known of the visitor. The model is loaded by the first ranking: other pages need none. */
-export function createRanker(platform: Platform, options: StartOptions): Ranker {
-  const { records } = platform;
+export function createRanker(given: Platform, options: StartOptions): Ranker {
+  const { records } = given;
   const sync =
-    options.syncUrl === null ? null : createSyncClient({ baseUrl: options.syncUrl, fetch: platform.fetch });
-  const person = visitor(platform, options);
+    options.syncUrl === null ? null : createSyncClient({ baseUrl: options.syncUrl, fetch: given.fetch });
+  const person = visitor(given, options);
+  const monitor = monitoring(given, { person, sync, monitor: options.monitor });
+  const platform: Platform = {
+    ...given,
+    warn: (error) => {
+      given.warn(error);
+      void monitor?.failed(error.reason); // which never fails itself
+    },
+  };
   for (const problem of settingProblems(options)) platform.warn(new RankError("protocol", problem));
   const share = sharing(platform, { person, sync });
   const pulled = share.pull().then(() => share.shareIfDue());
+  // After the others and waited for by nobody.
+  void pulled.then(
+    () => monitor?.sendIfDue(),
+    () => undefined,
+  );
   let storing: Promise<void> = Promise.resolve();
+  /** Null until the first ranking has loaded the model. */
+  let pageModelId: string | null = null;
   const describer = listDescriber(platform, options);
+  const exposure = exposureLog(platform);
+  const past = hindsight(platform, options);
+  const hypothetical = async (request: RankRequest): Promise<WhatIfContext> => ({
+    past,
+    describer,
+    littleShown: await exposure.littleShown(request),
+  });
 
   const rank = async (request: RankRequest): Promise<Ranking> => {
     const history = await person.history();
@@ -48,6 +79,7 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
     const { model } = ready;
     const { headPrior: fitted } = model;
     const modelId = headModelId(ready.encoder.modelId, fitted);
+    pageModelId = modelId;
     const heads = await person.heads(modelId, fitted);
     if (options.learns === "personal-vector" && heads.learner.type === "bayes")
       platform.warn(new RankError("protocol", NO_BASIS));
@@ -58,12 +90,16 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
       protectedPlaces: request.firstRow ?? DEFAULT_FIRST_ROW,
       random: platform.random,
     } as const;
-    const ranked = rankList(request, { features, heads, modelId, policy });
+    const littleShown = await exposure.littleShown(request);
+    const ranked = rankList(request, { features, heads, modelId, policy, littleShown });
     const record = logRanking(ranked, { weights: heads.global.weights, comparison });
     // The page need not wait for the disk to show a list; the next call does.
-    storing = person.show(record, { fitted, view: { id: request.viewId, arm } }).catch((thrown: unknown) => {
-      platform.warn(asRankError(thrown, "storage-failed"));
-    });
+    storing = person
+      .show(record, { fitted, view: { id: request.viewId, arm } })
+      .then(() => exposure.note(request, ranked.exposure))
+      .catch((thrown: unknown) => {
+        platform.warn(asRankError(thrown, "storage-failed"));
+      });
     return ranked.ranking;
   };
 
@@ -77,7 +113,7 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
     };
   };
 
-  return {
+  const ranker: Ranker = {
     started,
     stored: () => storing,
     answer: async (call) => {
@@ -101,8 +137,22 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
           return {
             started: await started(),
             encoder: describer.report(),
-            ...(await inspect(platform, { person, share })),
+            ...(await inspect(platform, { person, share, monitor })),
           };
+        case "exposure":
+          return exposure.report();
+        case "what-if":
+          return whatIf(call.request, call.without, await hypothetical(call.request));
+        case "timeline":
+          return timeline(call.request, await hypothetical(call.request));
+        case "export-state":
+          return (await stateTransfer()).exportState(platform);
+        case "import-state":
+          return (await stateTransfer()).importState(call.json, {
+            platform,
+            choice: options,
+            modelId: pageModelId,
+          });
         case "forget":
           if ("eventIds" in call) return person.forget({ eventIds: call.eventIds });
           if ("itemId" in call) return person.forget({ itemId: call.itemId });
@@ -117,4 +167,5 @@ export function createRanker(platform: Platform, options: StartOptions): Ranker 
       }
     },
   };
+  return monitor === null ? ranker : monitoredRanker(ranker, { monitor, clockMs: platform.clockMs });
 }

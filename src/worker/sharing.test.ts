@@ -25,6 +25,7 @@ function network(): SyncClient & {
     answers,
     sent,
     pullHead: async () => ({ outcome: "unchanged" }),
+    sendQuality: () => Promise.reject(new Error("no report in this test")),
     sendDelta: async (delta) => {
       sent.push(delta);
       const answer = answers.shift() ?? "accepted";

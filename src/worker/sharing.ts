@@ -25,8 +25,8 @@ const MIN_UPDATES_BETWEEN_SHARES = 6;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MIN_DAYS_BETWEEN_SHARES = 7;
 /** The privacy budget assumes no more; see the notes on participation in src/README.md. */
-const MAX_SHARES = 12;
-const SHARE_PERIOD_DAYS = 90;
+export const MAX_SHARES = 12;
+export const SHARE_PERIOD_DAYS = 90;
 
 /** What is to be sent, before it is rounded. */
 interface Measured extends Omit<DeltaPreview, "bytes"> {
@@ -69,7 +69,8 @@ export function sharing(
     // keep their offset through a new head: what they have shared stays shared.
     const isRebased =
       stored.baseVersion !== headVersion && (state.type === "bayes" || state.type === "low-rank");
-    return { ...stored, baseVersion: headVersion, ...(isRebased ? { sharedOffset: nothing } : {}) };
+    const sharedOffset = stored.importedOffset?.length === FEATURE_COUNT ? stored.importedOffset : nothing;
+    return { ...stored, baseVersion: headVersion, ...(isRebased ? { sharedOffset } : {}) };
   };
 
   /** The delta as of now: what was learned since the last accepted upload under the same global head, clipped. */

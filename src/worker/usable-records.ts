@@ -31,7 +31,7 @@ export function usableGlobal(
     layout: FEATURE_LAYOUT,
     version: 0,
     etag: null,
-    weights: fitted ?? initialHead(),
+    weights: initialHead(fitted),
     clipNorm: DEFAULT_CLIP_NORM,
   };
 }

@@ -24,6 +24,7 @@ import {
 } from "./memory-store.ts";
 import type { Platform } from "./platform.ts";
 import type { Forgotten, Learned } from "./protocol.ts";
+import { importedMoved } from "./imported-moved.ts";
 import { rankingsById, sealLog } from "./seal-log.ts";
 
 export type { Heads };
@@ -237,6 +238,10 @@ export function visitor(platform: Platform, choice: HeadChoice): Visitor {
         await records.write([
           { type: "put", kind: "global", record: { key: "global", layout: FEATURE_LAYOUT, ...next } },
           ...(await memories.changesFor(before, memory, [entry])),
+          ...(await importedMoved(records, {
+            before: before.learner.offset(before.memory.head),
+            after: before.learner.offset(memory.head),
+          })),
         ]);
       }),
   };

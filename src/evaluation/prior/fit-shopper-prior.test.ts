@@ -36,7 +36,7 @@ describe("fitShopperPrior", () => {
     const rounds: number[] = [];
     const fitted = fitShopperPrior(shoppersOf(60, 1), shoppersOf(12, 2), ({ round }) => rounds.push(round));
     const { basis, rank } = fitted.prior;
-    const column = Array.from({ length: FEATURE_COUNT }, (_, at) => basis[at * rank]);
+    const column = Array.from({ length: FEATURE_COUNT }, (_, at) => basis![at * rank]);
     expect(column.indexOf(Math.max(...column))).toBe(start);
     expect(Math.abs(column[start])).toBeGreaterThan(2 * Math.abs(column[start + 2]));
     expect(fitted.mean[start + 1]).toBeGreaterThan(0.5);

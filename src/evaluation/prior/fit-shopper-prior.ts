@@ -6,17 +6,21 @@ import { type FitRound, fitPopulationPrior, isotropicPopulation } from "../../fe
 import { progressiveLogLikelihood } from "../../federation/progressive-likelihood.ts";
 import { createBayesHead } from "../../learning/bayes-head.ts";
 import { clickEvidence } from "../../learning/click-likelihood.ts";
-import { FEATURE_COUNT, FEATURE_RANGES } from "../../learning/feature-layout.ts";
-import { type GaussianPrior, isotropicPrior } from "../../learning/gaussian-prior.ts";
+import { CORE_COUNT, FEATURE_RANGES } from "../../learning/feature-layout.ts";
+import { overAll } from "../../learning/feature-width.ts";
+import { type GaussianPrior, isotropicPrior, wholePrior } from "../../learning/gaussian-prior.ts";
 import { linearScores } from "../../learning/linear-scores.ts";
 import { createShopperTasks, type TaskMaker } from "../replay/shopper-tasks.ts";
 import type { Shopper } from "../replay/shop-log.ts";
+import { corePage } from "../catalogue/core-page.ts";
 
 /** Pages of several sets' shoppers, one list a purchase. */
 export type ShopperPages = readonly (readonly ObservedPage[])[];
 
 /** What was fitted, and how well it foresees shoppers that it was not fitted on. */
-export interface FittedShopperPrior extends ChosenPrior {
+export interface FittedShopperPrior extends Omit<ChosenPrior, "prior"> {
+  /** Over all d coordinates. */
+  readonly prior: GaussianPrior;
   /** [d]: mean offset of shoppers, which the global head takes over; its intercept only says how rare a purchase is. */
   readonly mean: Float64Array;
   /** Mean of ln P(page) over the held-out half, of the best isotropic prior under the same global head. */
@@ -68,27 +72,29 @@ export function fitShopperPrior(
   choosing: ShopperPages,
   onRound: (round: FitRound, rounds: number) => void,
 ): FittedShopperPrior {
-  const { covariance, mean } = fitPopulationPrior(() => fitting, {
-    start: isotropicPopulation(FEATURE_COUNT, START_VARIANCE),
+  const pages = fitting.map((shopper) => shopper.map(corePage));
+  const { covariance, mean } = fitPopulationPrior(() => pages, {
+    start: isotropicPopulation(CORE_COUNT, START_VARIANCE),
     likelihood: LIKELIHOOD,
     rounds: ROUNDS,
-    groups: FEATURE_RANGES,
+    groups: FEATURE_RANGES.filter(({ end }) => end <= CORE_COUNT),
     pseudoCount: 100,
     relaxation: 1.7,
     floor: 0.002,
     onRound: (round) => onRound(round, ROUNDS),
   });
-  const scoreOn = (pages: ShopperPages, prior: GaussianPrior): number =>
+  const scoreOn = (shoppers: ShopperPages, prior: GaussianPrior): number =>
     progressiveLogLikelihood(
-      pages,
+      shoppers,
       createBayesHead({ prior, likelihood: "position-based", temper: 1, memory: 1 }),
       LIKELIHOOD,
     );
   // The covariance is that about the mean: without it the intercept alone would decide what is best.
-  const moved = choosing.map((pages) => pages.map((page) => shifted(page, mean)));
+  const wholeMean = overAll(mean);
+  const moved = choosing.map((shopper) => shopper.map((page) => shifted(page, wholeMean)));
   const chosen = choosePrior(covariance, { rank: RANK, grid: GRID }, (prior) => scoreOn(moved, prior));
   const isotropicScore = Math.max(...VARIANCES.map((variance) => scoreOn(moved, isotropicPrior(variance))));
-  return { ...chosen, mean, isotropicScore };
+  return { ...chosen, prior: wholePrior(chosen.prior), mean: wholeMean, isotropicScore };
 }
 
 /** The page under a global head that has moved by `mean`. */

@@ -3,7 +3,7 @@ import { normalFrom, seededRandom } from "../../base/random.ts";
 import type { ObservedPage } from "../../federation/observed-page.ts";
 import { positionLikelihood } from "../../federation/page-likelihood.ts";
 import { clickEvidence } from "../../learning/click-likelihood.ts";
-import { FEATURE_COUNT } from "../../learning/feature-layout.ts";
+import { CORE_COUNT } from "../../learning/feature-layout.ts";
 import { fitGlobalHead } from "./fit-global-head.ts";
 
 const ITEMS = 20;
@@ -12,13 +12,13 @@ const ITEMS = 20;
 function logsOf(weights: readonly number[], pages: number): ObservedPage[][] {
   const random = seededRandom(3);
   const page = (): ObservedPage => {
-    const features = new Float32Array(ITEMS * FEATURE_COUNT);
+    const features = new Float32Array(ITEMS * CORE_COUNT);
     const rewards = new Uint8Array(ITEMS);
     for (let item = 0; item < ITEMS; item++) {
       let score = 0;
       for (const [at, weight] of weights.entries()) {
-        features[item * FEATURE_COUNT + at] = normalFrom(random);
-        score += weight * features[item * FEATURE_COUNT + at];
+        features[item * CORE_COUNT + at] = normalFrom(random);
+        score += weight * features[item * CORE_COUNT + at];
       }
       rewards[item] = random() < 0.05 + 0.75 / (1 + Math.exp(1.5 - score)) ? 1 : 0;
     }

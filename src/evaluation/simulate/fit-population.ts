@@ -3,7 +3,9 @@ import { fitPopulationPrior, isotropicPopulation } from "../../federation/popula
 import type { ObservedPage } from "../../federation/observed-page.ts";
 import { positionLikelihood } from "../../federation/page-likelihood.ts";
 import { clickEvidence } from "../../learning/click-likelihood.ts";
-import { FEATURE_COUNT, FEATURE_RANGES } from "../../learning/feature-layout.ts";
+import { CORE_COUNT, FEATURE_COUNT, FEATURE_RANGES } from "../../learning/feature-layout.ts";
+import { overAll } from "../../learning/feature-width.ts";
+import { corePage } from "../catalogue/core-page.ts";
 import { fitGlobalHead } from "./fit-global-head.ts";
 import { logShoppers } from "./log-shoppers.ts";
 import type { ShopperWorld } from "./shopper-world.ts";
@@ -12,7 +14,7 @@ import type { ShopperWorld } from "./shopper-world.ts";
 export interface PopulationFit {
   /** The global head, [d]: the mean of all visitors' heads. */
   readonly globalWeights: Float64Array;
-  /** [d, d]: how visitors differ from it. */
+  /** [185, 185]: how visitors differ from it, in the first coordinates. */
   readonly covariance: Float64Array;
 }
 
@@ -59,7 +61,7 @@ export function fitPopulation(world: ShopperWorld, plan: FitPlan): PopulationFit
   } as const;
   for (const pages of logShoppers(world, logPlan, seededRandom(seed))) {
     logs.push(
-      pages.map(({ features, baseScores, rewards }) => ({
+      pages.map(corePage).map(({ features, baseScores, rewards }) => ({
         features,
         baseScores: baseScores.slice(),
         rewards,
@@ -70,7 +72,7 @@ export function fitPopulation(world: ShopperWorld, plan: FitPlan): PopulationFit
   }
   const step = {
     likelihood: positionLikelihood(clickEvidence),
-    groups: FEATURE_RANGES,
+    groups: FEATURE_RANGES.filter(({ end }) => end <= CORE_COUNT),
     relaxation: RELAXATION,
     floor: FLOOR,
   };
@@ -78,7 +80,7 @@ export function fitPopulation(world: ShopperWorld, plan: FitPlan): PopulationFit
   const based = logs.map((pages) => pages.map((page) => ({ ...page, baseScores: scoresOf(page, shared) })));
   const shapeless = fitPopulationPrior(() => based, {
     ...step,
-    start: isotropicPopulation(FEATURE_COUNT, startVariance),
+    start: isotropicPopulation(CORE_COUNT, startVariance),
     rounds: meanRounds,
     pseudoCount: Number.POSITIVE_INFINITY,
     onRound: ({ round }) => onProgress(round / (meanRounds + rounds)),
@@ -90,14 +92,14 @@ export function fitPopulation(world: ShopperWorld, plan: FitPlan): PopulationFit
     pseudoCount: PSEUDO_COUNT,
     onRound: ({ round }) => onProgress((meanRounds + round) / (meanRounds + rounds)),
   });
-  const globalWeights = fit.mean.map((value, at) => value + shared[at]);
+  const globalWeights = overAll(fit.mean.map((value, at) => value + shared[at]));
   return { globalWeights, covariance: fit.covariance };
 }
 
 function scoresOf({ features, baseScores }: ObservedPage, weights: Float64Array): Float64Array {
   return baseScores.map((base, item) => {
     let sum = base;
-    for (let at = 0; at < FEATURE_COUNT; at++) sum += weights[at] * features[item * FEATURE_COUNT + at];
+    for (let at = 0; at < CORE_COUNT; at++) sum += weights[at] * features[item * CORE_COUNT + at];
     return sum;
   });
 }

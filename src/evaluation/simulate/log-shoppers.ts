@@ -18,7 +18,7 @@ export interface LogPlan {
   readonly shoppers: number;
   readonly pagesPerShopper: number;
   readonly clickModel: ClickModel;
-  /** For the pages' `baseScores`; [185], all 0 while there is no global head. */
+  /** For the pages' `baseScores`; [d], all 0 while there is no global head. */
   readonly globalWeights: Float64Array;
 }
 
@@ -28,7 +28,7 @@ export interface LogPlan {
  * top. Held-out items and categories do not occur; the history is 0.
  *
  * @param random Shoppers of one seed are the same whatever their number; take another seed than that of the tested shoppers.
- * @yields The pages of the next shopper, oldest first: 24 × 185 floats each, 1 MB for 60 pages.
+ * @yields The pages of the next shopper, oldest first: 24 × 257 floats each, 1 MB for 60 pages.
  * @see Kool et al. 2019, https://arxiv.org/abs/1903.06059, for orders by Gumbel noise
  */
 export function* logShoppers(world: ShopperWorld, plan: LogPlan, random: Random): Generator<ShownPage[]> {

@@ -13,7 +13,7 @@ const RANK = 64;
  * the guard, to see what the guard is worth. On tuning users half of the prior's scale cost a point after 20 clicks, and twice
  * of it was no better.
  *
- * @param covariance [d, d]: how visitors differ from the global head.
+ * @param covariance [185, 185]: how visitors differ from the global head.
  * @param shipped    What was fitted with the model; null for nothing.
  */
 export function personalContenders(

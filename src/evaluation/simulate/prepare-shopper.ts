@@ -37,7 +37,7 @@ export interface PreparedShopper {
 
 /** Who is drawn, and how thoroughly the shopper is tested. */
 export interface ShopperPlan {
-  /** The global head, [185]; all 0 is a head that knows nothing. */
+  /** The global head, [d]; all 0 is a head that knows nothing. */
   readonly globalWeights: Float64Array;
   /** Test lists of unseen items, and as many of unseen categories: 60 for tails. */
   readonly listsPerTest: number;

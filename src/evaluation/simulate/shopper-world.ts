@@ -26,6 +26,8 @@ export interface ShopperWorld {
   /** 8 tastes that shoppers have in part. */
   readonly segments: readonly Leanings[];
   readonly writeFeatures: (request: FeatureRowsRequest) => void;
+  /** [n]: a new shopper's liking for what no text says; null where nobody has any. */
+  readonly drawBeyondText: (random: Random) => Float64Array | null;
 }
 
 /**
@@ -58,6 +60,7 @@ export function createShopperWorld(
       drawLeanings({ words, isTasteWord, items: everything }, random),
     ),
     writeFeatures: createFeatureRows(catalogue),
+    drawBeyondText: () => null,
   };
 }
 

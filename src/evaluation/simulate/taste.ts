@@ -20,6 +20,8 @@ export interface Taste extends Leanings {
   readonly extraBrands: ReadonlyMap<number, Float64Array>;
   /** [n]: what nothing on the card explains, N(0, 1) for each item. */
   readonly whims: Float64Array;
+  /** [n]: liking for what no text says; null for none. */
+  readonly beyondText: Float64Array | null;
   /** 0 for a shopper without a taste of the own, else 1. */
   readonly personalWeight: 0 | 1;
 }
@@ -52,6 +54,7 @@ export function drawTaste(world: ShopperWorld, personalWeight: 0 | 1, random: Ra
     priceTarget,
     extraBrands,
     whims: world.quality.map(() => normalFrom(random)),
+    beyondText: world.drawBeyondText(random),
     personalWeight,
   };
 }

@@ -9,6 +9,8 @@ const VARIANCES = { relevance: 0.2, quality: 0.15, personal: 0.45, whim: 0.2 };
 const PERSONAL = { brand: 0.55, words: 0.55, price: 0.63 };
 /** Squares sum to 1. */
 const WITH_EXTRA = { personal: 0.8, extra: 0.6 };
+/** Squares sum to 1: half of what is personal. */
+const WITH_BEYOND = { personal: Math.SQRT1_2, beyond: Math.SQRT1_2 };
 const GRADE_THRESHOLDS = [0.2, 0.8, 1.25, 1.7];
 
 /**
@@ -18,7 +20,7 @@ const GRADE_THRESHOLDS = [0.2, 0.8, 1.25, 1.7];
  *
  * Every part, and u itself, is standardised over all entries of all these lists, so hand in all lists of the shopper together.
  * Relevance is the cosine of query and item; price is −|place in the category's prices − the target|. In categories with an
- * extra taste personal is .8 of itself + .6 of that.
+ * extra taste personal is .8 of itself + .6 of that; with a taste beyond texts, half of its variance is that.
  *
  * @returns [lists · 24], mean 0, variance 1.
  */
@@ -70,5 +72,11 @@ function personalPart(world: ShopperWorld, taste: Taste, lists: DrawnLists): Flo
       personal[at] = WITH_EXTRA.personal * personal[at] + WITH_EXTRA.extra * extra[place];
     }
   }
-  return standardise(personal);
+  const { beyondText } = taste;
+  if (beyondText === null) return standardise(personal);
+  const beyond = standardise(Float64Array.from(items, (item) => beyondText[item]));
+  const within = standardise(personal);
+  return standardise(
+    within.map((value, at) => WITH_BEYOND.personal * value + WITH_BEYOND.beyond * beyond[at]),
+  );
 }

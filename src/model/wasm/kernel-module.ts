@@ -89,9 +89,9 @@ export interface Kernels {
 /** The `activation` of the dense kernels. */
 export const ACTIVATION = { none: 0, gelu: 1, "gelu-tanh": 2, relu: 3, "coarse-gelu": 4 } as const;
 
-/** The faster build that this browser can run. */
+/** The faster build that this browser can run; it may turn out that it can run none. */
 export function bestBuild(): KernelBuild {
-  return WebAssembly.validate(relaxedBytes) ? "relaxed" : "plain";
+  return globalThis.WebAssembly?.validate(relaxedBytes) ? "relaxed" : "plain";
 }
 
 /**

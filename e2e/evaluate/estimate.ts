@@ -1,0 +1,31 @@
+import { bootstrapInterval } from "../../src/evaluation/replay/bootstrap-interval.ts";
+
+/** A mean over personas with its 95 % interval; personas are what is drawn anew, so they are what is resampled. */
+export interface Estimate {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** Personas. */
+  readonly count: number;
+}
+
+/** Null if there is nothing to take a mean of. Values that are not finite are left out. */
+export function estimateOf(values: readonly number[]): Estimate | null {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length === 0) return null;
+  const [low, high] = bootstrapInterval(finite);
+  return { mean: meanOf(finite), low, high, count: finite.length };
+}
+
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Linear between order statistics; NaN for none. */
+export function quantileOf(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  if (sorted.length === 0) return Number.NaN;
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  return sorted[below] + (place - below) * (sorted[Math.ceil(place)] - sorted[below]);
+}

@@ -1,0 +1,79 @@
+import { parseArgs } from "node:util";
+import { countOf, oneOf } from "../../src/base/command-options.ts";
+
+export const CLICK_MODELS = ["perfect", "pbm_noisy", "cascade", "info", "rand30", "random100"] as const;
+export type ClickModelName = (typeof CLICK_MODELS)[number];
+export const ENGINES = ["wasm", "webgpu"] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+/** What is evaluated. */
+export interface EvaluateOptions {
+  readonly personas: number;
+  /** Visits of each persona, a day apart; one search each. */
+  readonly queries: number;
+  /** Null is the demo's own catalogue. */
+  readonly catalogue: string | null;
+  readonly engines: readonly EngineName[];
+  readonly clickModels: readonly ClickModelName[];
+  readonly seed: number;
+  /** Browser windows at a time. */
+  readonly windows: number;
+  /** Where the report goes: `report.html`, `report.json` and what was seen so far. */
+  readonly folder: string;
+  readonly json: string | null;
+  /** `report.json` of an earlier run. */
+  readonly before: string | null;
+}
+
+export const EVALUATE_HELP: string = `Simulated shoppers in a real browser, on the demo shop as it is served.
+
+  npm run eval [-- options]
+
+  --personas N        shoppers, each with a hidden taste; 24 unless given. A sixth of them see the shop's order, to compare with
+  --queries M         visits of each, a day apart, with one search each; 10 unless given
+  --catalog FILE      any JSONL or CSV catalogue, .gz too; the demo's own 792 products unless given
+  --engines LIST      where the ranker runs: wasm, webgpu, or both with a comma; wasm unless given
+  --clicks LIST       click models: ${CLICK_MODELS.join(", ")}; pbm_noisy unless given
+  --seed N            the same seed gives the same report on the same engine; 1 unless given
+  --windows N         browser windows at a time; 2 unless given
+  --folder FOLDER     where the report goes; e2e/results/evaluation unless given. A run that was stopped goes on from there
+  --compare FILE      report.json of an earlier run: what became worse is marked
+  --json FILE         writes the figures there too
+  --help              this text
+`;
+
+/** @throws {Error} that names the option that cannot be used. Null if only help is wanted. */
+export function evaluateOptions(args: readonly string[]): EvaluateOptions | null {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      personas: { type: "string", default: "24" },
+      queries: { type: "string", default: "10" },
+      catalog: { type: "string" },
+      engines: { type: "string", default: "wasm" },
+      clicks: { type: "string", default: "pbm_noisy" },
+      seed: { type: "string", default: "1" },
+      windows: { type: "string", default: "2" },
+      folder: { type: "string", default: "e2e/results/evaluation" },
+      compare: { type: "string" },
+      json: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return null;
+  const list = <T extends string>(name: string, value: string, allowed: readonly T[]): T[] => [
+    ...new Set(value.split(",").map((one) => oneOf(name, one.trim(), allowed))),
+  ];
+  return {
+    personas: countOf("--personas", values.personas, 2),
+    queries: countOf("--queries", values.queries, 2),
+    catalogue: values.catalog ?? null,
+    engines: list("--engines", values.engines, ENGINES),
+    clickModels: list("--clicks", values.clicks, CLICK_MODELS),
+    seed: countOf("--seed", values.seed, 0),
+    windows: countOf("--windows", values.windows, 1),
+    folder: values.folder,
+    json: values.json ?? null,
+    before: values.compare ?? null,
+  };
+}

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { evaluationReport } from "./evaluation-report.ts";
+import { htmlReport } from "./html-report.ts";
+import { summaryText } from "./summary-text.ts";
+import { visitsFixture } from "./visits.test-helper.ts";
+
+const RUN = { seed: 1, queries: 6, catalogue: null, products: 100, modelId: "m<1>" };
+
+test("finds the gain that is there, on the last half of the visits, with an interval that holds it", () => {
+  const [{ lift, personas, heldOut, harmedShare, favourite }] = evaluationReport(visitsFixture(), RUN).groups;
+  expect([personas, heldOut, harmedShare]).toEqual([10, 2, 0]);
+  expect(lift.overGlobal!.low).toBeGreaterThan(4);
+  expect(lift.overGlobal!.high).toBeLessThan(5);
+  expect(lift.overShop!.mean).toBeCloseTo(lift.overGlobal!.mean + 1, 10);
+  expect(lift.historyAlone!.mean).toBeCloseTo(1, 10);
+  expect(favourite.reciprocalRank.shown!.mean).toBe(0.5);
+});
+
+test("counts as harmed who is more than 2 points below the global order, and nobody else", () => {
+  const visits = visitsFixture().map((visit) =>
+    visit.persona === 0
+      ? { ...visit, ndcg: { ...visit.ndcg!, personal: visit.ndcg!.global - 0.021 } }
+      : visit.persona === 1
+        ? { ...visit, ndcg: { ...visit.ndcg!, personal: visit.ndcg!.global - 0.019 } }
+        : visit,
+  );
+  expect(evaluationReport(visits, RUN).groups[0].harmedShare).toBe(0.1);
+});
+
+test("is the same whichever persona was done first", () => {
+  const visits = visitsFixture();
+  expect(evaluationReport(visits.toReversed(), RUN)).toEqual(evaluationReport(visits, RUN));
+});
+
+test("says of new searches only what comes before their list was clicked, and after something was", () => {
+  const visits = visitsFixture().map((visit) =>
+    visit.isKnownQuery || visit.clicksBefore === 0
+      ? { ...visit, ndcg: { ...visit.ndcg!, personal: 0 } }
+      : visit,
+  );
+  expect(evaluationReport(visits, RUN).groups[0].lift.onNewQueries!.low).toBeGreaterThan(4);
+});
+
+test("reports what was told as an error, and lists without anything to like are left out", () => {
+  const visits = visitsFixture({ errors: ["worker-failed: <b>"] });
+  const report = evaluationReport(
+    visits.map((visit) => ({ ...visit, ndcg: null })),
+    RUN,
+  );
+  expect(report.groups[0].errors).toEqual({ "worker-failed: <b>": 72 });
+  expect(report.groups[0].lift.overGlobal).toBe(null);
+  expect(htmlReport(report, null)).toContain("Nothing was measured.");
+});
+
+test("is one page that loads nothing, with every text escaped", () => {
+  const html = htmlReport(evaluationReport(visitsFixture({ errors: ['<script src="x">'] }), RUN), null);
+  expect(html).not.toMatch(/<script|<link|<img|url\(|@import/i);
+  expect(html).toContain("m&#60;1&#62;");
+  expect(html).toContain("Their own order is better for these shoppers: +4.");
+});
+
+test("marks what became worse beyond both intervals, and only that", () => {
+  const before = evaluationReport(visitsFixture(), RUN);
+  const worse = evaluationReport(
+    visitsFixture().map((visit) => ({ ...visit, ndcg: { ...visit.ndcg!, personal: visit.ndcg!.global } })),
+    RUN,
+  );
+  expect(htmlReport(before, before)).not.toContain('class="worse"');
+  expect(htmlReport(worse, before)).toContain('class="worse"');
+  expect(summaryText(worse, before)).toContain("(before: 4.");
+});

@@ -1,0 +1,113 @@
+import type { Estimate } from "./estimate.ts";
+
+const [WIDTH, HEIGHT] = [420, 190];
+const [LEFT, RIGHT, TOP, BOTTOM] = [44, 12, 14, 30];
+
+/** Text as HTML. */
+export function escapeText(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/** Bars from the least sensible value, with whiskers for the intervals. */
+export function intervalPlot(
+  title: string,
+  bars: readonly { readonly label: string; readonly name: string; readonly estimate: Estimate | null }[],
+): string {
+  const known = bars.flatMap(({ estimate }) => estimate ?? []);
+  const low = Math.max(0, Math.floor(Math.min(...known.map((one) => one.low)) / 10) * 10 - 10);
+  const high = Math.ceil(Math.max(...known.map((one) => one.high)) / 10) * 10;
+  const x = scale([low, high], [120, WIDTH - RIGHT]);
+  const step = (HEIGHT - TOP - BOTTOM) / bars.length;
+  const drawn = bars.map(({ label, name, estimate }, at) => {
+    const middle = TOP + step * (at + 0.5);
+    if (estimate === null) return "";
+    return `<text x="112" y="${middle + 4}" text-anchor="end">${escapeText(label)}</text>
+<rect class="fill ${name}" x="${x(low)}" y="${middle - 13}" width="${x(estimate.mean) - x(low)}" height="26" rx="3"></rect>
+<path class="whisker" d="M${x(estimate.low)} ${middle}H${x(estimate.high)}M${x(estimate.low)} ${middle - 5}v10M${x(estimate.high)} ${middle - 5}v10"></path>
+<text x="${Math.min(x(estimate.high) + 6, WIDTH - 30)}" y="${middle + 4}">${estimate.mean.toFixed(1)}</text>`;
+  });
+  const words = bars
+    .map(({ label, estimate }) => `${label} ${estimate?.mean.toFixed(1) ?? "unknown"}`)
+    .join(", ");
+  return figure(title, words, `${ticks(low, high, x)}${drawn.join("")}`);
+}
+
+/** A line with its band; 0 is where nothing is gained. */
+export function liftPlot(
+  title: string,
+  visits: readonly { readonly visit: number; readonly lift: Estimate | null }[],
+): string {
+  const known = visits.flatMap(({ visit, lift }) => (lift === null ? [] : [{ visit, ...lift }]));
+  if (known.length === 0) return "";
+  const [low, high] = [
+    Math.min(0, ...known.map((one) => one.low)),
+    Math.max(1, ...known.map((one) => one.high)),
+  ];
+  const x = scale([0, Math.max(1, visits.length - 1)], [LEFT, WIDTH - RIGHT]);
+  const y = scale([low, high], [HEIGHT - BOTTOM, TOP]);
+  const line = known.map(
+    ({ visit, mean }, at) => `${at === 0 ? "M" : "L"}${x(visit).toFixed(1)} ${y(mean).toFixed(1)}`,
+  );
+  const upper = known.map(({ visit, high: top }) => `${x(visit).toFixed(1)} ${y(top).toFixed(1)}`);
+  const lower = known
+    .toReversed()
+    .map(({ visit, low: bottom }) => `${x(visit).toFixed(1)} ${y(bottom).toFixed(1)}`);
+  const labels = [low, 0, high]
+    .map(
+      (value) =>
+        `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"></line><text x="${LEFT - 6}" y="${y(value) + 4}" text-anchor="end">${value.toFixed(0)}</text>`,
+    )
+    .join("");
+  const last = known[known.length - 1];
+  return figure(
+    title,
+    `on visit ${last.visit + 1}: ${last.mean.toFixed(1)}, from ${last.low.toFixed(1)} to ${last.high.toFixed(1)}`,
+    `${labels}<polygon class="band personal" points="${[...upper, ...lower].join(" ")}"></polygon><path class="line personal" d="${line.join("")}"></path>
+<text x="${LEFT}" y="${HEIGHT - 8}">first visit</text><text x="${WIDTH - RIGHT}" y="${HEIGHT - 8}" text-anchor="end">visit ${visits.length}</text>`,
+  );
+}
+
+/** What was foretold against what came; on the diagonal both are the same. */
+export function reliabilityPlot(
+  title: string,
+  bins: readonly { readonly foretold: number; readonly came: number; readonly count: number }[],
+): string {
+  const top = Math.max(0.1, ...bins.flatMap(({ foretold, came }) => [foretold, came]));
+  const x = scale([0, top], [LEFT, WIDTH - RIGHT]);
+  const y = scale([0, top], [HEIGHT - BOTTOM, TOP]);
+  const most = Math.max(...bins.map(({ count }) => count));
+  const dots = bins
+    .map(
+      ({ foretold, came, count }) =>
+        `<circle class="fill global" cx="${x(foretold).toFixed(1)}" cy="${y(came).toFixed(1)}" r="${(3 + 7 * Math.sqrt(count / most)).toFixed(1)}"></circle>`,
+    )
+    .join("");
+  return figure(
+    title,
+    bins.map(({ foretold, came }) => `${foretold.toFixed(2)} foretold, ${came.toFixed(2)} came`).join("; "),
+    `<path class="grid" d="M${x(0)} ${y(0)}L${x(top)} ${y(top)}"></path>${dots}
+<text x="${LEFT - 6}" y="${y(top) + 4}" text-anchor="end">${top.toFixed(2)}</text><text x="${LEFT - 6}" y="${y(0)}" text-anchor="end">0</text>
+<text x="${WIDTH - RIGHT}" y="${HEIGHT - 8}" text-anchor="end">foretold, up to ${top.toFixed(2)}</text>`,
+  );
+}
+
+function figure(title: string, words: string, content: string): string {
+  return `<figure><figcaption>${escapeText(title)}</figcaption><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeText(`${title}: ${words}`)}">${content}</svg></figure>`;
+}
+
+function ticks(low: number, high: number, x: (value: number) => number): string {
+  const step = Math.max(10, Math.ceil((high - low) / 40) * 10);
+  return Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, at) => low + at * step)
+    .map(
+      (value) =>
+        `<line class="grid" x1="${x(value)}" x2="${x(value)}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"></line><text x="${x(value)}" y="${HEIGHT - 10}" text-anchor="middle">${value}</text>`,
+    )
+    .join("");
+}
+
+function scale(
+  [fromLow, fromHigh]: readonly [number, number],
+  [toLow, toHigh]: readonly [number, number],
+): (value: number) => number {
+  return (value) => toLow + ((toHigh - toLow) * (value - fromLow)) / (fromHigh - fromLow);
+}

@@ -1,0 +1,247 @@
+import type { Browser, Page } from "playwright";
+import { type Random, seededRandom } from "../../src/base/random.ts";
+import { drawClicks } from "../../src/evaluation/simulate/click-models.ts";
+import { ndcgOf } from "../../src/evaluation/simulate/ndcg.ts";
+import { propensityAt, shopPriorAt } from "../../src/ranking/position-model.ts";
+import type { RankedItem } from "../../src/ranking/ranking.ts";
+import { loneTag } from "./lone-tag.ts";
+import type { EngineName } from "./evaluate-options.ts";
+import { type SetDate, setDate } from "./set-date.ts";
+import { watchPage, type WatchedPage } from "./watch-page.ts";
+import type { Persona } from "./personas.ts";
+import type { VisitLog } from "./visit-log.ts";
+
+const DAY_MS = 86_400_000;
+/** 2026-01-05, a Monday, 10:00 UTC: a fixed day, so that the same seed gives the same report. */
+const FIRST_DAY_MS = Date.UTC(2026, 0, 5, 10);
+const READ_MS = { liked: 75_000, other: 9_000 };
+/** Of what is liked best, this share is bought once it has been looked at. */
+const BUY_CHANCE = 0.5;
+const RANK_TIMEOUT_MS = 60_000;
+/** As far down as a shopper looks: P(at least to place j) = j^−.8, as in the click models. */
+const LOOK_EXPONENT = 0.8;
+
+/**
+ * Lets one persona live: a search each day on the demo shop, clicks by the persona's click model, reading, now and then a purchase,
+ * all by what the page itself takes for feedback. The page has no height: nothing counts as seen but what the persona looks at.
+ */
+export async function liveIn(
+  browser: Browser,
+  persona: Persona,
+  { url, engine }: { readonly url: string; readonly engine: EngineName },
+): Promise<VisitLog[]> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1 } });
+  const isShown = persona.arm === "personal";
+  await context.addCookies([{ name: "personal-order", value: isShown ? "granted" : "denied", url }]);
+  await loneTag(context, engine);
+  await watchPage(context);
+  const date = await setDate(context, url);
+  try {
+    const page = await context.newPage();
+    const visits: VisitLog[] = [];
+    for (const visit of persona.queries.keys())
+      visits.push(await visitShop({ date, page, persona, visits, url, engine }, visit));
+    return visits;
+  } finally {
+    await context.close();
+  }
+}
+
+interface Life {
+  readonly date: SetDate;
+  readonly page: Page;
+  readonly persona: Persona;
+  readonly visits: readonly VisitLog[];
+  readonly url: string;
+  readonly engine: EngineName;
+}
+
+async function visitShop(life: Life, visit: number): Promise<VisitLog> {
+  const { date, page, persona, visits, url, engine } = life;
+  const query = persona.queries[visit];
+  // Of their own for each visit: what one order makes a persona do must not change the chance in the next.
+  const random = seededRandom(persona.seed * 1_000 + visit);
+  let nowMs = FIRST_DAY_MS + visit * DAY_MS;
+  await date.set(page, nowMs);
+  await page.goto(`${url}/search?q=${encodeURIComponent(query)}`);
+  const items = persona.arm === "personal" ? await rankingOf(page) : await shopOrderOf(page);
+  const grades = Uint8Array.from(items, ({ id }) => persona.grade.get(id) ?? 0);
+  const clicksBefore = visits.reduce((sum, { clicked }) => sum + clicked.length, 0);
+  const clicks = drawClicks({ type: persona.clickModel }, { grades, clicksBefore }, random);
+  const places = [...clicks.keys()].filter((place) => clicks[place] === 1);
+  const depth = Math.min(
+    items.length,
+    Math.max(1, (places.at(-1) ?? -1) + 1, Math.floor(random() ** (-1 / LOOK_EXPONENT))),
+  );
+  const first = await watched(page);
+  let clickToReorderMs: number | null = null;
+  let isBought = false;
+  if (persona.arm === "personal") {
+    // What is seen goes with what is chosen. Alone it would wait for two seconds, which a slow machine has and a quick one has not;
+    // a page without a choice teaches nothing anyway.
+    if (places.length > 0) {
+      await page.evaluate(
+        (ids) => window.personalRank!.feedback.shown(ids, null),
+        items.slice(0, depth).map(({ id }) => id),
+      );
+    }
+    for (const [at, place] of places.entries()) {
+      const { id } = items[place];
+      nowMs += 5_000;
+      await date.set(page, nowMs);
+      if (at < places.length - 1) clickToReorderMs = await openInTab(page, id);
+      else ({ isBought, nowMs } = await openAndRead(life, { id, nowMs, random, grade: grades[place] }));
+    }
+  } else isBought = places.length > 0 && buys(grades[places[places.length - 1]], random);
+  const last = await watched(page);
+  const best = [...items].toSorted(
+    (a, b) => (persona.utility.get(b.id) ?? 0) - (persona.utility.get(a.id) ?? 0),
+  )[0];
+  const deltaBytes =
+    persona.arm === "personal"
+      ? await page.evaluate(async () => (await window.personalRank!.inspect()).delta?.bytes.length ?? null)
+      : null;
+  return {
+    engine,
+    persona: persona.number,
+    clickModel: persona.clickModel,
+    arm: persona.arm,
+    visit,
+    query,
+    clicksBefore,
+    isKnownQuery: persona.queries.indexOf(query) < visit,
+    ndcg: ndcgsOf(items, grades),
+    favourite: { shown: best.position, shop: best.shopIndex + 1 },
+    top: items.slice(0, 10).map(({ id }) => id),
+    clicked: places.map((place) => place + 1),
+    isBought,
+    examined: items
+      .slice(0, depth)
+      .map(({ score, propensity }, place) => [score, propensity, clicks[place] === 1 ? 1 : 0]),
+    firstRankMs: first.firstRankMs,
+    clickToReorderMs,
+    longTasksMs: first.longTasksMs,
+    bytes: first.bytes,
+    heapBytes: first.heapBytes,
+    deltaBytes,
+    errors: [...new Set([...first.errors, ...last.errors])],
+  };
+}
+
+/** The persona leaves for the product's page, reads, and comes back. */
+async function openAndRead(
+  { date, page }: Life,
+  {
+    id,
+    nowMs,
+    random,
+    grade,
+  }: { readonly id: string; readonly nowMs: number; readonly random: Random; readonly grade: number },
+): Promise<{ isBought: boolean; nowMs: number }> {
+  await Promise.all([
+    page.waitForURL(/\/product\//, { waitUntil: "load" }),
+    page.evaluate(
+      (wanted) =>
+        document.querySelector<HTMLElement>(`#results > .card[data-id="${CSS.escape(wanted)}"] a`)!.click(),
+      id,
+    ),
+  ]);
+  const backMs = nowMs + (grade >= 3 ? READ_MS.liked : READ_MS.other);
+  const isBought = buys(grade, random);
+  if (isBought)
+    await page.evaluate((bought) => window.personalRank!.feedback.acted("purchase", [bought]), id);
+  // The click that led here, and the purchase, are learned before the way back, however slow the machine is.
+  await page.waitForFunction(() => window.personalRank?.state === "ready", null, {
+    timeout: RANK_TIMEOUT_MS,
+    polling: 20,
+  });
+  await page.evaluate(() => window.personalRank!.inspect());
+  await date.set(page, backMs);
+  await page.goBack({ waitUntil: "load" });
+  await rankingOf(page);
+  await page.evaluate(() => window.personalRank!.inspect()); // answered after the look has been learned
+  return { isBought, nowMs: backMs };
+}
+
+function buys(grade: number, random: Random): boolean {
+  return grade === 4 && random() < BUY_CHANCE;
+}
+
+/** Opened in another tab: the list stays, and is ordered anew. */
+function openInTab(page: Page, id: string): Promise<number | null> {
+  return page.evaluate(
+    (wanted) =>
+      new Promise<number | null>((resolve) => {
+        const startMs = performance.now();
+        const timer = setTimeout(() => resolve(null), 5_000);
+        document.addEventListener(
+          "personal-rank:order",
+          () => {
+            clearTimeout(timer);
+            resolve(performance.now() - startMs);
+          },
+          { once: true },
+        );
+        window.personalRank!.feedback.chosen(wanted, null);
+      }),
+    id,
+  );
+}
+
+/** One place of a page, with what is measured of it. */
+interface ShownItem extends Pick<RankedItem, "id" | "shopIndex" | "position" | "propensity" | "score"> {
+  /** What is the same for all visitors, and what likeness to this one's history adds to it. */
+  readonly global: number;
+  readonly history: number;
+}
+
+async function rankingOf(page: Page): Promise<ShownItem[]> {
+  await page.waitForFunction(() => window.personalRank?.ranking != null, null, {
+    timeout: RANK_TIMEOUT_MS,
+    polling: 20,
+  });
+  const { items } = await page.evaluate(() => window.personalRank!.ranking!);
+  return items.map(({ id, shopIndex, position, propensity, score, parts }) => ({
+    id,
+    shopIndex,
+    position,
+    propensity,
+    score,
+    global: parts.shop + parts.global,
+    history: parts.groups.history,
+  }));
+}
+
+/** What a page without the tag shows. */
+async function shopOrderOf(page: Page): Promise<ShownItem[]> {
+  const ids = await page
+    .locator("#results > .card")
+    .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset["id"]!));
+  return ids.map((id, place) => ({
+    id,
+    shopIndex: place,
+    position: place + 1,
+    propensity: propensityAt(place + 1),
+    score: shopPriorAt(place),
+    global: shopPriorAt(place),
+    history: 0,
+  }));
+}
+
+/** The same list by its score, by what of it is the same for all visitors, and as the shop has it. */
+function ndcgsOf(items: readonly ShownItem[], grades: Uint8Array): VisitLog["ndcg"] {
+  const by = (score: (item: ShownItem) => number): number => ndcgOf(Float64Array.from(items, score), grades);
+  const personal = by(({ position }) => -position);
+  if (Number.isNaN(personal)) return null;
+  return {
+    personal,
+    global: by(({ global }) => global),
+    shop: by(({ shopIndex }) => -shopIndex),
+    history: by(({ global, history }) => global + history),
+    learned: by(({ score, history }) => score - history),
+  };
+}
+
+async function watched(page: Page): Promise<WatchedPage> {
+  return page.evaluate(() => (window as unknown as { watchedPage: () => WatchedPage }).watchedPage());
+}

@@ -1,0 +1,44 @@
+import type { Estimate } from "./estimate.ts";
+import type { EvaluationReport, GroupReport } from "./evaluation-report.ts";
+
+/** The figures as a table for a terminal. */
+export function summaryText({ run, groups }: EvaluationReport, before: EvaluationReport | null): string {
+  const lines = [
+    `Simulated shoppers on ${run.catalogue ?? "the demo's own catalogue"} (${run.products} products), seed ${run.seed}; points are NDCG@10 x 100`,
+    "",
+  ];
+  for (const group of groups) {
+    const { engine, clickModel, personas, heldOut, visits, clicks, lift, quality, prediction, speed } = group;
+    const earlier =
+      before?.groups.find((other) => other.engine === engine && other.clickModel === clickModel) ?? null;
+    lines.push(
+      `${engine}, ${clickModel}: ${personas} shoppers with the tag, ${heldOut} without, ${visits} visits, ${clicks} clicks`,
+      `  NDCG@10, last half     personal ${told(quality.personal)}, global ${told(quality.global)}, shop ${told(quality.shop)}`,
+      `  lift over global       ${told(lift.overGlobal)}${change(earlier, (one) => one.lift.overGlobal)}`,
+      `  lift over shop         ${told(lift.overShop)}`,
+      `  lift on new searches   ${told(lift.onNewQueries)}`,
+      `  history alone          ${told(lift.historyAlone)}; what was learned alone ${told(lift.learnedAlone)}`,
+      `  harmed                 ${(100 * group.harmedShare).toFixed(0)} % of shoppers (more than 2 points below global)`,
+      `  favourite, 1/place     ${told(group.favourite.reciprocalRank.shown, 3)} against ${told(group.favourite.reciprocalRank.shop, 3)} in the shop's order`,
+      `  bought                 ${told(group.conversion.personal, 3)} a visit against ${told(group.conversion["shop-order"], 3)}`,
+      `  click prediction       ${prediction === null ? "too few clicks" : `AUC ${prediction.auc.toFixed(3)}, F1 ${prediction.f1.toFixed(2)}, calibration error ${prediction.calibrationError.toFixed(3)}`}`,
+      `  first order            ${speed.firstRankMs.median.toFixed(0)} ms, 95 %: ${speed.firstRankMs.p95.toFixed(0)} ms; click to new order ${speed.clickToReorderMs.median.toFixed(0)} ms`,
+      ...Object.entries(group.errors).map(([error, count]) => `  told ${count} times: ${error}`),
+      "",
+    );
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function told(estimate: Estimate | null, digits = 2): string {
+  if (estimate === null) return "-";
+  const [mean, low, high] = [estimate.mean, estimate.low, estimate.high].map((value) =>
+    value.toFixed(digits),
+  );
+  return `${mean} [${low}, ${high}]`;
+}
+
+function change(earlier: GroupReport | null, of: (group: GroupReport) => Estimate | null): string {
+  const before = earlier === null ? null : of(earlier);
+  return before === null ? "" : `  (before: ${told(before)})`;
+}

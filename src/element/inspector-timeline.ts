@@ -1,0 +1,236 @@
+import {
+  html,
+  LitElement,
+  nothing,
+  type CSSResult,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from "lit";
+import type { Ranking } from "../ranking/ranking.ts";
+import type { Timeline, TimelineStep } from "../worker/hypothetical.ts";
+import type { StoredEvent } from "../worker/protocol.ts";
+import { choiceWords } from "./inspector-choices.ts";
+import { type Curves, curvesOf } from "./inspector-curves.ts";
+import { downloadFile } from "./download-file.ts";
+import { curveEvents } from "./curve-events.ts";
+import type { TitleOf } from "./inspector-moves.ts";
+import { inspectorPanelStyles } from "./inspector-panel-styles.ts";
+import { linePlot } from "./inspector-plot.ts";
+import { inspectorStyles } from "./inspector-styles.ts";
+import { inspectorTimelineStyles } from "./inspector-timeline-styles.ts";
+import { inspectorWhyStyles } from "./inspector-why-styles.ts";
+
+const ROWS = 12;
+const PLAY_MS = 500;
+
+/**
+ * The "Timeline" tab: how the order of the list came to be, lesson by lesson, with a slider, and the curves of what was learned.
+ * Asks `window.personalRank`; changes nothing on the page.
+ *
+ * @element rank-inspector-timeline
+ */
+export class InspectorTimelineElement extends LitElement {
+  static override properties: PropertyDeclarations = {
+    ranking: { attribute: false },
+    events: { attribute: false },
+    titleOf: { attribute: false },
+    timeline: { state: true },
+    at: { state: true },
+    isPlaying: { state: true },
+    problem: { state: true },
+  };
+  static override styles: CSSResult[] = [
+    inspectorStyles,
+    inspectorPanelStyles,
+    inspectorWhyStyles,
+    inspectorTimelineStyles,
+  ];
+
+  declare ranking: Ranking;
+  /** They know the titles of what has left the page. */
+  declare events: readonly StoredEvent[];
+  declare titleOf: TitleOf;
+  declare private timeline: Timeline | null;
+  declare private at: number;
+  declare private isPlaying: boolean;
+  declare private problem: string | null;
+
+  #curves: Curves | null = null;
+  #titles: readonly string[] = [];
+  #subject = "";
+  #player: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    [this.timeline, this.at, this.isPlaying, this.problem] = [null, 0, false, null];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#pause();
+  }
+
+  override willUpdate(): void {
+    const subject = `${this.ranking.id} ${this.ranking.generation}`;
+    if (subject !== this.#subject) {
+      this.#subject = subject;
+      void this.#load(subject);
+    }
+  }
+
+  override render(): TemplateResult {
+    if (this.problem !== null) return html`<p class="problem" role="alert">${this.problem}</p>`;
+    if (this.timeline === null || this.#curves === null) {
+      return html`<p class="progress">
+        <progress aria-label="Replaying what you did"></progress> Replaying what you did
+      </p>`;
+    }
+    const { steps } = this.timeline;
+    const step = steps[this.at];
+    const isAlone = steps.length === 1;
+    return html`${
+        isAlone
+          ? html`<div class="note">
+              <strong>Nothing learned yet.</strong> Open a product you like, come back, and each lesson
+              becomes a place on the slider.
+            </div>`
+          : nothing
+      }
+      <div class="scrubber">
+        <button
+          type="button"
+          class="plain"
+          ?disabled=${isAlone}
+          aria-label=${this.isPlaying ? "Pause" : "Play all lessons"}
+          @click=${() => (this.isPlaying ? this.#pause() : this.#play())}
+        >
+          ${this.isPlaying ? "❚❚" : "▶"}
+        </button>
+        <input
+          type="range"
+          min="0"
+          max=${steps.length - 1}
+          .value=${String(this.at)}
+          ?disabled=${isAlone}
+          aria-label="Lesson"
+          aria-valuetext=${this.#stepWords(step)}
+          @input=${(event: Event) => {
+            this.#pause();
+            this.at = (event.target as HTMLInputElement).valueAsNumber;
+          }}
+        />
+        <span class="number">${this.at} of ${steps.length - 1}</span>
+      </div>
+      <p class="step">${this.#stepWords(step)}</p>
+      <ol class="places" aria-hidden="true">
+        ${this.#renderPlaces(step)}
+      </ol>
+      <ol class="hidden" aria-label="The order then">
+        ${step.order.slice(0, ROWS).map((index) => html`<li>${this.#titles[index]}</li>`)}
+      </ol>
+      ${this.#renderCurves(this.#curves)}
+      <div class="actions">
+        <button type="button" class="plain" ?disabled=${isAlone} @click=${() => this.#saveCurves()}>
+          Save for TensorBoard
+        </button>
+        <button type="button" class="plain" @click=${() => this.#saveTimeline()}>Save as JSON</button>
+      </div>`;
+  }
+
+  /** For the eye: every card keeps its node, and moves by a transform, so scrubbing costs no layout. */
+  #renderPlaces({ order }: TimelineStep): TemplateResult[] {
+    const placeOf = new Map(order.map((index, place) => [index, place]));
+    const before = this.timeline!.steps[Math.max(0, this.at - 1)].order;
+    const placeBefore = new Map(before.map((index, place) => [index, place]));
+    return this.#titles.map((title, index) => {
+      const place = placeOf.get(index) ?? order.length;
+      const moved = (placeBefore.get(index) ?? place) - place;
+      const isShown = place < ROWS;
+      return html`<li
+        class=${isShown ? "" : "out"}
+        style="transform:translateY(${Math.min(place, ROWS) * 1.9}rem)"
+      >
+        <span class="place">${place + 1}</span><span class="place-title">${title}</span>
+        <span class="badge ${moved > 0 ? "up" : moved < 0 ? "down" : "same"}"
+          >${moved === 0 ? "" : `${moved > 0 ? "▲" : "▼"} ${Math.abs(moved)}`}</span
+        >
+      </li>`;
+    });
+  }
+
+  #renderCurves({ base, personal, lambda, trust }: Curves): TemplateResult {
+    return html`${linePlot({
+      title: "Surprise at each choice, in nats (lower is better)",
+      lines: [
+        { name: "shop", label: "without your part", values: base },
+        { name: "personal", label: "with it", values: personal },
+      ],
+      range: null,
+      at: this.at,
+    })}
+    ${linePlot({
+      title: "How much your part counts",
+      lines: [
+        { name: "personal", label: "weight", values: lambda },
+        { name: "global", label: "trust", values: trust },
+      ],
+      range: [0, 1.5],
+      at: this.at,
+    })}`;
+  }
+
+  #stepWords({ generation, events, atMs }: TimelineStep): string {
+    if (this.at === 0) return "Before what is remembered one by one.";
+    const time = atMs === null ? "" : `${new Date(atMs).toLocaleString()}: `;
+    const told = events.map(({ type, itemId, eventId }) => {
+      const known = this.events.find((event) => event.eventId === eventId)?.title;
+      return `you ${choiceWords[type]} ${known || this.titleOf(itemId)}`;
+    });
+    return `${time}${told.length === 0 ? "what was passed over" : told.join("; ")} (lesson ${generation})`;
+  }
+
+  async #load(subject: string): Promise<void> {
+    try {
+      const timeline = (await window.personalRank?.timeline(this.ranking.listId)) ?? null;
+      if (subject !== this.#subject || timeline === null) return;
+      this.#curves = curvesOf(timeline);
+      this.#titles = timeline.itemIds.map((id) => this.titleOf(id));
+      [this.timeline, this.at, this.problem] = [timeline, timeline.steps.length - 1, null];
+    } catch (error) {
+      if (subject === this.#subject) this.problem = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #play(): void {
+    const last = this.timeline!.steps.length - 1;
+    this.isPlaying = true;
+    this.at = this.at === last ? 0 : this.at + 1;
+    this.#player = setInterval(() => {
+      if (this.at < last) this.at++;
+      else this.#pause();
+    }, PLAY_MS);
+  }
+
+  #pause(): void {
+    clearInterval(this.#player);
+    this.isPlaying = false;
+  }
+
+  #saveCurves(): void {
+    downloadFile(
+      "events.out.tfevents.personal-rank",
+      curveEvents(this.timeline!.steps, this.#curves!),
+      "application/octet-stream",
+    );
+  }
+
+  #saveTimeline(): void {
+    downloadFile("personal-rank-timeline.json", `${JSON.stringify(this.timeline)}\n`, "application/json");
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "rank-inspector-timeline": InspectorTimelineElement;
+  }
+}

@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import "../inspector.ts";
+import { fakeHandle } from "./inspector-fixture.test-helper.ts";
+import type { InspectorWhyElement } from "./inspector-why.ts";
+
+afterEach(() => {
+  document.body.replaceChildren();
+  delete window.personalRank;
+});
+
+async function showWhy(handle = fakeHandle("ready")): Promise<{
+  readonly root: ShadowRoot;
+  readonly element: InspectorWhyElement;
+  readonly asked: readonly string[];
+}> {
+  window.personalRank = handle;
+  const element = document.createElement("rank-inspector-why");
+  const { events } = await handle.inspect();
+  Object.assign(element, { ranking: handle.ranking, events, titleOf: (id: string) => id.toUpperCase() });
+  document.body.append(element);
+  await element.updateComplete;
+  return { root: element.shadowRoot!, element, asked: handle.asked };
+}
+const textOf = (root: ShadowRoot): string => root.textContent.replace(/\s+/g, " ");
+const choose = (root: ShadowRoot, id: string): void => {
+  const select = root.querySelector("select")!;
+  select.value = id;
+  select.dispatchEvent(new Event("change"));
+};
+
+describe("InspectorWhyElement", () => {
+  test("replays once as it is, once without everything, and once without each choice, and counts aloud", async () => {
+    const { root, asked } = await showWhy();
+    expect(root.querySelector("progress")).not.toBeNull();
+    await vi.waitFor(() => expect(root.querySelector("table.effects, .note")).not.toBeNull());
+    // Of seven events there are three choices: two clicks and a cart.
+    expect(asked).toEqual([
+      "what if {}",
+      expect.stringContaining('"e6"'),
+      'what if {"without":["e0"]}',
+      'what if {"without":["e2"]}',
+      'what if {"without":["e4"]}',
+    ]);
+    expect(root.querySelector("progress")).toBeNull();
+  });
+
+  test("names the choice that put an item there, with where it would be without it and without all", async () => {
+    const { root } = await showWhy();
+    await vi.waitFor(() => expect(root.querySelector(".note")).not.toBeNull());
+    choose(root, "lamp-14");
+    await vi.waitFor(() =>
+      expect(textOf(root)).toContain(
+        "LAMP-14: place 3, 14 in the shop’s order. Without anything you did it would be at 14, above all because you opened “Alva Table Lamp no. 3 in Chalk White”.",
+      ),
+    );
+    const row = root.querySelector("table.effects tbody tr")!;
+    expect(row.textContent).toContain("+0.80");
+    expect(root.querySelectorAll("table.effects tbody tr")).toHaveLength(1);
+    expect(textOf(root)).toContain("± 0.25");
+  });
+
+  test("says so where no choice has to do with an item", async () => {
+    const { root } = await showWhy();
+    await vi.waitFor(() => expect(root.querySelector(".note")).not.toBeNull());
+    choose(root, "lamp-18");
+    await vi.waitFor(() =>
+      expect(textOf(root)).toContain("None of your choices has anything to do with it."),
+    );
+  });
+
+  test("asks what if, with the query, the price of the item and the choices that are crossed out", async () => {
+    const { root, asked } = await showWhy();
+    await vi.waitFor(() => expect(root.querySelector("form")).not.toBeNull());
+    const [query, price] = [...root.querySelectorAll<HTMLInputElement>("input:not([type=checkbox])")];
+    const button = root.querySelector<HTMLButtonElement>("form button")!;
+    expect(button.disabled).toBe(true);
+    const set = (input: HTMLInputElement, value: string): void => {
+      input.value = value;
+      input.dispatchEvent(new Event("input"));
+    };
+    set(query, "desk lamp");
+    set(price, "-3");
+    set(price, "12.5");
+    root.querySelectorAll<HTMLInputElement>("input[type=checkbox]")[1].click();
+    await vi.waitFor(() => expect(button.disabled).toBe(false));
+    button.click();
+    await vi.waitFor(() =>
+      expect(asked.at(-1)).toBe('what if {"without":["e2"],"query":"desk lamp","prices":{"lamp-4":12.5}}'),
+    );
+    await vi.waitFor(() => expect(textOf(root)).toContain("Nothing on the page has changed."));
+    expect(root.querySelector(".moves")).not.toBeNull();
+  });
+
+  test("tells why it cannot answer, and throws nothing into the page", async () => {
+    const handle = fakeHandle("ready");
+    const { root } = await showWhy({
+      ...handle,
+      whatIf: () => Promise.reject(new Error("Cannot, because.")),
+    });
+    await vi.waitFor(() =>
+      expect(root.querySelector('[role="alert"]')?.textContent).toBe("Cannot, because."),
+    );
+  });
+});

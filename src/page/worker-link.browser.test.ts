@@ -1,0 +1,94 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { RankError } from "../base/errors.ts";
+import type { Settings } from "./settings.ts";
+import { type WorkerLink, workerLink } from "./worker-link.ts";
+
+/** Answers calls with its own number; the first one is at work without end. */
+const workerOf = (number: number, storage: string): string =>
+  `let isBegun = false;
+  addEventListener("message", ({ data }) => {
+    if (data.type !== "call") return;
+    const { callId, call } = data;
+    if (call.type === "start") isBegun = true;
+    else if (${number === 1}) return;
+    else if (!isBegun) { postMessage({ type: "failure", callId, reason: "protocol", message: "not begun" }); return; }
+    postMessage({ type: "answer", callId, value: call.type === "start" ? { storage: "${storage}" } : { generation: ${number}, didUpdate: false } });
+  });`;
+
+interface Linked {
+  readonly link: WorkerLink;
+  readonly errors: RankError[];
+  readonly made: () => number;
+}
+
+const links: WorkerLink[] = [];
+afterEach(() => {
+  for (const link of links.splice(0)) link.stop();
+});
+
+function linkTo(storage = "indexeddb"): Linked {
+  const errors: RankError[] = [];
+  let made = 0;
+  const worker = {
+    integrity: "",
+    get url() {
+      made++;
+      const source = workerOf(made, storage);
+      return URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    },
+  };
+  const link = workerLink({ worker } as unknown as Settings, {
+    onWarning: (error) => errors.push(error),
+    onDeath: (error) => errors.push(error),
+  });
+  links.push(link);
+  return { link, errors, made: () => made };
+}
+
+const go = (type: "pagehide" | "pageshow", persisted: boolean): void => {
+  dispatchEvent(new PageTransitionEvent(type, { persisted }));
+};
+const call = { type: "return", atMs: 1, eventId: "e" } as const;
+
+describe("workerLink", () => {
+  test("ends a worker when its page is kept for the way back, and asks a new one again there", async () => {
+    const { link, errors, made } = linkTo();
+    await link.started;
+    const answer = link.call(call);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    go("pagehide", true);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(made()).toBe(1); // nothing is begun on a page that is out of sight
+    go("pageshow", true);
+    expect(await answer).toEqual({ generation: 2, didUpdate: false });
+    expect(errors).toEqual([]);
+  });
+
+  test.each([
+    ["has all it learned in its memory", { storage: "memory", persisted: true }],
+    ["ends with its page", { storage: "indexeddb", persisted: false }],
+  ])("leaves a worker alone that %s", async (_, { persisted, storage }) => {
+    const { link, made } = linkTo(storage);
+    await link.started;
+    link.call(call).catch(() => undefined); // the link is stopped before there is an answer
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    go("pagehide", persisted);
+    go("pageshow", persisted);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(made()).toBe(1);
+  });
+
+  test("begins a new worker before it tells it what the tab's pages have left", async () => {
+    sessionStorage.setItem(
+      "personal-rank:pending",
+      JSON.stringify([{ type: "attribute", action: "cart", itemId: "a", atMs: 1, eventId: "e1" }]),
+    );
+    const { link, errors } = linkTo();
+    await new Promise((resolve) => setTimeout(resolve, 200)); // begun, and stuck at what is left
+    go("pagehide", true);
+    go("pageshow", true);
+    await link.started;
+    await expect.poll(() => sessionStorage.getItem("personal-rank:pending")).toBeNull();
+    expect(errors).toEqual([]);
+  });
+});

@@ -1,0 +1,42 @@
+import { asRankError } from "../base/errors.ts";
+import type { Monitoring } from "./monitoring.ts";
+import type { Learned } from "./protocol.ts";
+import type { Ranker } from "./ranker.ts";
+
+/** A ranker of which it is noted how long the page's first ranking and each update took, and which calls failed. */
+export function monitoredRanker(
+  ranker: Ranker,
+  { monitor, clockMs }: { readonly monitor: Monitoring; readonly clockMs: () => number },
+): Ranker {
+  let hasRanked = false;
+  /** Nobody waits for a note but the next call, so that nothing is written after everything was forgotten. */
+  let noting: Promise<void> = Promise.resolve();
+  const afterwards = (note: () => Promise<void>): void => {
+    noting = noting.then(note);
+  };
+  return {
+    started: () => ranker.started(),
+    stored: async () => {
+      await ranker.stored();
+      await noting;
+    },
+    answer: async (call) => {
+      const startedMs = clockMs();
+      try {
+        const answer = await ranker.answer(call);
+        const ms = clockMs() - startedMs;
+        if (call.type === "rank" && !hasRanked) {
+          hasRanked = true;
+          afterwards(async () => monitor.ranked(ms, (await ranker.started()).backend));
+        }
+        // Answers of "learn" are what was learned; the type of all calls together does not say so.
+        if (call.type === "learn" && (answer as Learned).didUpdate) afterwards(() => monitor.learned(ms));
+        return answer;
+      } catch (thrown) {
+        const { reason } = asRankError(thrown, call.type === "rank" ? "model-failed" : "worker-failed");
+        afterwards(() => monitor.failed(reason));
+        throw thrown;
+      }
+    },
+  };
+}
