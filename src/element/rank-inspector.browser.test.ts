@@ -179,6 +179,21 @@ describe("RankInspectorElement", () => {
     await vi.waitFor(() => expect(textOf(inspector)).toContain("Cannot reach the server"));
   });
 
+  test("keeps what a panel is doing while the page is between two rankings", async () => {
+    const handle = fakeHandle("ready");
+    const inspector = await showInspector(handle);
+    await openTab(inspector, "stored");
+    const panelOf = (): Element => inspector.shadowRoot!.querySelector("rank-inspector-transfer")!;
+    const before = panelOf();
+    const inspect = vi.fn(() => handle.inspect());
+    window.personalRank = { ...handle, ranking: null, inspect };
+    document.dispatchEvent(new CustomEvent("personal-rank:learned"));
+    await vi.waitFor(() => expect(inspect).toHaveBeenCalled());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await inspector.updateComplete;
+    expect(panelOf()).toBe(before);
+  });
+
   test("notices consent that is given later", async () => {
     const inspector = await showInspector(fakeHandle("waiting-for-consent"));
     window.personalRank = fakeHandle("ready");

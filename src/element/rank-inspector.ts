@@ -200,7 +200,9 @@ export class RankInspectorElement extends LitElement {
       if (this.tab === "exposure") this.#exposure = await personalRank.exposure();
       const inspection = await personalRank.inspect();
       this.#titleOf = pageTitles(this.titleSelector);
-      [this.inspection, this.ranking] = [inspection, personalRank.ranking];
+      // Between two rankings the last one stays: a panel that goes takes along what it was doing.
+      const ranking = personalRank.ranking ?? (personalRank.hasList ? this.ranking : null);
+      [this.inspection, this.ranking] = [inspection, ranking];
     });
   }
 

@@ -276,6 +276,7 @@ export function listSession(options: ListOptions): ListSession {
     restoreShopOrder: () => {
       const hasMoved = board.cards.length > 0; // else nothing was ever moved
       beginView();
+      impressions.restart();
       if (!hasMoved || board.read()) return;
       const shopIndexAt = board.cards.map(({ candidate }) => board.shopIndexOf(candidate.id));
       board.show([...shopIndexAt.keys()].toSorted((a, b) => shopIndexAt[a] - shopIndexAt[b]));

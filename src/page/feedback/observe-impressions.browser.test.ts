@@ -32,6 +32,20 @@ describe("observeImpressions", () => {
     observer.stop();
   });
 
+  test("counts from the start again for another list that stands there", async () => {
+    const seen: Element[] = [];
+    const shown = card(0);
+    const observer = observeImpressions((element) => seen.push(element));
+    observer.watch(shown);
+    await wait(700);
+    observer.restart();
+    await wait(700);
+    expect(seen).toEqual([]);
+    await wait(600);
+    expect(seen).toEqual([shown]);
+    observer.stop();
+  });
+
   test("does not count a card that was scrolled past", async () => {
     const seen: Element[] = [];
     const passed = card(0);

@@ -4,6 +4,8 @@ const MIN_VISIBLE_MS = 1_000;
 /** Watches which cards the visitor has really had before the eyes. */
 export interface ImpressionObserver {
   watch(card: Element): void;
+  /** What is on screen counts from now: another list stands there. */
+  restart(): void;
   stop(): void;
 }
 
@@ -53,6 +55,12 @@ export function observeImpressions(onImpression: (card: Element) => void): Impre
   document.addEventListener("visibilitychange", onVisibility);
   return {
     watch: (card) => observer.observe(card),
+    restart: () => {
+      for (const card of inView) {
+        leave(card);
+        enter(card);
+      }
+    },
     stop: () => {
       observer.disconnect();
       document.removeEventListener("visibilitychange", onVisibility);
