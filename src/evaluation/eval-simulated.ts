@@ -145,7 +145,7 @@ async function main(): Promise<void> {
     }),
   );
 
-  const own = personalContenders(covariance, model.headPrior);
+  const own = personalContenders(covariance, model.headPrior, globalWeights);
   const baselines = contendersOf(settings, tokensOf);
   const scenarios: ScenarioReport[] = [];
   for (const scenario of SCENARIOS) {

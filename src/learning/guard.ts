@@ -11,7 +11,7 @@ import { hedgeLambda, initHedge, isScored, updateHedge, type HedgeState, type Sc
 import { listwiseLogLikelihood } from "./listwise-likelihood.ts";
 import { trustRegion } from "./trust-region.ts";
 
-/** What stands between the personal head and the visitor. Plain data, some hundred bytes. */
+/** What stands between the visitor and what is thought to be known of them: the history's part of a score, and the head's. Plain data, some hundred bytes. */
 export interface GuardState {
   readonly hedge: HedgeState;
   readonly profile: ClickProfileState;

@@ -16,14 +16,14 @@ const repeat = (state = initHedge(), of: ScoredPage, times: number) => {
 };
 
 describe("hedgeLambda", () => {
-  test("starts at 0.625, the mean of the prior", () => {
-    expect(hedgeLambda(initHedge())).toBeCloseTo(0.625, 12);
+  test("starts at 0.75, the mean of the prior", () => {
+    expect(hedgeLambda(initHedge())).toBeCloseTo(0.75, 12);
   });
 });
 
 describe("updateHedge", () => {
-  test("weighs each λ by its likelihood to the power 0.7, then shares 0.02 of the prior", () => {
-    const prior = [0.2, 0.1, 0.15, 0.2, 0.3, 0.05];
+  test("weighs each λ by its likelihood, then shares 0.02 of the prior", () => {
+    const prior = [0.25, 0.2, 0.2, 0.2, 0.1, 0.05];
     const likelihood = HEDGE_GRID.map((lambda) => {
       const parts = [0, 1, 2].map(
         (item) =>
@@ -31,7 +31,7 @@ describe("updateHedge", () => {
       );
       return parts[1] / (parts[0] + parts[1] + parts[2]);
     });
-    const raised = prior.map((weight, at) => weight * likelihood[at] ** 0.7);
+    const raised = prior.map((weight, at) => weight * likelihood[at]);
     const total = raised.reduce((sum, weight) => sum + weight, 0);
     const { logWeights } = updateHedge(initHedge(), page);
     for (const [at, weight] of raised.entries()) {
@@ -51,7 +51,7 @@ describe("updateHedge", () => {
 
   test("learns nothing where the personal part is the same for all items", () => {
     const flat = updateHedge(initHedge(), { ...page, personalScores: [2, 2, 2] });
-    expect(hedgeLambda(flat)).toBeCloseTo(0.625, 12);
+    expect(hedgeLambda(flat)).toBeCloseTo(0.75, 12);
   });
 
   test("works without positions too", () => {

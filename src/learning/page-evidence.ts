@@ -23,7 +23,8 @@ export interface RankingChange {
  * An item takes part if it was in view and was not chosen before: what was chosen before has been learned from, and a head
  * that has seen an answer is not tested by it. A choice that nobody saw come into view has no part but as a click.
  *
- * @param personalScores [n], by the head from before the change.
+ * @param shown          Without the history in its scores: that is a part of the personal ones.
+ * @param personalScores [n], by the history, and by the head from before the change.
  */
 export function pageEvidence(
   shown: ShownRanking,

@@ -8,8 +8,8 @@ import { trustRegion } from "./trust-region.ts";
  * so that base + share · personal is what `blend` gives, and can be split into its parts.
  *
  * @param baseScores     [n].
- * @param personalScores [n].
- * @returns In [0, 1.5]; 0 if a number is not finite.
+ * @param personalScores [n]: the history's part and what was learned.
+ * @returns In [0, 4]; 0 if a number is not finite.
  * @throws {RangeError} if the lengths differ.
  */
 export function personalShare(

@@ -15,6 +15,7 @@ describe("scorePartsOf", () => {
       offset,
       learned: dot(row, offset),
       share: 1,
+      ofHistory: 1,
     });
     const sum = Object.values(parts.groups).reduce((total, part) => total + part, 0);
     expect(sum).toBeCloseTo(parts.personal, 10);
@@ -31,6 +32,7 @@ describe("scorePartsOf", () => {
       offset: Float64Array.from(axis(at, 3)),
       learned: 1.5,
       share: 1,
+      ofHistory: 1,
     });
     const { brand, ...others } = groups;
     expect(brand).toBe(1.5);
@@ -38,7 +40,7 @@ describe("scorePartsOf", () => {
     expect(Object.values(others).every((part) => part === 0)).toBe(true);
   });
 
-  test("counts the static score as the visitor's, whoever weighs it", () => {
+  test("counts the static score as the visitor's, by both shares, whoever weighs it", () => {
     const { start } = featureRange("history");
     const { shop, global, personal, groups } = scorePartsOf(axis(start, 2), {
       shopPrior: -1,
@@ -46,8 +48,11 @@ describe("scorePartsOf", () => {
       offset: Float64Array.from(axis(start, 0.25)),
       learned: 0.5,
       share: 0.5,
+      ofHistory: 0.3,
     });
-    expect([shop, global, personal, groups.history]).toEqual([-1, 0, 2.25, 2.25]);
+    // 0.5 · (0.3 · 1 · 2 + 0.25 · 2)
+    expect([shop, global]).toEqual([-1, 0]);
+    expect([personal, groups.history]).toEqual([expect.closeTo(0.55, 6), expect.closeTo(0.55, 6)]);
   });
 
   test("lets what was learned count by the guard's share, and puts what no feature explains under the intercept", () => {
@@ -58,6 +63,7 @@ describe("scorePartsOf", () => {
       offset: Float64Array.from(axis(at, 3)),
       learned: 7,
       share: 0.25,
+      ofHistory: 1,
     });
     expect([groups.brand, groups.intercept, personal]).toEqual([1.5, 0.25, 1.75]);
   });

@@ -4,13 +4,14 @@ import { linearScores } from "./linear-scores.ts";
 
 /**
  * Splits one item's score into what the shop, the global head and the visitor say. The total is
- * `shop + global + personal`; `personal` is the sum of the groups. The static score counts as the visitor's in full: the
- * global head only weighs it. What was learned counts by the guard's share, and what of it no single feature explains, as with
- * a head of two layers, goes to the intercept.
+ * `shop + global + personal`; `personal` is the sum of the groups. The static score is the visitor's: the global head only weighs
+ * it. It counts by the guard's share as what was learned does; what of that no single feature explains, as with a head of two
+ * layers, goes to the intercept.
  *
  * @param row   φ, [d].
  * @param heads `shopPrior`: see shopPriorAt. `weights`: global head, [d]. `offset`: z, [d]. `learned`: the personal part of the
- *   score, of which z · φ is the part that is linear. `share`: of the personal part that counts, see personalShare.
+ *   score, of which z · φ is the part that is linear. `share`: of the personal part that counts, see
+ *   personalShare; `ofHistory`: of the static score in it, see historyShare.
  */
 export function scorePartsOf(
   row: Float32Array,
@@ -20,6 +21,7 @@ export function scorePartsOf(
     readonly offset: Float64Array;
     readonly learned: number;
     readonly share: number;
+    readonly ofHistory: number;
   },
 ): ScoreParts {
   const groups = {} as Record<FeatureGroup, number>; // every group is filled below
@@ -33,7 +35,7 @@ export function scorePartsOf(
     }
     let byVisitor = heads.share * learned;
     if (group === "intercept") byVisitor += heads.share * rest;
-    groups[group] = group === "history" ? byAll + byVisitor : byVisitor;
+    groups[group] = group === "history" ? heads.share * heads.ofHistory * byAll + byVisitor : byVisitor;
     if (group !== "history") global += byAll;
     personal += groups[group];
   }

@@ -35,6 +35,11 @@ describe("standardised", () => {
     );
   });
 
+  test("is nothing for values that hardly differ, however large or small they are", () => {
+    expect(standardised([1e300, 1e300, 1.0000000000000002e300])).toBeNull();
+    expect(standardised([0, 0, 5e-324])).toBeNull();
+  });
+
   test("does not depend on the unit", () => {
     const [kilograms, grams] = [
       [1.2, 3.4, 0.7, 2.2, 5.1],

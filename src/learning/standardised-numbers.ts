@@ -20,7 +20,7 @@ const COUNT_SKEW = 4;
  * 2. Three bumps over the share of the list that lies below: low, middle, high. Equal values share their places.
  *
  * @param values [n], finite.
- * @returns [4][n], each with mean 0; null if no two values differ.
+ * @returns [4][n], each with mean 0; null if no two values differ enough for that.
  */
 export function standardised(values: readonly number[]): readonly (readonly number[])[] | null {
   const sorted = values.toSorted((a, b) => a - b);
@@ -31,6 +31,7 @@ export function standardised(values: readonly number[]): readonly (readonly numb
   const deviations = scaled.map((value) => Math.abs(value - median));
   // Of values most of which are equal the median deviation is 0; the mean one is not.
   const deviation = OF_MEDIAN * medianOf(deviations) || OF_MEAN * averageOf(deviations);
+  if (deviation === 0) return null; // on a logarithmic scale the largest numbers there are do not differ
   const places = values.map((value) => {
     const below = sorted.findIndex((other) => other === value);
     const last = sorted.findLastIndex((other) => other === value);

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Interaction } from "../ranking/interaction.ts";
 import { initGuard, observe } from "./guard.ts";
+import { historyShare } from "./history-share.ts";
 import { emptyMemory, type Memory, remember } from "./memory.ts";
 import { did, rankingFixture } from "./memory-fixtures.test-helper.ts";
+import { withHistory } from "./shown-ranking.ts";
 import { rankingsFor, takeIn } from "./take-in.ts";
 import { visitorHead } from "./visitor-head.ts";
 
@@ -25,6 +27,24 @@ const likedIn = (memory: Memory, itemId = "a"): (number | undefined)[] =>
   memory.shown.map(({ marks }) => marks.find((mark) => mark.itemId === itemId)?.liked);
 
 describe("takeIn", () => {
+  test("puts all that is the visitor's to the test, the history too, against what is the same for everybody", () => {
+    const shown = rankingFixture("r1", { itemIds: ["a", "b", "c"], history: ["x"], seed: 3 });
+    const engaged = [{ itemId: "x", evidence: 1 }];
+    const { baseScores } = withHistory(shown, engaged);
+    const byHistory = baseScores.map((score, index) => score - shown.baseScores[index]);
+    const counts = historyShare(shown.baseScores, byHistory);
+    expect(counts).toBeLessThan(0.9);
+    const knowing = { ...start, shown: start.shown.map((progress) => ({ ...progress, engaged })) };
+    const { lessons } = takeIn(
+      knowing,
+      { type: "did", number: 9, interactions: [did("click", "b", { rankingId: "r1" })] },
+      { rankings: new Map([["r1", shown]]), head },
+    );
+    expect(lessons.map((page) => page.baseScores)).toEqual([shown.baseScores]);
+    for (const [index, score] of [...byHistory].entries())
+      expect(lessons[0].personalScores[index]).toBeCloseTo(counts * score, 10);
+  });
+
   test("splits a purchase over the rankings of the clicks that led to it, by their age", () => {
     const clicked = after(
       start,

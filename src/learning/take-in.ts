@@ -11,6 +11,7 @@ import {
   type Sign,
 } from "./feedback.ts";
 import { type GuardState, observe, type PageEvidence } from "./guard.ts";
+import { historyShare } from "./history-share.ts";
 import { addToHistory } from "./history.ts";
 import type { Accepted, Entry, Memory, Progress, Setting, Step } from "./memory.ts";
 import { type Choice, choiceOf, chosenElsewhere, viewsAfter } from "./choices.ts";
@@ -87,7 +88,11 @@ export function takeIn(
       chosenBefore,
       lookMs: next.lookMs,
     };
-    const evidence = pageEvidence(full, change, head.scores(next.head, full.features));
+    const learned = head.scores(next.head, full.features);
+    const byHistory = full.baseScores.map((score, index) => score - shown.baseScores[index]);
+    const ofHistory = historyShare(shown.baseScores, byHistory);
+    const personalScores = learned.map((score, index) => score + ofHistory * byHistory[index]);
+    const evidence = pageEvidence(shown, change, personalScores);
     lessons.push(evidence);
     next = learnFrom(next, { examples, evidence, head });
   }

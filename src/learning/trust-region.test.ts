@@ -4,9 +4,9 @@ import { shopPriorAt } from "../ranking/position-model.ts";
 import { trustRegion } from "./trust-region.ts";
 
 describe("trustRegion", () => {
-  test("cuts the spread of the personal part to 1.5 times the base part's", () => {
-    // std(b) = 1, std(d) = 4: the factor is 0.375.
-    expect([...trustRegion([-1, 1, -1, 1], [4, 4, -4, -4])]).toEqual([1.5, 1.5, -1.5, -1.5]);
+  test("cuts the spread of the personal part to 0.9 of the base part's", () => {
+    // std(b) = 1, std(d) = 4: the factor is 0.225.
+    expect([...trustRegion([-1, 1, -1, 1], [4, 4, -4, -4])]).toEqual([0.9, 0.9, -0.9, -0.9]);
   });
 
   test("leaves a personal part that is narrow enough as it is", () => {
@@ -18,9 +18,9 @@ describe("trustRegion", () => {
     expect([...trustRegion([99, 101], [7.5, 8.5])]).toEqual([7.5, 8.5]);
   });
 
-  test("does not silence the personal part where the base finds all items alike: it may spread 0.375", () => {
+  test("does not silence the personal part where the base finds all items alike: it may spread 0.225", () => {
     const clipped = trustRegion([3, 3, 3], [1, 0, -1]);
-    expect(clipped[0]).toBeCloseTo(0.375 / Math.sqrt(2 / 3), 12);
+    expect(clipped[0]).toBeCloseTo(0.225 / Math.sqrt(2 / 3), 12);
     expect([...clipped]).toEqual([...clipped].sort((a, b) => b - a));
     expect([...trustRegion([3, 3, 3], [0.1, 0, -0.1])]).toEqual([0.1, 0, -0.1]);
   });

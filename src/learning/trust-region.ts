@@ -1,5 +1,9 @@
-/** The personal part may spread this much of what the base part does: at 0.8 a taste for dear things hardly showed. */
-const WIDTH = 1.5;
+/**
+ * The personal part, history and all, may spread this much of what the base part does, before the hedge. Chosen on simulated
+ * shoppers of the demo shop, whose order is by relevance already: wider, and careless clickers lose what careful ones gain;
+ * narrower, and six choices of dear things hardly show.
+ */
+const WIDTH = 0.9;
 /**
  * The base part counts as spreading at least this much, in units of score: about what the shop's order alone gives to
  * a list of 24 ({@link shopPriorAt}: 0.28). Without a floor, a base that finds all items alike would silence the
@@ -11,7 +15,7 @@ const MIN_BASE_SPREAD = 0.25;
  * Keeps the personal part of a list's scores from drowning the base part: all of it is shrunk by one factor, so that
  * its own order stays,
  *
- *   d ← d · min(1, 1.5 · max(std(b), 0.25) / std(d))
+ *   d ← d · min(1, 0.9 · max(std(b), 0.25) / std(d))
  *
  * @param baseScores     [n], b.
  * @param personalScores [n], d.
@@ -32,7 +36,7 @@ export function trustRegion(baseScores: ArrayLike<number>, personalScores: Array
 }
 
 /** Standard deviation over the list; 0 for an empty one. */
-function spreadOf(scores: ArrayLike<number>): number {
+export function spreadOf(scores: ArrayLike<number>): number {
   let mean = 0;
   for (let at = 0; at < scores.length; at++) mean += scores[at] / scores.length;
   let variance = 0;

@@ -1,6 +1,5 @@
 import type { Memory, Progress } from "../learning/memory.ts";
 import { type LoggedPage, offPolicyReport, type OffPolicyTerms } from "../learning/off-policy.ts";
-import { withHistory } from "../learning/shown-ranking.ts";
 import { orderWithFixed } from "../ranking/order-with-fixed.ts";
 import type { RankingRecord } from "../store/schema.ts";
 import type { OffPolicy, PolicyEstimate } from "./protocol.ts";
@@ -9,8 +8,8 @@ import type { OffPolicy, PolicyEstimate } from "./protocol.ts";
 const TERMS: OffPolicyTerms = { discountAt: () => 1, maxWeight: 10 };
 
 /**
- * What two orders would have earned on the lists that were shown with chance in them: the order without what was learned, and the
- * order by the scores as they were when the list was shown. The head of today has seen the clicks and would flatter itself.
+ * What two orders would have earned on the lists that were shown with chance in them: the order without history and what was learned,
+ * and the order by the scores as they were when the list was shown. The head of today has seen the clicks and would flatter itself.
  *
  * Only lists whose items somebody saw count: one that was ordered anew at once says nothing.
  *
@@ -36,7 +35,7 @@ export function offPolicyOf(rankings: readonly RankingRecord[], { shown }: Memor
   return {
     pages: logged.length,
     shown: clicks.reduce((sum, count) => sum + count, 0) / logged.length,
-    base: estimateOf(({ ranking, progress }) => basePlaces(ranking, progress)),
+    base: estimateOf(({ ranking }) => basePlaces(ranking)),
     personal: estimateOf(({ ranking }) => ranking.greedyPlaces),
   };
 }
@@ -71,11 +70,10 @@ function clicksOf({
 }
 
 /** Around the places that were held, which any order would have held. */
-function basePlaces(ranking: RankingRecord, { engaged }: Progress): readonly number[] {
-  const { baseScores } = withHistory(ranking, engaged);
+function basePlaces({ baseScores, heldPlaces }: RankingRecord): readonly number[] {
   const order = orderWithFixed(
     baseScores,
-    ranking.heldPlaces.map((place) => ({ index: place, place })),
+    heldPlaces.map((place) => ({ index: place, place })),
   );
   const places = new Array<number>(order.length);
   for (const [place, item] of order.entries()) places[item] = place;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { axis } from "../learning/example-fixtures.test-helper.ts";
 import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
+import { historyShare } from "../learning/history-share.ts";
 import { blend, type GuardState, initGuard } from "../learning/guard.ts";
 import { initialHead } from "../learning/initial-head.ts";
 import { visitorHead } from "../learning/visitor-head.ts";
@@ -26,7 +27,12 @@ const request: RankRequest = {
   viewId: "r1",
 };
 const SGD = visitorHead({ learner: "sgd", learns: "last-layer" }, null);
-const heads = (offset: Float64Array = new Float64Array(FEATURE_COUNT), guard = initGuard()): Heads => ({
+/** Of a visitor whose choices were foretold: λ is 4, all but for what each other λ keeps. */
+const sure: GuardState = {
+  ...initGuard(),
+  hedge: { logWeights: Float64Array.of(0, 0, 0, 0, 0, 1).map(Math.log) },
+};
+const heads = (offset: Float64Array = new Float64Array(FEATURE_COUNT), guard = sure): Heads => ({
   global: { key: "global", layout: "", version: 0, etag: null, weights: initialHead(), clipNorm: 1 },
   personal: { state: { type: "sgd", offset }, generation: 0, headVersion: 0, modelId: "m" },
   guard,
@@ -53,8 +59,9 @@ describe("rankList", () => {
     expect(idsOf(undefined, [0, 0, 0, 0])).toEqual(["a", "b", "c", "d"]);
   });
 
-  test("follows the history before anything is learned, and shows it as the visitor's part", () => {
+  test("follows the history before anything is learned, as far as its share goes, and shows it as the visitor's part", () => {
     expect(idsOf(undefined, [-1, -1, 3, -1])).toEqual(["c", "a", "b", "d"]);
+    const shop = [0, 1, 2, 3].map((index) => -0.35 * Math.log(1 + index));
     const { ranking } = rankList(request, {
       features: features([0, 0, 3, 0]),
       heads: heads(),
@@ -62,7 +69,14 @@ describe("rankList", () => {
       policy,
       littleShown,
     });
-    expect(ranking.items[0].parts).toMatchObject({ global: 0, personal: 3, groups: { history: 3 } });
+    const { global, personal, groups } = ranking.items[0].parts;
+    const counts = 4 * 3 * historyShare(shop, [0, 0, 3, 0]);
+    expect([global, personal, groups.history]).toEqual([
+      0,
+      expect.closeTo(counts, 6),
+      expect.closeTo(counts, 6),
+    ]);
+    expect(counts).toBeLessThan(1);
   });
 
   test("ranks by what the guard makes of base and personal part, and splits it exactly", () => {
@@ -81,7 +95,15 @@ describe("rankList", () => {
     const base = [0, 1, 2, 3].map(
       (index) => -0.35 * Math.log(1 + index) + rows[index * FEATURE_COUNT + HISTORY],
     );
-    const blended = blend(guard, base, SGD.scores({ type: "sgd", offset }, rows));
+    const shop = [0, 1, 2, 3].map((index) => -0.35 * Math.log(1 + index));
+    const history = base.map((score, index) => score - shop[index]);
+    const ofHistory = historyShare(shop, history);
+    const learned = SGD.scores({ type: "sgd", offset }, rows);
+    const blended = blend(
+      guard,
+      shop,
+      history.map((score, index) => ofHistory * score + learned[index]),
+    );
     for (const [place, { shopIndex, score, parts }] of ranking.items.entries()) {
       expect(record.baseScores[place]).toBeCloseTo(base[shopIndex], 6);
       expect(score).toBeCloseTo(blended[shopIndex], 6);
@@ -98,7 +120,7 @@ describe("rankList", () => {
     const guard = { ...initGuard(), profile: { ...profile, isFlagged: true } };
     const offset = Float64Array.from(axis(BRAND, 9));
     const { ranking } = rankList(request, {
-      features: features([0, 0, 0, 0]),
+      features: features([0, 0, 3, 0]),
       heads: heads(offset, guard),
       modelId: "m",
       policy,
@@ -121,7 +143,8 @@ describe("rankList", () => {
       },
     );
     expect(ranking.items.map(({ id }) => id)).toEqual(["a", "d", "b", "c"]);
-    expect([ranking.arm, record.arm, ranking.items[3].parts.personal]).toEqual(["held-out", "held-out", 3]);
+    expect([ranking.arm, record.arm]).toEqual(["held-out", "held-out"]);
+    expect(ranking.items[3].parts.personal).toBeGreaterThan(0.3);
     expect([record.greedyPlaces, record.heldPlaces]).toEqual([[2, 1, 3, 0], [1]]);
   });
 

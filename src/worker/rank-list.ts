@@ -1,4 +1,6 @@
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
+import { historyPart } from "../learning/history-part.ts";
+import { historyShare } from "../learning/history-share.ts";
 import { linearScores } from "../learning/linear-scores.ts";
 import { personalShare } from "../learning/personal-share.ts";
 import { scorePartsOf } from "../learning/score-parts.ts";
@@ -14,14 +16,14 @@ import type { RankRequest } from "./protocol.ts";
 import type { Heads } from "./visitor.ts";
 
 /**
- * Scores and orders a described list: by what the shop and the global head say, and by what was learned as far as the guard
- * lets it count.
+ * Scores and orders a described list: by what the shop and the global head say, and by the visitor's history and what was
+ * learned of it as far as the guard lets both count.
  *
  * @param request  Candidates in the shop's order, and those that must stay.
  * @param features [n, d], in the order of the candidates.
  * @param littleShown Names of sellers who count like new items where the shop has a floor for these.
  * @returns What is shown, the record that later interactions are learned from, what the list adds to the exposure, and the share
- *   of what was learned that counts, see personalShare.
+ *   of the personal part that counts, see personalShare.
  */
 export function rankList(
   request: RankRequest,
@@ -44,7 +46,15 @@ export function rankList(
   const byAll = linearScores(features, Float64Array.from(global.weights));
   const baseScores = byAll.map((score, index) => shopPriorAt(index) + score);
   const learned = learner.scores(personal.state, features);
-  const share = personalShare(guard, baseScores, learned);
+  // Nobody else has this history: what it says is the visitor's own, and is held back like what was learned.
+  const byHistory = historyPart(features, global.weights);
+  const sameForAll = baseScores.map((score, index) => score - byHistory[index]);
+  const ofHistory = historyShare(sameForAll, byHistory);
+  const share = personalShare(
+    guard,
+    sameForAll,
+    learned.map((score, index) => score + ofHistory * byHistory[index]),
+  );
   const offset = learner.offset(personal.state);
   const parts = candidates.map((_, index) =>
     scorePartsOf(rowOf(features, index), {
@@ -53,6 +63,7 @@ export function rankList(
       offset,
       learned: learned[index],
       share,
+      ofHistory,
     }),
   );
   const scores = parts.map(({ shop, global, personal }) => shop + global + personal);

@@ -5,9 +5,10 @@ import { BAYES, bayesHead, click, ranking, seen, testPlatform } from "./visitor-
 import { visitor } from "./visitor.ts";
 
 describe("the guard of a visitor", () => {
-  const page = (at: number): readonly [Interaction, Interaction] => [
+  const page = (at: number): readonly [Interaction, Interaction, Interaction] => [
     seen(`r${at}`, "a"),
     { ...click(`r${at}`, "a"), atMs: at * 9_000 },
+    seen(`r${at}`, "b"), // between two items a choice says something
   ];
   const shownTo = async (person: ReturnType<typeof visitor>, pages: number): Promise<void> => {
     for (let at = 0; at < pages; at++) await person.show(ranking(`r${at}`));

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { FEATURE_COUNT } from "../../learning/feature-layout.ts";
+import { FEATURE_COUNT, featureRange } from "../../learning/feature-layout.ts";
+import { hedgeLambda } from "../../learning/hedge.ts";
+import { initialHead } from "../../learning/initial-head.ts";
 import { visitorHead } from "../../learning/visitor-head.ts";
 import type { ShownPage } from "../contender.ts";
 import { personal } from "./personal.ts";
@@ -23,7 +25,8 @@ function pageOf(clicked: readonly number[], page = 0): ShownPage {
 }
 
 describe("personal", () => {
-  const contender = personal("personal", visitorHead({ learner: "bayes", learns: "last-layer" }, null));
+  const head = visitorHead({ learner: "bayes", learns: "last-layer" }, null);
+  const contender = personal("personal", head, initialHead());
 
   test("starts as the global head, and learns what a person clicks", () => {
     let state = contender.init(1);
@@ -31,6 +34,25 @@ describe("personal", () => {
     for (let page = 0; page < 4; page++) state = contender.learn(state, pageOf([2], page));
     const scores = contender.scores(state, pageOf([]));
     expect(scores[2] - scores[1]).toBeGreaterThan(pageOf([]).baseScores[2] - pageOf([]).baseScores[1]);
+  });
+
+  test("holds the history back by the guard: its share from the first page, and none for a machine", () => {
+    const page = pageOf([]);
+    const features = page.features.slice();
+    const history = Float64Array.from({ length: ITEMS }, (_, item) => (item - (ITEMS - 1) / 2) / 50);
+    for (const [item, score] of history.entries())
+      features[item * FEATURE_COUNT + featureRange("history").start] = score;
+    const task = { ...page, features, baseScores: page.baseScores.map((base, item) => base + history[item]) };
+    const { guard } = contender.init(1);
+    const scores = contender.scores(contender.init(1), task);
+    for (const [item, score] of scores.entries())
+      expect(score).toBeCloseTo(page.baseScores[item] + hedgeLambda(guard.hedge) * history[item], 6);
+    let state = contender.init(1);
+    const everything = Array.from({ length: ITEMS }, (_, item) => item);
+    for (let at = 0; at < 6; at++) state = contender.learn(state, pageOf(everything, at));
+    expect([...contender.scores(state, task)].map((score) => score.toFixed(6))).toEqual(
+      [...page.baseScores].map((score) => score.toFixed(6)),
+    );
   });
 
   test("falls back to the global head's order for a machine that clicks everything", () => {

@@ -1,7 +1,9 @@
 import { blend, type GuardState, initGuard, observe } from "../../learning/guard.ts";
+import { historyPart } from "../../learning/history-part.ts";
+import { historyShare } from "../../learning/history-share.ts";
 import type { HeadState } from "../../learning/personal-head.ts";
 import type { VisitorHead } from "../../learning/visitor-head.ts";
-import type { Contender, ShownPage } from "../contender.ts";
+import type { Contender, RankTask, ShownPage } from "../contender.ts";
 
 /** What the product keeps of a visitor's learning. */
 export interface PersonalState {
@@ -17,18 +19,35 @@ const CLICK_MS = 5_000;
  *
  * @param name As the report prints it.
  * @param head Of a page's choice on a model's prior, see learning/visitor-head.ts.
+ * @param globalWeights The global head, [d], that the base scores of all pages are by.
  */
-export function personal(name: string, head: VisitorHead): Contender<PersonalState> {
+export function personal(
+  name: string,
+  head: VisitorHead,
+  globalWeights: ArrayLike<number>,
+): Contender<PersonalState> {
+  /** What is the same for all visitors, and the rest. */
+  const partsOf = (state: HeadState, { baseScores, features }: RankTask) => {
+    const byHistory = historyPart(features, globalWeights);
+    const sameForAll = baseScores.map((score, index) => score - byHistory[index]);
+    const ofHistory = historyShare(sameForAll, byHistory);
+    const learned = head.scores(state, features);
+    return {
+      baseScores: sameForAll,
+      personalScores: learned.map((score, index) => score + ofHistory * byHistory[index]),
+    };
+  };
   return {
     name,
     init: (seed) => ({ head: head.init(seed), guard: initGuard() }),
-    scores: ({ head: state, guard }, { baseScores, features }) =>
-      blend(guard, baseScores, head.scores(state, features)),
+    scores: ({ head: state, guard }, task) => {
+      const { baseScores, personalScores } = partsOf(state, task);
+      return blend(guard, baseScores, personalScores);
+    },
     learn: (state, page) => {
       const { features, baseScores, rewards, propensities } = page;
       const verdict = observe(state.guard, {
-        baseScores,
-        personalScores: head.scores(state.head, features),
+        ...partsOf(state.head, page),
         rewards,
         propensities,
         clicks: clicksOf(page),

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createProgress } from "../../base/progress.ts";
+import type { FittedHead } from "../../learning/fitted-head.ts";
 import { initialHead } from "../../learning/initial-head.ts";
 import { visitorHead } from "../../learning/visitor-head.ts";
 import type { LoadedModel } from "../../model/load-model.ts";
@@ -82,7 +83,7 @@ async function replayLog(
   const metric = log.prices === null ? "ndcg@10" : "mrr";
   const maker = {
     ...inputs,
-    globalWeights: model.headPrior?.weights ?? initialHead(), // as the worker starts
+    globalWeights: globalWeightsOf(model.headPrior),
     drawNegatives: negativesOf(inputs, command.negatives),
   };
   const figures = replaySet(maker, shoppers, contenders, {
@@ -94,12 +95,20 @@ async function replayLog(
   return setReport(log.name, metric, figures);
 }
 
+/** As the worker starts. */
+function globalWeightsOf(fitted: FittedHead | null): Float32Array {
+  return fitted?.weights ?? initialHead();
+}
+
 /** All that are compared, in the order of the report. */
 function contendersFor(log: ShopLog, { headPrior }: LoadedModel): readonly Contender[] {
   const { vwLearningRate, ...settings } = log.prices === null ? PURCHASE_SETTINGS : INVOICE_SETTINGS;
   const vwStyle = { tokensOf: titleTokens(log), learningRate: vwLearningRate };
   const head = visitorHead({ learner: "bayes", learns: "last-layer" }, headPrior);
-  return [...createContenders({ ...settings, vwStyle }), personal("personal", head) as Contender];
+  return [
+    ...createContenders({ ...settings, vwStyle }),
+    personal("personal", head, globalWeightsOf(headPrior)) as Contender,
+  ];
 }
 
 function negativesOf({ log, catalogue }: ReplayInputs, name: ReplayCommand["negatives"]): DrawNegatives {

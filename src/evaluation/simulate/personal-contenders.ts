@@ -15,17 +15,19 @@ const RANK = 64;
  *
  * @param covariance [185, 185]: how visitors differ from the global head.
  * @param shipped    What was fitted with the model; null for nothing.
+ * @param globalWeights [185].
  */
 export function personalContenders(
   covariance: Float64Array,
   shipped: FittedHead | null,
+  globalWeights: Float64Array,
 ): readonly Contender[] {
   const prior = truncatePrior(covariance, { rank: RANK, cap: Infinity, remainder: "diagonal" });
   const choice = { learner: "bayes", learns: "last-layer" } as const;
   const fitted = { weights: null, prior, likelihood: "position-based" } as const;
   return [
-    personal("personal", visitorHead(choice, shipped)),
-    personal("personal-population", visitorHead(choice, fitted)),
+    personal("personal", visitorHead(choice, shipped), globalWeights),
+    personal("personal-population", visitorHead(choice, fitted), globalWeights),
     learnerContender(
       "population-unguarded",
       createBayesHead({ prior, likelihood: "position-based", temper: 1, memory: 1 }),

@@ -31,7 +31,7 @@ function gainFor(taste: BeyondTaste, learner: VisitorHead = head): number {
     writeFeatures: createFeatureRows(beyond.catalogue),
     drawBeyondText: (random: () => number) => beyondLeaning(beyond, taste, random),
   };
-  const product = personal("personal", learner);
+  const product = personal("personal", learner, globalWeights);
   const gains = gainOnSamePages(
     shop,
     product,

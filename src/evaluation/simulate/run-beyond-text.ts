@@ -41,7 +41,7 @@ export function runBeyondText(world: ShopperWorld, taste: BeyondTaste, plan: Bey
       writeFeatures,
       drawBeyondText: (random) => beyondLeaning(beyond, taste, random),
     };
-    const product = personal("personal", head) as Contender;
+    const product = personal("personal", head, plan.globalWeights) as Contender;
     return runScenario(shop, scenario, [product], plan).ndcg.get("personal")!; // the one there is
   };
   const [before, after] = [world.writeFeatures, createFeatureRows(beyond.catalogue)].map(run);
