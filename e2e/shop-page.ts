@@ -82,7 +82,9 @@ export class ShopPage {
   /** Waits until the worker has learned this often. */
   async generation(atLeast: number): Promise<void> {
     await this.page.waitForFunction(
-      async (wanted) => (await window.personalRank!.inspect()).started.generation >= wanted,
+      async (wanted) =>
+        window.personalRank?.state === "ready" &&
+        (await window.personalRank.inspect()).started.generation >= wanted,
       atLeast,
       { timeout: RANK_TIMEOUT_MS, polling: 200 },
     );
