@@ -1,9 +1,8 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { userEvent } from "vitest/browser";
 import "../switch.ts";
 import type { RankHandle } from "../page/rank-handle.ts";
 import { fakeHandle, rankingFixture } from "./inspector-fixture.test-helper.ts";
-import type { PersonalRankSwitchElement } from "./rank-switch.ts";
+import { facts, focused, isOpen, open, part, show, textOf } from "./rank-switch.test-helper.ts";
 
 describe("PersonalRankSwitchElement", () => {
   beforeAll(async () => void (await customElements.whenDefined("personal-rank-switch")));
@@ -127,16 +126,6 @@ describe("PersonalRankSwitchElement", () => {
     expect(isOpen(element)).toBe(true);
   });
 
-  test("makes room for the page's dialog once the page says that it has one", async () => {
-    const element = await open(await show(fakeHandle("waiting-for-consent")));
-    document.addEventListener("personal-rank:consent-wanted", (event) => event.preventDefault(), {
-      once: true,
-    });
-    part(element, "consent-button")!.click();
-    await element.updateComplete;
-    expect(isOpen(element)).toBe(false);
-  });
-
   test("tells the tag that a visitor with Global Privacy Control has asked by hand", async () => {
     Object.defineProperty(navigator, "globalPrivacyControl", { configurable: true, value: true });
     const handle = fakeHandle("waiting-for-consent");
@@ -156,58 +145,6 @@ describe("PersonalRankSwitchElement", () => {
     ] as const) {
       window.personalRank = fakeHandle(state);
       await vi.waitFor(() => expect(part(element, "text")!.textContent).toContain(words), { timeout: 3_000 });
-    }
-  });
-
-  test("opens and closes as a disclosure: button, Escape, and a click beside it", async () => {
-    const element = await show(fakeHandle("ready"));
-    const button = part(element, "button")!;
-    expect(button.getAttribute("aria-expanded")).toBe("false");
-    await open(element);
-    expect(button.getAttribute("aria-expanded")).toBe("true");
-    expect(element.shadowRoot!.getElementById(button.getAttribute("aria-controls")!)).toBe(
-      part(element, "panel"),
-    );
-    part(element, "close-button")!.click();
-    await element.updateComplete;
-    expect(isOpen(element)).toBe(false);
-    expect(button.getAttribute("aria-expanded")).toBe("false");
-    await open(element);
-    button.click();
-    await element.updateComplete;
-    expect(isOpen(element)).toBe(false);
-    await open(element);
-    part(element, "switch")!.focus();
-    await userEvent.keyboard("{Escape}");
-    expect(isOpen(element)).toBe(false);
-    expect(focused(element)).toBe("button");
-    await open(element);
-    const beside = document.createElement("p");
-    document.body.prepend(beside);
-    beside.textContent = "beside";
-    await userEvent.click(beside);
-    expect(isOpen(element)).toBe(false);
-  });
-
-  test("works where there are no popovers", async () => {
-    const descriptor = Object.getOwnPropertyDescriptor(HTMLElement.prototype, "popover")!;
-    Reflect.deleteProperty(HTMLElement.prototype, "popover");
-    try {
-      const element = await show(fakeHandle("ready"));
-      const panel = part(element, "panel")!;
-      expect(getComputedStyle(panel).display).toBe("none");
-      part(element, "button")!.click();
-      await element.updateComplete;
-      expect(getComputedStyle(panel).display).not.toBe("none");
-      part(element, "switch")!.focus();
-      part(element, "switch")!.dispatchEvent(
-        new KeyboardEvent("keydown", { key: "Escape", bubbles: true, composed: true }),
-      );
-      await element.updateComplete;
-      expect(getComputedStyle(panel).display).toBe("none");
-      expect(focused(element)).toBe("button");
-    } finally {
-      Object.defineProperty(HTMLElement.prototype, "popover", descriptor);
     }
   });
 
@@ -238,81 +175,4 @@ describe("PersonalRankSwitchElement", () => {
     await open(element);
     await vi.waitFor(() => expect(facts(element)["Opened"]).toBe("2"));
   });
-
-  test("opens inside the window, from right to left too", async () => {
-    for (const direction of ["ltr", "rtl"]) {
-      document.documentElement.dir = direction;
-      for (const side of ["start", "end"]) {
-        const element = await show(fakeHandle("ready"));
-        document.body.style.textAlign = side;
-        await open(element);
-        await new Promise(requestAnimationFrame);
-        const box = part(element, "panel")!.getBoundingClientRect();
-        expect(box.left).toBeGreaterThanOrEqual(0);
-        expect(box.right).toBeLessThanOrEqual(document.documentElement.clientWidth);
-        expect(box.width).toBeGreaterThan(200);
-        element.remove();
-      }
-    }
-    document.body.style.textAlign = "";
-  });
-
-  test("stops looking when it leaves the page", async () => {
-    const handle = fakeHandle("ready");
-    const element = await open(await show(handle));
-    element.remove();
-    const inspect = vi.spyOn(handle, "inspect");
-    document.dispatchEvent(new CustomEvent("personal-rank:order"));
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(inspect).not.toHaveBeenCalled();
-  });
-
-  test("keeps the shop's own link in the panel", async () => {
-    const element = await show(fakeHandle("ready"));
-    const link = Object.assign(document.createElement("a"), { href: "/privacy", slot: "privacy" });
-    element.append(link);
-    await open(element);
-    expect(link.assignedSlot).not.toBeNull();
-  });
 });
-
-async function show(handle: RankHandle | undefined): Promise<PersonalRankSwitchElement> {
-  if (handle) window.personalRank = handle;
-  const element = document.createElement("personal-rank-switch");
-  document.body.append(element);
-  await element.updateComplete;
-  return element;
-}
-
-async function open(element: PersonalRankSwitchElement): Promise<PersonalRankSwitchElement> {
-  part(element, "button")!.click();
-  await element.updateComplete;
-  expect(isOpen(element)).toBe(true);
-  return element;
-}
-
-function isOpen(element: PersonalRankSwitchElement): boolean {
-  return part(element, "panel")!.matches(":popover-open");
-}
-
-function part(element: PersonalRankSwitchElement, name: string): HTMLElement | null {
-  return element.shadowRoot!.querySelector(`[part="${name}"]`);
-}
-
-function focused(element: PersonalRankSwitchElement): string | null | undefined {
-  return element.shadowRoot!.activeElement?.getAttribute("part");
-}
-
-function textOf(element: PersonalRankSwitchElement): string {
-  return element.shadowRoot!.textContent.replace(/\s+/g, " ");
-}
-
-function facts(element: PersonalRankSwitchElement): Record<string, string> {
-  const lines = element.shadowRoot!.querySelectorAll("dl > div");
-  return Object.fromEntries(
-    [...lines].map((line) => [
-      line.querySelector("dt")!.textContent.trim(),
-      line.querySelector("dd")!.textContent.trim(),
-    ]),
-  );
-}
