@@ -84,6 +84,7 @@ function inspectionFixture(): Inspection {
     learner: "bayes",
     guard: {
       lambda: 0.8,
+      mostLambda: 4,
       trust: 0.5,
       isFlagged: false,
       signs: [

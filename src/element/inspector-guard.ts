@@ -14,9 +14,10 @@ const signWords: Readonly<Record<string, string>> = {
 /** Above this, in nats, the newest clicks make the head forget faster, and start anew. */
 const [forgetsAt, resetsAt] = [4, 7];
 
-/** What stands between what was learned and the order, in words and numbers. */
+/** What stands between what is known of the visitor and the order, in words and numbers. */
 export function renderGuard({
   lambda,
+  mostLambda,
   trust,
   isFlagged,
   signs,
@@ -28,18 +29,18 @@ export function renderGuard({
     learned === 0
       ? "Nothing was learned yet."
       : `Judged by ${learned} ${learned === 1 ? "page" : "pages"} with clicks on which it had to foretell them.`;
-  return html`<h3>How far what was learned counts</h3>
+  return html`<h3>How far what is known of you counts</h3>
     <p>
       ${
         isFlagged
           ? html`<strong>Not at all:</strong> the clicks in this browser look like a machine’s. Nothing is
               learned from them.`
-          : html`<strong>${percent(share)}.</strong> ${clicks}`
+          : html`<strong>${formatNumber(share)} of at most ${mostLambda}.</strong> ${clicks}`
       }
     </p>
     <table>
       <tbody>
-        ${line("Worth, by your clicks", Math.min(1, lambda), percent(lambda))}
+        ${line("Worth, by your clicks", lambda / mostLambda, formatNumber(lambda))}
         ${line("Clicks like a person’s", trust, percent(trust))}
         ${line("Your taste seems to move", drift.loss / resetsAt, driftWords(drift))}
       </tbody>

@@ -174,7 +174,7 @@ export class InspectorTimelineElement extends LitElement {
         { name: "personal", label: "weight", values: lambda },
         { name: "global", label: "trust", values: trust },
       ],
-      range: [0, 1.5],
+      range: [0, Math.max(1, ...lambda)],
       at: this.at,
     })}`;
   }

@@ -91,7 +91,7 @@ describe("RankInspectorElement", () => {
     await vi.waitFor(() => expect(inspector.shadowRoot!.activeElement?.className).toBe("scroll"));
   });
 
-  test("says in words whether it helps, how far that is known, and how far what was learned counts", async () => {
+  test("says in words whether it helps, how far that is known, and how far what is known counts", async () => {
     const inspector = await showInspector(fakeHandle("ready"));
     await openTab(inspector, "benefit");
     const text = textOf(inspector);
@@ -99,7 +99,7 @@ describe("RankInspectorElement", () => {
     expect(text).toContain("Clicks on 40 mixed pages +0.50 (+0.10 to +0.90)");
     expect(text).toContain("30 won, 6 lost");
     expect(text).not.toContain("Use of"); // no page was held out
-    expect(text).toContain("40 %. Judged by 12 pages with clicks");
+    expect(text).toContain("0.40 of at most 4. Judged by 12 pages with clicks");
     expect(text).toContain("clicks anywhere on the page +3.50");
     expect(text).toContain("without what was learned 0.30 (0.10 to 0.50) 9.00");
     for (const bar of inspector.shadowRoot!.querySelectorAll("svg.bar"))

@@ -16,6 +16,9 @@ describe("historyShare", () => {
 
   test("lets it count in full where the list has no order of its own", () => {
     expect(historyShare([2, 2, 2], [5, 0, -5])).toBe(1);
+    const left = [0.3, 0.1 + 0.2, 0.3]; // equal but for rounding
+    expect(new Set(left).size).toBe(2);
+    expect(historyShare(left, [1, -1, 0])).toBe(1);
   });
 
   test("is finite and never widens, whatever finite scores come", () => {

@@ -11,13 +11,13 @@ import {
   type Sign,
 } from "./feedback.ts";
 import { type GuardState, observe, type PageEvidence } from "./guard.ts";
-import { historyShare } from "./history-share.ts";
 import { addToHistory } from "./history.ts";
 import type { Accepted, Entry, Memory, Progress, Setting, Step } from "./memory.ts";
 import { type Choice, choiceOf, chosenElsewhere, viewsAfter } from "./choices.ts";
 import { pageEvidence } from "./page-evidence.ts";
 import { type ShownRanking, withHistory } from "./shown-ranking.ts";
 import type { VisitorHead } from "./visitor-head.ts";
+import { visitorScores } from "./visitor-scores.ts";
 
 const MAX_CLICKS = 300;
 /** A page on which nothing has happened for longer than this was left for good. */
@@ -88,10 +88,9 @@ export function takeIn(
       chosenBefore,
       lookMs: next.lookMs,
     };
-    const learned = head.scores(next.head, full.features);
     const byHistory = full.baseScores.map((score, index) => score - shown.baseScores[index]);
-    const ofHistory = historyShare(shown.baseScores, byHistory);
-    const personalScores = learned.map((score, index) => score + ofHistory * byHistory[index]);
+    const learned = head.scores(next.head, full.features);
+    const { scores: personalScores } = visitorScores(shown.baseScores, byHistory, learned);
     const evidence = pageEvidence(shown, change, personalScores);
     lessons.push(evidence);
     next = learnFrom(next, { examples, evidence, head });

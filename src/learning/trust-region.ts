@@ -1,3 +1,5 @@
+import { spreadOf } from "./spread-of.ts";
+
 /**
  * The personal part, history and all, may spread this much of what the base part does, before the hedge. Chosen on simulated
  * shoppers of the demo shop, whose order is by relevance already: wider, and careless clickers lose what careful ones gain;
@@ -33,13 +35,4 @@ export function trustRegion(baseScores: ArrayLike<number>, personalScores: Array
   if (!Number.isFinite(base) || !Number.isFinite(personal)) return new Float64Array(personalScores.length);
   const factor = personal > WIDTH * base ? (WIDTH * base) / personal : 1;
   return Float64Array.from(personalScores, (score) => score * factor);
-}
-
-/** Standard deviation over the list; 0 for an empty one. */
-export function spreadOf(scores: ArrayLike<number>): number {
-  let mean = 0;
-  for (let at = 0; at < scores.length; at++) mean += scores[at] / scores.length;
-  let variance = 0;
-  for (let at = 0; at < scores.length; at++) variance += (scores[at] - mean) ** 2 / scores.length;
-  return Math.sqrt(variance);
 }

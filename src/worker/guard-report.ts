@@ -1,6 +1,6 @@
 import { clickTrust } from "../learning/click-profile.ts";
 import type { GuardState } from "../learning/guard.ts";
-import { hedgeLambda } from "../learning/hedge.ts";
+import { HEDGE_GRID, hedgeLambda } from "../learning/hedge.ts";
 import { benefitOfViews, type PageViews } from "../learning/page-views.ts";
 import type { BenefitReport, GuardReport } from "./protocol.ts";
 
@@ -8,6 +8,7 @@ import type { BenefitReport, GuardReport } from "./protocol.ts";
 export function guardReport({ hedge, profile, drift, learned }: GuardState): GuardReport {
   return {
     lambda: hedgeLambda(hedge),
+    mostLambda: Math.max(...HEDGE_GRID),
     trust: clickTrust(profile),
     isFlagged: profile.isFlagged,
     signs: Object.entries(profile.logRatios).map(([name, logRatio]) => ({ name, logRatio })),

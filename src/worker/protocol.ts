@@ -168,10 +168,11 @@ export interface EncoderReport {
   } | null;
 }
 
-/** How far what was learned counts, and why. */
+/** How far what is known of the visitor counts, and why. */
 export interface GuardReport {
-  /** What the clicks so far say that the personal part is worth, in [0, 1.5]; 0.625 at the start. */
+  /** What the clicks so far say that the personal part is worth, from 0 to `mostLambda`; 0.75 at the start. */
   readonly lambda: number;
+  readonly mostLambda: number;
   /** How far the clicks look like a person's, in [0, 1]. */
   readonly trust: number;
   /** True while the clicks are taken for a machine's: then the base order is shown, and nothing is learned. */

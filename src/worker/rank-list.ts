@@ -1,10 +1,10 @@
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import { historyPart } from "../learning/history-part.ts";
-import { historyShare } from "../learning/history-share.ts";
 import { linearScores } from "../learning/linear-scores.ts";
 import { personalShare } from "../learning/personal-share.ts";
 import { scorePartsOf } from "../learning/score-parts.ts";
 import { rowOf } from "../learning/vectors.ts";
+import { visitorScores } from "../learning/visitor-scores.ts";
 import { rulesOfList } from "../ranking/apply-exposure-rules.ts";
 import { candidateText } from "../ranking/candidate-text.ts";
 import { exposureOf, type ExposureSums, initExposure } from "../ranking/exposure-sums.ts";
@@ -46,15 +46,10 @@ export function rankList(
   const byAll = linearScores(features, Float64Array.from(global.weights));
   const baseScores = byAll.map((score, index) => shopPriorAt(index) + score);
   const learned = learner.scores(personal.state, features);
-  // Nobody else has this history: what it says is the visitor's own, and is held back like what was learned.
   const byHistory = historyPart(features, global.weights);
   const sameForAll = baseScores.map((score, index) => score - byHistory[index]);
-  const ofHistory = historyShare(sameForAll, byHistory);
-  const share = personalShare(
-    guard,
-    sameForAll,
-    learned.map((score, index) => score + ofHistory * byHistory[index]),
-  );
+  const { scores: own, ofHistory } = visitorScores(sameForAll, byHistory, learned);
+  const share = personalShare(guard, sameForAll, own);
   const offset = learner.offset(personal.state);
   const parts = candidates.map((_, index) =>
     scorePartsOf(rowOf(features, index), {

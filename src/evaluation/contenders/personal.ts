@@ -1,8 +1,8 @@
 import { blend, type GuardState, initGuard, observe } from "../../learning/guard.ts";
 import { historyPart } from "../../learning/history-part.ts";
-import { historyShare } from "../../learning/history-share.ts";
 import type { HeadState } from "../../learning/personal-head.ts";
 import type { VisitorHead } from "../../learning/visitor-head.ts";
+import { visitorScores } from "../../learning/visitor-scores.ts";
 import type { Contender, RankTask, ShownPage } from "../contender.ts";
 
 /** What the product keeps of a visitor's learning. */
@@ -30,12 +30,8 @@ export function personal(
   const partsOf = (state: HeadState, { baseScores, features }: RankTask) => {
     const byHistory = historyPart(features, globalWeights);
     const sameForAll = baseScores.map((score, index) => score - byHistory[index]);
-    const ofHistory = historyShare(sameForAll, byHistory);
-    const learned = head.scores(state, features);
-    return {
-      baseScores: sameForAll,
-      personalScores: learned.map((score, index) => score + ofHistory * byHistory[index]),
-    };
+    const { scores: personalScores } = visitorScores(sameForAll, byHistory, head.scores(state, features));
+    return { baseScores: sameForAll, personalScores };
   };
   return {
     name,
