@@ -42,9 +42,10 @@ export function renderGuard({
       <tbody>
         ${line("Worth, by your clicks", lambda / mostLambda, formatNumber(lambda))}
         ${line("Clicks like a person’s", trust, percent(trust))}
-        ${line("Your taste seems to move", drift.loss / resetsAt, driftWords(drift))}
+        ${line("Your taste seems to move", drift.loss / resetsAt, movesWords(drift))}
       </tbody>
     </table>
+    <p class="small">${driftWords(drift)}</p>
     <h3>Signs of a machine</h3>
     <table>
       <tbody>
@@ -62,10 +63,16 @@ function line(words: string, share: number, value: string): TemplateResult {
   </tr>`;
 }
 
+function movesWords({ loss, pages }: GuardReport["drift"]): string {
+  return pages === 0 ? "not yet known" : loss >= forgetsAt ? "yes" : "no";
+}
+
+/** What stands behind it; a sentence of its own, as the table would give it the room of the words. */
 function driftWords({ loss, meanGain, pages }: GuardReport["drift"]): string {
-  if (pages === 0) return "not yet known";
-  if (loss >= forgetsAt) return `yes: it forgets faster (${formatNumber(loss)} of ${resetsAt})`;
-  return `no (${formatNumber(loss)} of ${resetsAt}; ${meanGain >= 0 ? "it foretells" : "it misleads"}, ${formatSigned(meanGain)} a page)`;
+  if (pages === 0) return "No page has put it to the test yet.";
+  const test = `The newest clicks speak against it with ${formatNumber(loss)} of ${resetsAt}`;
+  if (loss >= forgetsAt) return `${test}: it forgets faster.`;
+  return `${test}; it ${meanGain >= 0 ? "foretells" : "misleads"}, ${formatSigned(meanGain)} a page.`;
 }
 
 function percent(share: number): string {

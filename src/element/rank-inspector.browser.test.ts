@@ -100,6 +100,8 @@ describe("RankInspectorElement", () => {
     expect(text).toContain("30 won, 6 lost");
     expect(text).not.toContain("Use of"); // no page was held out
     expect(text).toContain("0.40 of at most 4. Judged by 12 pages with clicks");
+    expect(text).toContain("Your taste seems to move no");
+    expect(text).toContain("The newest clicks speak against it with 0 of 7; it foretells, +0.21 a page.");
     expect(text).toContain("clicks anywhere on the page +3.50");
     expect(text).toContain("without what was learned 0.30 (0.10 to 0.50) 9.00");
     for (const bar of inspector.shadowRoot!.querySelectorAll("svg.bar"))
