@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { playwright } from "@vitest/browser-playwright";
 import type { EnvironmentOptions, Plugin } from "vite";
-import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from "vitest/config";
 import { chromiumLaunchOptions } from "./e2e/chromium.ts";
 import { assemblyscript } from "./src/model/wasm/assemblyscript-plugin.ts";
 
@@ -72,6 +72,31 @@ function ownFile(source: string, fileName: string): Plugin {
     enforce: "pre",
     applyToEnvironment: ({ name }) => name === "worker",
     resolveId: (asked) => (asked === source ? { id: `./${fileName}`, external: true } : null),
+  };
+}
+
+/** Tests that run in Chromium. */
+function browserTests(
+  name: string,
+  include: string[],
+  exclude: string[] = [],
+): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      include,
+      exclude,
+      testTimeout: 120_000,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        // A plain build needs no browser, and must not install one.
+        provider: playwright(process.env["VITEST"] ? { launchOptions: chromiumLaunchOptions() } : {}),
+        instances: [{ browser: "chromium" }],
+      },
+    },
   };
 }
 
@@ -151,22 +176,9 @@ const config: ViteUserConfig = defineConfig({
           exclude: ["src/**/*.browser.test.ts"],
         },
       },
-      {
-        extends: true,
-        test: {
-          name: "browser",
-          include: ["src/**/*.browser.test.ts"],
-          testTimeout: 120_000,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            // A plain build needs no browser, and must not install one.
-            provider: playwright(process.env["VITEST"] ? { launchOptions: chromiumLaunchOptions() } : {}),
-            instances: [{ browser: "chromium" }],
-          },
-        },
-      },
+      browserTests("browser", ["src/**/*.browser.test.ts"], ["src/**/*.alone.browser.test.ts"]),
+      // What is timed against a bound runs by itself: beside other tests a core is half as fast.
+      browserTests("alone", ["src/**/*.alone.browser.test.ts"]),
     ],
   },
 });

@@ -1,28 +1,13 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import "../inspector.ts";
 import { curvesOf } from "./inspector-curves.ts";
-import { fakeHandle, timelineFixture } from "./inspector-fixture.test-helper.ts";
+import { timelineFixture } from "./inspector-fixture.test-helper.ts";
+import { showTimeline, slideTo } from "./timeline.test-helper.ts";
 
 afterEach(() => {
   document.body.replaceChildren();
   delete window.personalRank;
 });
 
-async function showTimeline(lessons: number): Promise<ShadowRoot> {
-  const handle = fakeHandle("ready", lessons);
-  window.personalRank = handle;
-  const element = document.createElement("rank-inspector-timeline");
-  const events = [{ eventId: "e4", title: "A lamp that has left the page" }];
-  Object.assign(element, { ranking: handle.ranking, events, titleOf: (id: string) => id.toUpperCase() });
-  document.body.append(element);
-  await vi.waitFor(() => expect(element.shadowRoot?.querySelector("input[type=range]")).not.toBeNull());
-  return element.shadowRoot!;
-}
-const slide = (root: ShadowRoot, to: number): void => {
-  const slider = root.querySelector<HTMLInputElement>("input[type=range]")!;
-  slider.valueAsNumber = to;
-  slider.dispatchEvent(new Event("input"));
-};
 const orderThen = (root: ShadowRoot): string[] =>
   [...root.querySelectorAll("ol.hidden li")].map((item) => item.textContent);
 
@@ -30,20 +15,20 @@ describe("InspectorTimelineElement", () => {
   test("begins at now, and shows at each place of the slider the order of that lesson and what taught it", async () => {
     const root = await showTimeline(5);
     expect(orderThen(root).slice(0, 2)).toEqual(["LAMP-6", "LAMP-7"]);
-    slide(root, 3);
+    slideTo(root, 3);
     await vi.waitFor(() => expect(orderThen(root).slice(0, 3)).toEqual(["LAMP-4", "LAMP-5", "LAMP-6"]));
     expect(root.querySelector(".step")!.textContent).toContain("you opened LAMP-3 (lesson 3)");
-    slide(root, 4);
+    slideTo(root, 4);
     await vi.waitFor(() =>
       expect(root.querySelector(".step")!.textContent).toContain("A lamp that has left the page (lesson 4)"),
     );
-    slide(root, 0);
+    slideTo(root, 0);
     await vi.waitFor(() => expect(root.querySelector(".step")!.textContent).toContain("Before what"));
   });
 
   test("shows the eye and the screen reader the same order", async () => {
     const root = await showTimeline(5);
-    slide(root, 2);
+    slideTo(root, 2);
     await vi.waitFor(() => expect(orderThen(root)[0]).toBe("LAMP-3"));
     const placeOf = (item: Element): number => item.getBoundingClientRect().top;
     await vi.waitFor(() => {
@@ -52,21 +37,6 @@ describe("InspectorTimelineElement", () => {
       );
       expect(drawn.map((item) => item.querySelector(".place-title")!.textContent)).toEqual(orderThen(root));
     });
-  });
-
-  test("scrubs through 1,000 lessons without a frame of more than 16 ms of work", async () => {
-    const root = await showTimeline(1_000);
-    const element = root.host as HTMLElement & { readonly updateComplete: Promise<boolean> };
-    const workMs: number[] = [];
-    for (let at = 0; at <= 1_000; at += 10) {
-      const startMs = performance.now();
-      slide(root, at);
-      await element.updateComplete;
-      void root.querySelector<HTMLElement>(".places")!.offsetHeight; // style and layout
-      workMs.push(performance.now() - startMs);
-    }
-    workMs.sort((a, b) => a - b);
-    expect(workMs[Math.floor(workMs.length * 0.95)]).toBeLessThan(16);
   });
 
   test("says so while nothing is learned", async () => {

@@ -125,7 +125,7 @@ export function describeHeadMaths(name: string, create: () => Promise<HeadMaths>
       for (const n of [1, 24, 48]) agree(n, 185, 64, "ordinary", n);
     });
 
-    test("project", () => {
+    test("project", { timeout: 30_000 }, () => {
       const agree = (n: number, inputSize: number, outputSize: number, kind: Kind, seed: number): void => {
         const next = fill(kind, seed);
         const projection = {
@@ -142,7 +142,7 @@ export function describeHeadMaths(name: string, create: () => Promise<HeadMaths>
       for (const n of [1, 48, 1000]) agree(n, 256, 64, "ordinary", n);
     });
 
-    test("posterior", () => {
+    test("posterior", { timeout: 30_000 }, () => {
       const agree = (n: number, k: number, kind: Kind, isListwise: boolean, seed: number): void => {
         const next = fill(kind, seed);
         const [before, rows] = [belief(k, fill("ordinary", seed + 1)), doubles(n * k, next)];

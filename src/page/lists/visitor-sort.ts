@@ -10,7 +10,7 @@ const OWN_ORDER =
   /^(?:default|none|manual|auto|menu_order|position|score|_score|rank(?:ing)?|ranked|0|p?\.?sort_order)$|relevan|feature|recommend|best[-_ ]?(?:sell|match|result)|top[-_ ]?sell|topseller|most[-_ ]?(?:popular|relevant)|popular|trending|position|our[-_ ]?(?:picks|favou?rites)|sales[._-]|product\.sales|empfohlen|beliebt|pertinen|populari|destacad|vendid|aanbevolen|meest verkocht|in evidenza|polecan|suggest|personal|sort_order/i;
 const DIRECTION = /^(?:asc|desc|ascending|descending|up|down|a|d)$/i;
 const CONTROL =
-  "[class*=sort i], [id*=sort i], [name*=sort i], [name=order], [name*=orderby i], [class*=ordering i], [aria-label*=sort i], [data-role=sorter], [class*=sorter i]";
+  "[class*=sort i], [id*=sort i], [name*=sort i], [name=order], [name*=orderby i], [class*=ordering i], [aria-label*=sort i], [data-role=sorter]";
 const SORTS =
   /(?:^|[^a-z])sort(?!able)|Sort(?!able)|(?:^|[^a-z])order(?:[-_]?by|ing)|(?:^|\s)order(?:$|\s)|list[-_]order|srule/;
 const CHOSEN =
