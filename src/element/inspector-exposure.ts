@@ -9,9 +9,13 @@ const maxRows = 12;
 /** Two numbers that differ by less are told as alike. */
 const noticeable = 0.01;
 
-/** The "Exposure" tab: who is shown how much, in this order and in the shop's, and what the shop's rules do. Null: not known yet. */
+/** The "Exposure" tab: who is shown how much, in this order and in the shop's, and what the shop's rules do. Null: the answer is on its way. */
 export function renderExposure(report: ExposureReport | null): TemplateResult {
-  if (report === null || report.lists === 0) {
+  if (report === null)
+    return html`<p class="progress">
+      <progress aria-label="Adding up"></progress> Adding up what was shown
+    </p>`;
+  if (report.lists === 0) {
     return html`<div class="note">
       <strong>Nothing counted yet.</strong> Each list that is shown in this browser is counted once.
     </div>`;

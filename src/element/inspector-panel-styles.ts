@@ -32,6 +32,10 @@ export const inspectorPanelStyles: CSSResult = css`
     margin-bottom: 0.5rem;
     font-size: 0.82rem;
   }
+  .note + .legend,
+  .note + table {
+    margin-top: 0.8rem;
+  }
   .key::before {
     content: "";
     display: inline-block;
@@ -100,6 +104,9 @@ export const inspectorPanelStyles: CSSResult = css`
   .bar-zero {
     fill: var(--muted);
   }
+  .bar + .bar {
+    margin-top: 2px;
+  }
   .part.shop {
     fill: var(--shop);
   }
@@ -132,6 +139,10 @@ export const inspectorPanelStyles: CSSResult = css`
     color: var(--muted);
     font-size: 0.8rem;
   }
+  /* What a row is about keeps its room beside an interval, which does not wrap. */
+  tbody th[scope="row"] {
+    min-width: 6.5rem;
+  }
   .number {
     padding-right: 0;
     padding-left: 0.5rem;
@@ -149,6 +160,18 @@ export const inspectorPanelStyles: CSSResult = css`
     height: 1px;
     overflow: hidden;
     clip-path: inset(50%);
+  }
+  /* As high as the window: what stands below is out of sight, and is not seen to move when the answer comes. */
+  .progress {
+    min-height: 100vh;
+    color: var(--muted);
+    font-size: 0.85rem;
+  }
+  progress {
+    display: block;
+    width: 100%;
+    height: 0.6rem;
+    accent-color: var(--strong);
   }
   .scroll {
     max-height: 26rem;
@@ -273,6 +296,10 @@ export const inspectorPanelStyles: CSSResult = css`
   button:disabled {
     opacity: 0.5;
     cursor: default;
+  }
+  /* It stands inside a panel, and has no frame of its own. */
+  rank-inspector-transfer {
+    padding: 0;
   }
   .forget {
     margin-top: 2rem;

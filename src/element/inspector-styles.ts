@@ -50,6 +50,7 @@ export const inspectorStyles: CSSResult = css`
   h3,
   p,
   ol,
+  ul,
   dl,
   dd,
   table,
@@ -67,6 +68,12 @@ export const inspectorStyles: CSSResult = css`
   }
   ol {
     list-style: none;
+  }
+  ul {
+    padding-left: 1.1rem;
+  }
+  ul > li + li {
+    margin-top: 0.2rem;
   }
   :focus-visible {
     outline: 3px solid var(--strong);
@@ -170,7 +177,13 @@ export const inspectorStyles: CSSResult = css`
     margin: 0.9rem -1.1rem 1rem;
     padding: 0 1.1rem;
     border-bottom: 1px solid var(--line);
-    background: var(--paper);
+    /* A shade at the side where there are more tabs, hidden by what scrolls along where there are none. */
+    background:
+      linear-gradient(to right, var(--paper) 1.1rem, transparent) left / 2.2rem 100% no-repeat local,
+      linear-gradient(to left, var(--paper) 1.1rem, transparent) right / 2.2rem 100% no-repeat local,
+      linear-gradient(to right, var(--line), transparent) left / 1.1rem 100% no-repeat,
+      linear-gradient(to left, var(--line), transparent) right / 1.1rem 100% no-repeat,
+      var(--paper);
     overflow-x: auto;
     scrollbar-width: none;
   }

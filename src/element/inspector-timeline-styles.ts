@@ -56,6 +56,7 @@ export const inspectorTimelineStyles: CSSResult = css`
     display: block;
     width: 100%;
     aspect-ratio: 400 / 120;
+    overflow: visible; /* long figures at the axis */
   }
   figcaption {
     display: flex;
@@ -72,7 +73,7 @@ export const inspectorTimelineStyles: CSSResult = css`
   }
   .tick {
     fill: var(--muted);
-    font-size: 9px;
+    font-size: 10.5px;
   }
   .curve {
     fill: none;

@@ -39,17 +39,6 @@ export const inspectorWhyStyles: CSSResult = css`
     color: var(--muted);
     font-size: 0.85rem;
   }
-  .progress {
-    min-height: 12rem;
-    color: var(--muted);
-    font-size: 0.85rem;
-  }
-  progress {
-    display: block;
-    width: 100%;
-    height: 0.6rem;
-    accent-color: var(--strong);
-  }
   .effects th[scope="row"] {
     overflow-wrap: anywhere;
   }
