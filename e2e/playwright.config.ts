@@ -10,6 +10,7 @@ const config: PlaywrightTestConfig<JourneyOptions> = defineConfig<JourneyOptions
   testMatch: "**/*.spec.ts",
   testIgnore: "engines/**", // they have a configuration of their own
   outputDir: "results/artifacts",
+  snapshotPathTemplate: "{testDir}/visual/baselines/{arg}{ext}", // one for all systems: see visual/same-look.ts
   // Most journeys wait for a visitor who looks; SwiftShader takes a core to itself, and what is timed wants both: see below.
   workers: 2,
   maxFailures: 5,

@@ -18,30 +18,6 @@ async function expectNoSidewaysScroll(shop: ShopPage): Promise<void> {
   expect(overflow).toBeLessThanOrEqual(0);
 }
 
-for (const [device, width, height] of [
-  ["desktop", 1440, 900],
-  ["phone", 390, 844],
-] as const) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`the demo on a ${device}, ${colorScheme}: every page fits its width`, async ({ shop }) => {
-      await shop.page.setViewportSize({ width, height });
-      await shop.page.emulateMedia({ colorScheme });
-      const paths = {
-        home: "/",
-        search: "/search?q=chair",
-        department: "/department/kitchen",
-        product: "/product/p0136",
-        cart: "/cart",
-      };
-      for (const [name, path] of Object.entries(paths)) {
-        await shop.open(path);
-        await expectNoSidewaysScroll(shop);
-        await shoot(shop, `${device}-${colorScheme}-${name}`);
-      }
-    });
-  }
-}
-
 test("the inspector and the order before and after six clicks", async ({ shop }) => {
   await shop.page.setViewportSize({ width: 1440, height: 900 });
   await shop.search("chair");
