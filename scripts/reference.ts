@@ -5,7 +5,7 @@ const HEAD = `# Reference
 
 Made by \`npm run docs\` from the docstrings of the code; \`custom-elements.json\` in the package says the same to editors. What to put on cards:
 [features.md](features.md); feedback: [feedback.md](feedback.md); consent and the switch: [consent.md](consent.md); rules of exposure:
-[fairness.md](fairness.md); files and policies: [hosting.md](hosting.md).`;
+[fairness.md](fairness.md); files and policies: [hosting.md](hosting.md); the inspector: [inspector.md](inspector.md).`;
 
 const SCRIPT_TAG = `The script tag has the same attributes, with \`data-\` before them, and serves the whole page. A value that is not allowed is told once, on the
 console and by \`personal-rank:error\`; the default is used.`;

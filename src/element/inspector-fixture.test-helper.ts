@@ -208,6 +208,7 @@ export function fakeHandle(
     hasList: true,
     ranking: rankingFixture(generation),
     rankings: [rankingFixture(generation)],
+    titleOf: (id) => (id.startsWith("lamp-") ? null : `The tag's ${id}`),
     isOn: true,
     turn: (isOn) => void asked.push(`turn ${isOn ? "on" : "off"}`),
     feedback: { chosen: () => undefined, shown: () => undefined, acted: () => undefined },

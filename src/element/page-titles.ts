@@ -1,5 +1,5 @@
 /**
- * Titles as the page shows them, by item id; an item that has left the page is named by its id.
+ * Titles as the page shows them, by item id, or else as the tag has read them; an item that has left the page is named by its id.
  *
  * @param selector Where a card with `data-id` has its title.
  */
@@ -9,5 +9,5 @@ export function pageTitles(selector: string): (id: string) => string {
     const title = card.querySelector(selector)?.textContent?.trim();
     if (title) titles.set(card.dataset["id"]!, title);
   }
-  return (id) => titles.get(id) ?? id;
+  return (id) => titles.get(id) ?? window.personalRank?.titleOf(id) ?? id;
 }

@@ -42,6 +42,7 @@ const NOWHERE: FeedbackSink = { chosen: () => undefined, shown: () => undefined,
  * @attr {number} [hold-out=0] - share of page views, up to 0.5, that show the shop's own order to compare with
  * @attr {"none"|"team-draft"} [interleave=none] - `team-draft`: those page views show a list that both orders have drafted
  * @attr {"none"|"beacon"} [monitor=none] - `beacon`: with `sync`, a randomised report of how well it goes, at most once a week
+ * @attr {"asked"|"never"} [inspect=asked] - `asked`: the inspector opens where the address or the bookmarklet asks for it; it shows what is in this browser
  * @attr {"none"|"next-page"} [prepare=none] - `next-page`: the page that `rel="next"` names is read ahead
  * @attr {"auto"|"webgpu"|"wasm"|"wasm-fast"} [backend=auto] - where the encoder runs; `auto` takes what was measured to be quicker
  * @attr {string} [worker=personal-rank-worker.js beside the script] - URL of the worker
@@ -76,6 +77,7 @@ export class PersonalRankElement extends ReactiveElement implements RankHandle {
   get feedback(): FeedbackSink {
     return this.#tag?.feedback ?? NOWHERE;
   }
+  titleOf: RankHandle["titleOf"] = (itemId) => this.#tag?.titleOf(itemId) ?? null;
   turn: RankHandle["turn"] = (isOn) => this.#need().turn(isOn);
   inspect: RankHandle["inspect"] = () => this.#need().inspect();
   share: RankHandle["share"] = () => this.#need().share();

@@ -45,6 +45,8 @@ export interface ListSession {
   restoreShopOrder(): void;
   /** Learns that an item on this list was chosen, or what was done with it; false if it is not on this list now. */
   learnOf(type: "click" | Action, itemId: string, due?: Promise<void>): boolean;
+  /** What the card of an item says; null if it is not on this list now. */
+  titleOf(itemId: string): string | null;
   /** The card of this list that an element is in; null outside all of them. */
   cardAt(element: Element): { readonly id: string; readonly element: Element } | null;
   /** Notes that items of this list were seen. */
@@ -266,6 +268,7 @@ export function listSession(options: ListOptions): ListSession {
       if (card !== undefined && isOnScreen(card.element)) noteSeen(card);
       return learnOf(type, itemId, due);
     },
+    titleOf: (itemId) => cardOf(itemId)?.candidate.title ?? null,
     cardAt: (element) => {
       const card = board.cards.find((shown) => shown.element.contains(element));
       return card === undefined ? null : { id: card.candidate.id, element: card.element };

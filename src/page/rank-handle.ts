@@ -21,6 +21,8 @@ export interface RankHandle {
   readonly ranking: Ranking | null;
   /** What each list of the page shows, in document order; those without a ranking yet are left out. */
   readonly rankings: readonly Ranking[];
+  /** What an item is called on the page's lists; null for one that is on none of them. */
+  titleOf(itemId: string): string | null;
   /** Whether the visitor wants personal orders, as far as the visitor's own switch says. */
   readonly isOn: boolean;
   /**

@@ -25,6 +25,7 @@ export interface RankSession extends Pick<
   RankHandle,
   | "hasList"
   | "rankings"
+  | "titleOf"
   | "inspect"
   | "share"
   | "exposure"
@@ -187,6 +188,8 @@ export function rankSession({ host, report, ...source }: RankSessionOptions): Ra
     get rankings() {
       return lists.sessions.flatMap(({ ranking }) => ranking ?? []);
     },
+    titleOf: (itemId) =>
+      lists.sessions.map((list) => list.titleOf(itemId)).find((title) => title !== null) ?? null,
     inspect: () => link.call({ type: "inspect" }),
     share: () => link.call({ type: "share" }),
     exposure: () => link.call({ type: "exposure" }),

@@ -20,6 +20,7 @@ export const SETTING_NAMES = [
   "hold-out",
   "interleave",
   "monitor",
+  "inspect",
   "prepare",
   "backend",
   "worker",

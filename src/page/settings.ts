@@ -91,6 +91,7 @@ export function readSettings(
   const monitor = oneOf("monitor", ["none", "beacon"]);
   if (monitor !== "none" && read("sync") === null)
     onProblem(`Cannot use monitor="${monitor}" without a server; name one, as in sync="/v1"`);
+  oneOf("inspect", ["asked", "never"]); // read by the tag itself; checked here
   const besideScript = (path: string): string => new URL(path, scriptUrl).href;
   return {
     listSelector: read("list"),

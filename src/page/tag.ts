@@ -13,6 +13,7 @@ import type { RankHandle, TagState } from "./rank-handle.ts";
 import type { RankSession } from "./rank-session.ts";
 import { reporter } from "./report.ts";
 import type { SettingName } from "./setting-names.ts";
+import { inspectWatch, type InspectorModule } from "./watch-inspect.ts";
 
 /** One tag of the page: an element, or a script tag. */
 export interface TagSource {
@@ -33,6 +34,8 @@ export interface Tag extends RankHandle {
   /** As {@link Tag.stop}; besides, the shop's order comes back and everything stored is erased. */
   withdraw(): void;
 }
+
+const watchInspect = inspectWatch();
 
 /**
  * Waits for consent and for the visitor's own switch, and only then loads and starts all the rest: until then nothing is
@@ -111,6 +114,10 @@ export function startTag(source: TagSource): Tag {
   const stopConsent = watchConsent(consent, onConsent, () =>
     part(source, "personal-rank-consent-platforms.js"),
   );
+  const stopInspect =
+    source.read("inspect") === "never"
+      ? () => undefined
+      : watchInspect(() => part<InspectorModule>(source, "rank-inspector.js"));
   const need = (): RankSession => {
     if (session !== null) return session;
     throw new RankError(
@@ -137,6 +144,7 @@ export function startTag(source: TagSource): Tag {
     get rankings() {
       return session?.rankings ?? [];
     },
+    titleOf: (itemId) => session?.titleOf(itemId) ?? null,
     get isOn() {
       return !isSwitchedOff();
     },
@@ -165,6 +173,7 @@ export function startTag(source: TagSource): Tag {
       isStopped = true;
       stopConsent();
       stopSwitch();
+      stopInspect();
       end();
     },
     withdraw,
