@@ -39,6 +39,7 @@ const CHECKED = [
   "personal-rank-session.js",
   "personal-rank-consent-platforms.js",
   "personal-rank-worker-whole.js",
+  "rank-inspector.js",
 ];
 
 /** Writes the hashes of {@link CHECKED} into the page script, and the worker's text into the build that is one file. */
@@ -119,9 +120,9 @@ const config: ViteUserConfig = defineConfig({
         "helper",
         "consent",
         "session",
+        "inspector",
         "page",
         "single",
-        "inspector",
         "switch",
         "node",
       ])
@@ -141,7 +142,7 @@ const config: ViteUserConfig = defineConfig({
     single: browserBundle("src/single-file.ts", "personal-rank.single.js", true),
     switch: browserBundle("src/switch.ts", "personal-rank-switch.js", true),
     helper: browserBundle("src/worker/encode-entry.ts", "personal-rank-encode-worker.js"),
-    inspector: browserBundle("src/inspector.ts", "rank-inspector.js"),
+    inspector: browserBundle("src/inspector.ts", "rank-inspector.js", true),
     node: {
       consumer: "server",
       build: {

@@ -1,5 +1,6 @@
 import { RankInspectorElement } from "./element/rank-inspector.ts";
 
+export { openInspector } from "./element/open-inspector.ts";
 export { RankInspectorElement };
 
 if (customElements.get("rank-inspector") === undefined) {

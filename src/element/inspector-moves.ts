@@ -25,7 +25,8 @@ export function renderMoves(
   const byPosition = ranking.items.slice(0, rows);
   const byShop = [...ranking.items].sort((a, b) => a.shopIndex - b.shopIndex).slice(0, rows);
   const height = byPosition.length * rowHeight;
-  return html`<div class="moves" style=${`--row:${rowHeight}px`}>
+  // As a property: many a page's Content-Security-Policy forbids the attribute.
+  return html`<div class="moves" .style=${`--row:${rowHeight}px`}>
       <p class="moves-head">${left}</p>
       <p></p>
       <p class="moves-head">${right}</p>

@@ -148,7 +148,7 @@ export class InspectorTimelineElement extends LitElement {
       const isShown = place < ROWS;
       return html`<li
         class=${isShown ? "" : "out"}
-        style="transform:translateY(${Math.min(place, ROWS) * 1.9}rem)"
+        .style=${`transform:translateY(${Math.min(place, ROWS) * 1.9}rem)`}
       >
         <span class="place">${place + 1}</span><span class="place-title">${title}</span>
         <span class="badge ${moved > 0 ? "up" : moved < 0 ? "down" : "same"}"

@@ -40,7 +40,7 @@ export function renderWaiting(state: InspectedState): TemplateResult {
 const waitingWords: Readonly<Record<InspectedState, readonly [string, string]>> = {
   "waiting-for-consent": [
     "Nothing is happening",
-    "You have not allowed a personal order, so nothing is loaded, stored or sent, and you see the shop’s own order. Press “Allow” and watch this panel.",
+    "You have not allowed a personal order, so nothing is loaded, stored or sent, and you see the shop’s own order. Allow it where this shop asks, and watch this panel.",
   ],
   "switched-off": [
     "You have switched it off",
