@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { countOf, oneOf } from "../../src/base/command-options.ts";
+import { EVALUATION_FOLDER } from "../../src/demo/latest-evaluation.ts";
 
 export const CLICK_MODELS = ["perfect", "pbm_noisy", "cascade", "info", "rand30", "random100"] as const;
 export type ClickModelName = (typeof CLICK_MODELS)[number];
@@ -36,7 +37,7 @@ export const EVALUATE_HELP: string = `Simulated shoppers in a real browser, on t
   --clicks LIST       click models: ${CLICK_MODELS.join(", ")}; pbm_noisy unless given
   --seed N            the same seed gives the same report on the same engine; 1 unless given
   --windows N         browser windows at a time; 2 unless given
-  --folder FOLDER     where the report goes; e2e/results/evaluation unless given. A run that was stopped goes on from there
+  --folder FOLDER     where the report goes; ${EVALUATION_FOLDER} unless given, where the demo shows it. A run that was stopped goes on from there
   --compare FILE      report.json of an earlier run: what became worse is marked
   --json FILE         writes the figures there too
   --help              this text
@@ -54,7 +55,7 @@ export function evaluateOptions(args: readonly string[]): EvaluateOptions | null
       clicks: { type: "string", default: "pbm_noisy" },
       seed: { type: "string", default: "1" },
       windows: { type: "string", default: "2" },
-      folder: { type: "string", default: "e2e/results/evaluation" },
+      folder: { type: "string", default: EVALUATION_FOLDER },
       compare: { type: "string" },
       json: { type: "string" },
       help: { type: "boolean", default: false },

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { INSPECT_BOOKMARKLET } from "../base/inspect-bookmarklet.ts";
 import { demoRoutes } from "./demo-routes.ts";
+import { EVALUATION_FOLDER } from "./latest-evaluation.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 
@@ -84,6 +86,30 @@ describe("demoRoutes", () => {
         expect((await app.inject(`/examples/${file}`)).statusCode, file).toBe(200);
     }
     expect((await app.inject("/examples/")).body).toContain("Five kinds of page");
+  });
+
+  test("links to the latest evaluation, and says which command makes one where there is none", async () => {
+    expect((await app.inject("/")).body).toContain('<a href="/evaluation">');
+    const other = mkdtempSync(join(tmpdir(), "personal-rank-shop-"));
+    for (const name of ["index.html", "public"]) symlinkSync(join(root, name), join(other, name));
+    const shop = fastify();
+    await shop.register(demoRoutes, { root: other });
+    const none = await shop.inject("/evaluation");
+    expect(none.statusCode).toBe(404);
+    expect(none.body).toContain("<code>npm run eval</code>");
+    mkdirSync(join(other, EVALUATION_FOLDER), { recursive: true });
+    writeFileSync(join(other, EVALUATION_FOLDER, "report.html"), "<!doctype html><title>Report</title>");
+    const { statusCode, body, headers } = await shop.inject("/evaluation");
+    expect([statusCode, body]).toEqual([200, "<!doctype html><title>Report</title>"]);
+    expect(headers["content-type"]).toContain("text/html");
+    await shop.close();
+    rmSync(other, { recursive: true });
+  });
+
+  test("has the bookmarklet as a link, its quotes escaped", async () => {
+    const { body } = await app.inject("/");
+    const [, href] = /<a href="(javascript:[^"]*)">/.exec(body) ?? [];
+    expect(href?.replaceAll("&quot;", '"').replaceAll("&amp;", "&")).toBe(INSPECT_BOOKMARKLET);
   });
 
   test("serves pictures with caching and refuses unknown ones", async () => {

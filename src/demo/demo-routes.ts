@@ -4,6 +4,7 @@ import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { drawPicture } from "./draw-picture.ts";
 import { html } from "./html.ts";
+import { latestEvaluation, renderNoEvaluation } from "./latest-evaluation.ts";
 import { renderCartPage } from "./render-cart-page.ts";
 import { renderHome, renderListPage, renderNothingFound } from "./render-list-page.ts";
 import { renderPage, type Page } from "./render-page.ts";
@@ -109,6 +110,18 @@ export async function demoRoutes(app: FastifyInstance, options: ShopOptions): Pr
       .header("cache-control", "public, max-age=86400")
       .header("content-security-policy", "default-src 'none'")
       .send(drawPicture(product));
+  });
+
+  app.get("/evaluation", async (request, reply) => {
+    const report = await latestEvaluation(options.root);
+    if (report !== null)
+      return reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").send(report);
+    return send(
+      request,
+      reply,
+      { title: "Evaluation · Larkfield", main: renderNoEvaluation(), list: null },
+      404,
+    );
   });
 
   app.get("/examples", (_request, reply) => reply.redirect("/examples/"));

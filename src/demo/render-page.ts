@@ -1,3 +1,4 @@
+import { INSPECT_BOOKMARKLET } from "../base/inspect-bookmarklet.ts";
 import { html, type SafeHtml } from "./html.ts";
 import type { Shop } from "./shop.ts";
 import type { Visitor } from "./visitor.ts";
@@ -33,6 +34,7 @@ export function renderPage(shop: Shop, visitor: Visitor, page: Page): string {
       : "",
     "banner-hidden": visitor.consent === null ? "" : "hidden",
     "switch-state": visitor.consent === "granted" ? "true" : "false",
+    bookmarklet: html`href="${INSPECT_BOOKMARKLET}"`,
     "inspector-state": visitor.isInspectorOpen ? "open" : "closed",
     "inspector-expanded": String(visitor.isInspectorOpen),
   };
