@@ -53,7 +53,12 @@ test("20 shoppers of the demo shop are evaluated; the same seed gives the same f
   expect(first).toMatchObject({ code: 0 });
   expect(first.output).toContain("lift over global");
   const [group] = reportIn(folder).groups;
-  expect([group.personas, group.heldOut, group.visits]).toEqual([17, 3, 60]);
+  expect([group.personas, group.heldOut, group.visits]).toEqual([
+    14,
+    { interleaved: 2, global: 2, "shop-order": 2 },
+    60,
+  ]);
+  expect(group.interleaving!.wins + group.interleaving!.losses).toBeGreaterThan(0);
   expect(group.errors).toEqual({});
   expect(group.clicks).toBeGreaterThan(30);
   expect(group.speed.deltaBytes).toBe(493);

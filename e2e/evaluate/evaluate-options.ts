@@ -9,11 +9,16 @@ export type EngineName = (typeof ENGINES)[number];
 
 /** What is evaluated. */
 export interface EvaluateOptions {
+  /** Simulated ones; 0 for none. */
   readonly personas: number;
   /** Visits of each persona, a day apart; one search each. */
   readonly queries: number;
   /** Null is the demo's own catalogue. */
   readonly catalogue: string | null;
+  /** Folder of real shoppers' histories; null for none. */
+  readonly shoppers: string | null;
+  /** Of each set. */
+  readonly maxShoppers: number;
   readonly engines: readonly EngineName[];
   readonly clickModels: readonly ClickModelName[];
   readonly seed: number;
@@ -26,13 +31,17 @@ export interface EvaluateOptions {
   readonly before: string | null;
 }
 
-export const EVALUATE_HELP: string = `Simulated shoppers in a real browser, on the demo shop as it is served.
+export const EVALUATE_HELP: string = `Simulated shoppers in a real browser, on the demo shop as it is served; or the purchases of real ones, on the lists of eval:replay.
 
   npm run eval [-- options]
 
-  --personas N        shoppers, each with a hidden taste; 24 unless given. A sixth of them see the shop's order, to compare with
+  --personas N        shoppers, each with a hidden taste; 24 unless given, none with --shoppers. Of eight, one sees the shop's order, one that
+                      of shoppers in general, and one lists drafted by the personal and the shop's order in turn
   --queries M         visits of each, a day apart, with one search each; 10 unless given
   --catalog FILE      any JSONL or CSV catalogue, .gz too; the demo's own 792 products unless given
+  --shoppers DIR      real histories: items.tsv (id, TAB, title) and users.jsonl, .gz or not, or a folder of such folders. Their
+                      figures are compared with those of eval:replay, shopper by shopper
+  --max-shoppers N    of each set; 50 unless given
   --engines LIST      where the ranker runs: wasm, webgpu, or both with a comma; wasm unless given
   --clicks LIST       click models: ${CLICK_MODELS.join(", ")}; pbm_noisy unless given
   --seed N            the same seed gives the same report on the same engine; 1 unless given
@@ -48,9 +57,11 @@ export function evaluateOptions(args: readonly string[]): EvaluateOptions | null
   const { values } = parseArgs({
     args: [...args],
     options: {
-      personas: { type: "string", default: "24" },
+      personas: { type: "string" },
       queries: { type: "string", default: "10" },
       catalog: { type: "string" },
+      shoppers: { type: "string" },
+      "max-shoppers": { type: "string", default: "50" },
       engines: { type: "string", default: "wasm" },
       clicks: { type: "string", default: "pbm_noisy" },
       seed: { type: "string", default: "1" },
@@ -66,9 +77,14 @@ export function evaluateOptions(args: readonly string[]): EvaluateOptions | null
     ...new Set(value.split(",").map((one) => oneOf(name, one.trim(), allowed))),
   ];
   return {
-    personas: countOf("--personas", values.personas, 2),
+    personas:
+      values.personas === undefined && values.shoppers !== undefined
+        ? 0
+        : countOf("--personas", values.personas ?? "24", 2),
     queries: countOf("--queries", values.queries, 2),
     catalogue: values.catalog ?? null,
+    shoppers: values.shoppers ?? null,
+    maxShoppers: countOf("--max-shoppers", values["max-shoppers"], 2),
     engines: list("--engines", values.engines, ENGINES),
     clickModels: list("--clicks", values.clicks, CLICK_MODELS),
     seed: countOf("--seed", values.seed, 0),

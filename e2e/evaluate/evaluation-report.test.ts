@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { evaluationReport } from "./evaluation-report.ts";
 import { htmlReport } from "./html-report.ts";
+import { shopperAgreement } from "./shoppers/shopper-agreement.ts";
 import { summaryText } from "./summary-text.ts";
 import { visitsFixture } from "./visits.test-helper.ts";
 
@@ -8,7 +9,7 @@ const RUN = { seed: 1, queries: 6, catalogue: null, products: 100, modelId: "m<1
 
 test("finds the gain that is there, on the last half of the visits, with an interval that holds it", () => {
   const [{ lift, personas, heldOut, harmedShare, favourite }] = evaluationReport(visitsFixture(), RUN).groups;
-  expect([personas, heldOut, harmedShare]).toEqual([10, 2, 0]);
+  expect([personas, heldOut, harmedShare]).toEqual([10, { interleaved: 0, global: 0, "shop-order": 2 }, 0]);
   expect(lift.overGlobal!.low).toBeGreaterThan(4);
   expect(lift.overGlobal!.high).toBeLessThan(5);
   expect(lift.overShop!.mean).toBeCloseTo(lift.overGlobal!.mean + 1, 10);
@@ -50,6 +51,31 @@ test("reports what was told as an error, and lists without anything to like are 
   expect(report.groups[0].errors).toEqual({ "worker-failed: <b>": 72 });
   expect(report.groups[0].lift.overGlobal).toBe(null);
   expect(htmlReport(report, null)).toContain("Nothing was measured.");
+});
+
+test("tells apart what each arm bought, whoever saw another order", () => {
+  const arms = ["personal", "global", "interleaved", "shop-order"] as const;
+  const visits = visitsFixture().map((visit) => {
+    const arm = arms[visit.persona % 4];
+    return { ...visit, arm, isBought: arm === "global" || (arm === "personal" && visit.visit === 4) };
+  });
+  const [{ personas, heldOut, conversion }] = evaluationReport(visits, RUN).groups;
+  expect([personas, heldOut]).toEqual([3, { interleaved: 3, global: 3, "shop-order": 3 }]);
+  expect([conversion.personal!.mean, conversion.global!.mean, conversion["shop-order"]!.mean]).toEqual([
+    expect.closeTo(1 / 3, 10),
+    1,
+    0,
+  ]);
+});
+
+test("says where the browser and the replay harness disagree on real shoppers", () => {
+  const rows = Array.from({ length: 40 }, (_, shopper) => [shopper / 40, shopper / 40]);
+  const lower = rows.map(([first, second]) => [first, second - 0.4]);
+  const report = evaluationReport([], RUN, [shopperAgreement("toys <3", [0, 5], lower, rows)]);
+  expect(htmlReport(report, null)).toContain("toys &#60;3");
+  expect(htmlReport(report, null)).toContain("disagree after 5 purchases");
+  expect(summaryText(report, null)).toMatch(/after 5 .*THEY DISAGREE/);
+  expect(summaryText(report, null)).not.toMatch(/after 0 .*THEY DISAGREE/);
 });
 
 test("is one page that loads nothing, with every text escaped", () => {

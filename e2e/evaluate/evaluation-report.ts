@@ -2,11 +2,14 @@ import { ndcgPoints, lastVisitsOf } from "./visit-figures.ts";
 import { type ClickPrediction, clickPrediction } from "./click-prediction.ts";
 import { type Estimate, estimateOf, meanOf, quantileOf } from "./estimate.ts";
 import type { ClickModelName, EngineName } from "./evaluate-options.ts";
+import { type Interleaving, interleavingOf } from "./interleaving.ts";
+import type { PersonaArm } from "./personas.ts";
+import type { ShopperAgreement } from "./shoppers/shopper-agreement.ts";
 import type { VisitLog } from "./visit-log.ts";
 
 /** The machine-readable report. Points are NDCG@10 × 100; all shoppers are simulated. */
 export interface EvaluationReport {
-  readonly version: 1;
+  readonly version: 2;
   readonly run: {
     readonly seed: number;
     readonly queries: number;
@@ -15,6 +18,8 @@ export interface EvaluationReport {
     readonly modelId: string;
   };
   readonly groups: readonly GroupReport[];
+  /** Real shoppers; empty unless asked for. */
+  readonly shoppers: readonly ShopperAgreement[];
 }
 
 /** One click model in one engine. */
@@ -22,7 +27,8 @@ export interface GroupReport {
   readonly engine: EngineName;
   readonly clickModel: ClickModelName;
   readonly personas: number;
-  readonly heldOut: number;
+  /** Of the others, with the tag and without. */
+  readonly heldOut: Readonly<Record<Exclude<PersonaArm, "personal">, number>>;
   readonly visits: number;
   readonly clicks: number;
   /** Of the last half of each persona's visits, in points: on the same lists. */
@@ -43,14 +49,15 @@ export interface GroupReport {
     /** Mean of 1 / place of what the persona likes best. */
     readonly reciprocalRank: Readonly<Record<"shown" | "shop", Estimate | null>>;
     /** Share of visits on which the favourite was clicked, and the clicks until then in the visit. */
-    readonly clicksUntil: Readonly<Record<"personal" | "shop-order", Estimate | null>>;
+    readonly clicksUntil: Readonly<Record<ComparedArm, Estimate | null>>;
   };
   /** Share of visits with a purchase, in simulation. */
-  readonly conversion: Readonly<Record<"personal" | "shop-order", Estimate | null>>;
+  readonly conversion: Readonly<Record<ComparedArm, Estimate | null>>;
   /** Of what stood among the first ten: its share of the catalogue, and the inequality of how often, 0 (equal) to 1. */
   readonly exposure: Readonly<
     Record<"personal" | "shop", { readonly coverage: number; readonly gini: number }>
   >;
+  readonly interleaving: Interleaving | null;
   readonly prediction: ClickPrediction | null;
   readonly speed: {
     readonly firstRankMs: Spread;
@@ -67,6 +74,9 @@ export interface GroupReport {
   readonly errors: Readonly<Record<string, number>>;
 }
 
+/** Arms that show one order, of which whole pages can be compared. */
+type ComparedArm = Exclude<PersonaArm, "interleaved">;
+
 export interface Spread {
   readonly median: number;
   readonly p95: number;
@@ -75,11 +85,15 @@ export interface Spread {
 const HARMED_POINTS = -2;
 
 /** Figures of a run, by click model and engine; whichever window was first, they are the same to the last bit. */
-export function evaluationReport(given: readonly VisitLog[], run: EvaluationReport["run"]): EvaluationReport {
+export function evaluationReport(
+  given: readonly VisitLog[],
+  run: EvaluationReport["run"],
+  shoppers: EvaluationReport["shoppers"] = [],
+): EvaluationReport {
   const visits = given.toSorted((a, b) => a.persona - b.persona || a.visit - b.visit);
   const keys = [...new Set(visits.map(({ engine, clickModel }) => `${engine} ${clickModel}`))].toSorted();
   return {
-    version: 1,
+    version: 2,
     run,
     groups: keys.map((key) =>
       groupReport(
@@ -87,6 +101,7 @@ export function evaluationReport(given: readonly VisitLog[], run: EvaluationRepo
         run.products,
       ),
     ),
+    shoppers,
   };
 }
 
@@ -94,6 +109,8 @@ function groupReport(visits: readonly VisitLog[], products: number): GroupReport
   const [{ engine, clickModel }] = visits;
   const personal = personasOf(visits, "personal");
   const heldOut = personasOf(visits, "shop-order");
+  const general = personasOf(visits, "global");
+  const drafted = personasOf(visits, "interleaved");
   const mine = personal.flat();
   const late = personal.map(lastVisitsOf);
   const over = (lists: readonly (readonly VisitLog[])[], base: "global" | "shop"): number[] =>
@@ -106,7 +123,7 @@ function groupReport(visits: readonly VisitLog[], products: number): GroupReport
     engine,
     clickModel,
     personas: personal.length,
-    heldOut: heldOut.length,
+    heldOut: { interleaved: drafted.length, global: general.length, "shop-order": heldOut.length },
     visits: visits.length,
     clicks: visits.reduce((sum, { clicked }) => sum + clicked.length, 0),
     quality: {
@@ -148,11 +165,13 @@ function groupReport(visits: readonly VisitLog[], products: number): GroupReport
       },
       clicksUntil: {
         personal: of(late, clicksUntilFavourite),
+        global: of(general.map(lastVisitsOf), clicksUntilFavourite),
         "shop-order": of(heldOut.map(lastVisitsOf), clicksUntilFavourite),
       },
     },
     conversion: {
       personal: of(late, ({ isBought }) => Number(isBought)),
+      global: of(general.map(lastVisitsOf), ({ isBought }) => Number(isBought)),
       "shop-order": of(heldOut.map(lastVisitsOf), ({ isBought }) => Number(isBought)),
     },
     exposure: {
@@ -165,6 +184,7 @@ function groupReport(visits: readonly VisitLog[], products: number): GroupReport
         products,
       ),
     },
+    interleaving: interleavingOf(drafted),
     prediction: clickPrediction(visits),
     speed: speedOf(mine),
     errors: countsOf(visits.flatMap(({ errors }) => errors)),

@@ -2,6 +2,8 @@ import type { Estimate } from "./estimate.ts";
 import type { EvaluationReport, GroupReport } from "./evaluation-report.ts";
 import { escapeText, intervalPlot, liftPlot, reliabilityPlot } from "./report-plots.ts";
 import { REPORT_STYLE } from "./report-style.ts";
+import { signed, told } from "./report-words.ts";
+import { shoppersSection } from "./shoppers-section.ts";
 
 const CLICK_WORDS: Readonly<Record<string, string>> = {
   perfect: "Shoppers who click what they like, and nothing else",
@@ -14,7 +16,7 @@ const CLICK_WORDS: Readonly<Record<string, string>> = {
 
 /** One self-contained page: nothing is loaded, plots do not move while it opens, and it prints. */
 export function htmlReport(report: EvaluationReport, before: EvaluationReport | null): string {
-  const { run, groups } = report;
+  const { run, groups, shoppers } = report;
   const where = run.catalogue === null ? "the demo’s own catalogue" : (run.catalogue.split("/").at(-1) ?? "");
   return `<!doctype html>
 <html lang="en">
@@ -29,9 +31,11 @@ export function htmlReport(report: EvaluationReport, before: EvaluationReport | 
 <header>
 <p class="sub">personal-rank</p>
 <h1>Evaluation in the browser</h1>
-<p>Simulated shoppers with hidden tastes on ${escapeText(where)} (${run.products.toLocaleString("en")} products), ${run.queries} visits each, in a real browser. Seed ${run.seed}, model ${escapeText(run.modelId.slice(0, 12))}. <strong>Simulated lift is not lift in a shop</strong>: what a shop gains, the tag’s own comparison measures there.</p>
+${groups.length === 0 ? "" : `<p>Simulated shoppers with hidden tastes on ${escapeText(where)} (${run.products.toLocaleString("en")} products), ${run.queries} visits each, in a real browser. <strong>Simulated lift is not lift in a shop</strong>: what a shop gains, the tag’s own comparison measures there.</p>`}
+<p class="sub">Seed ${run.seed}, model ${escapeText(run.modelId.slice(0, 12))}</p>
 </header>
 ${groups.map((group) => groupSection(group, before)).join("\n")}
+${shoppers.map(shoppersSection).join("\n")}
 <footer class="sub"><p>Intervals hold in 95 of 100 cases: shoppers are drawn anew a thousand times (bootstrap). Points are NDCG@10 × 100, on the last half of each shopper’s visits; “global” is the same page without what this shopper taught. <code>report.json</code> beside this file has every figure.</p></footer>
 </main>
 </body>
@@ -45,7 +49,7 @@ function groupSection(group: GroupReport, before: EvaluationReport | null): stri
     before?.groups.find((other) => other.engine === engine && other.clickModel === clickModel) ?? null;
   return `<section aria-labelledby="${engine}-${clickModel}">
 <h2 id="${engine}-${clickModel}">${escapeText(CLICK_WORDS[clickModel] ?? clickModel)}</h2>
-<p class="sub">${clickModel}, ${engine === "wasm" ? "WebAssembly" : "WebGPU"}: ${group.personas} shoppers with the tag, ${group.heldOut} without, ${group.visits} visits, ${group.clicks} clicks</p>
+<p class="sub">${clickModel}, ${engine === "wasm" ? "WebAssembly" : "WebGPU"}: ${group.personas} shoppers in their own order; to compare with, ${group.heldOut.interleaved} in drafted lists, ${group.heldOut.global} in the global order, ${group.heldOut["shop-order"]} without the tag; ${group.visits} visits, ${group.clicks} clicks</p>
 <div class="note"><strong>${verdictOf(group)}</strong> ${harmWords(group)}</div>
 <div class="plots">
 ${intervalPlot("How good the first ten places are, in points", [
@@ -54,6 +58,11 @@ ${intervalPlot("How good the first ten places are, in points", [
   { label: "this shopper", name: "personal", estimate: quality.personal },
 ])}
 ${liftPlot("Gain over the global order by visit, in points", group.byVisit)}
+${intervalPlot("Visits with a purchase, simulated, in %", [
+  { label: "without the tag", name: "shop", estimate: inPercent(conversion["shop-order"]) },
+  { label: "shoppers in general", name: "global", estimate: inPercent(conversion.global) },
+  { label: "this shopper", name: "personal", estimate: inPercent(conversion.personal) },
+])}
 ${prediction === null ? "" : reliabilityPlot("Foretold and real share of clicks", prediction.reliability)}
 </div>
 <table>
@@ -65,9 +74,10 @@ ${row("Gain on searches that are new, points", told(lift.onNewQueries), "0", mar
 ${row("Gain by the likeness to the history alone", told(lift.historyAlone), `${told(lift.learnedAlone)} by what was learned alone`, mark(lift.historyAlone, earlier?.lift.historyAlone))}
 ${row("Harmed: more than 2 points below global", share(group.harmedShare), "", earlier === null ? null : share(earlier.harmedShare))}
 ${row("1 / place of the favourite", told(favourite.reciprocalRank.shown, 3), `${told(favourite.reciprocalRank.shop, 3)} in the shop’s order`, mark(favourite.reciprocalRank.shown, earlier?.favourite.reciprocalRank.shown, 3))}
-${row("Clicks until the favourite, where it was found", told(favourite.clicksUntil.personal), `${told(favourite.clicksUntil["shop-order"])} without the tag`, earlier === null ? null : told(earlier.favourite.clicksUntil.personal))}
-${row("Visits with a purchase, simulated", told(conversion.personal, 3), `${told(conversion["shop-order"], 3)} without the tag`, mark(conversion.personal, earlier?.conversion.personal, 3))}
+${row("Clicks until the favourite, where it was found", told(favourite.clicksUntil.personal), `${told(favourite.clicksUntil.global)} global; ${told(favourite.clicksUntil["shop-order"])} without the tag`, earlier === null ? null : told(earlier.favourite.clicksUntil.personal))}
+${row("Visits with a purchase, simulated", told(conversion.personal, 3), `${told(conversion.global, 3)} global; ${told(conversion["shop-order"], 3)} without the tag`, mark(conversion.personal, earlier?.conversion.personal, 3))}
 ${row("Catalogue among the first ten; inequality (Gini)", `${share(group.exposure.personal.coverage)}; ${group.exposure.personal.gini.toFixed(2)}`, `${share(group.exposure.shop.coverage)}; ${group.exposure.shop.gini.toFixed(2)} without the tag, fewer visits`, earlier === null ? null : `${share(earlier.exposure.personal.coverage)}; ${earlier.exposure.personal.gini.toFixed(2)}`)}
+${draftRows(group, earlier)}
 ${
   prediction === null
     ? ""
@@ -91,6 +101,20 @@ ${Object.entries(group.errors)
 </section>`;
 }
 
+function inPercent(estimate: Estimate | null): Estimate | null {
+  if (estimate === null) return null;
+  const { mean, low, high, count } = estimate;
+  return { mean: 100 * mean, low: 100 * low, high: 100 * high, count };
+}
+
+function draftRows({ interleaving }: GroupReport, earlier: GroupReport | null): string {
+  if (interleaving === null) return "";
+  const { wins, losses, preference, ndcg, cases } = interleaving;
+  const before = earlier?.interleaving ?? null;
+  return `${row("Drafted lists: preference for the personal order, −1 to 1", told(preference), `${wins} lists won, ${losses} lost; ${told(ndcg)} points of NDCG over the shop’s order`, earlier === null ? null : (mark(preference, before?.preference) ?? "–"))}
+${row("Drafts and NDCG say the same", `${cases.same} of ${cases.certain}`, "shoppers, and all together, of whom both are certain", earlier === null ? null : before === null ? "–" : `${before.cases.same} of ${before.cases.certain}`)}`;
+}
+
 /** For somebody who reads one line. */
 function verdictOf({ lift, favourite }: GroupReport): string {
   const gain = lift.overGlobal;
@@ -102,8 +126,8 @@ function verdictOf({ lift, favourite }: GroupReport): string {
       : `; what they like best stands at place ${(1 / shown.mean).toFixed(1)} instead of ${(1 / shop.mean).toFixed(1)} (harmonic means)`;
   if (gain.low > 0)
     return `Their own order is better for these shoppers: +${gain.mean.toFixed(1)} points${places}.`;
-  if (gain.high < 0) return `Their own order is worse for these shoppers: ${gain.mean.toFixed(1)} points.`;
-  return `No difference could be shown: ${gain.mean.toFixed(1)} points, and the interval holds 0.`;
+  if (gain.high < 0) return `Their own order is worse for these shoppers: ${signed(gain.mean, 1)} points.`;
+  return `No difference could be shown: ${signed(gain.mean, 1)} points, and the interval holds 0.`;
 }
 
 function harmWords({ harmedShare, personas }: GroupReport): string {
@@ -120,14 +144,6 @@ function mark(now: Estimate | null, earlier: Estimate | null | undefined, digits
   if (earlier === undefined || earlier === null) return null;
   const isWorse = now !== null && now.high < earlier.low;
   return `${told(earlier, digits)}${isWorse ? ' <strong class="worse">worse</strong>' : ""}`;
-}
-
-function told(estimate: Estimate | null, digits = 2): string {
-  if (estimate === null) return "–";
-  const [mean, low, high] = [estimate.mean, estimate.low, estimate.high].map((value) =>
-    value.toFixed(digits),
-  );
-  return `${mean} <span class="sub">[${low}, ${high}]</span>`;
 }
 
 function share(value: number): string {

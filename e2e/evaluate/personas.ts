@@ -19,13 +19,18 @@ const PERSONAL = { brand: 0.55, words: 0.55, price: 0.63 };
 const MIN_WORD_SHARE = 0.002;
 const MAX_WORD_SHARE = 0.3;
 
+/**
+ * Whose order a persona is shown: its own, lists that its own and the shop's order have drafted, that of shoppers in general (the tag forgets
+ * the persona before each visit), or the shop's, without the tag.
+ */
+export type PersonaArm = "personal" | "interleaved" | "global" | "shop-order";
+
 /** One simulated shopper: what they search for, and what each item is worth to them. Nothing of it is told to the shop. */
 export interface Persona {
   readonly number: number;
   readonly seed: number;
   readonly clickModel: ClickModelName;
-  /** Whose order the persona is shown: of the arms only `personal` has the tag switched on. */
-  readonly arm: "personal" | "shop-order";
+  readonly arm: PersonaArm;
   /** One for each visit, oldest first. */
   readonly queries: readonly string[];
   /** Utility by item id, of everything on the first page of those queries; mean 0, variance 1. */

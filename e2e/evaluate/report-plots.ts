@@ -1,4 +1,5 @@
 import type { Estimate } from "./estimate.ts";
+import { signed } from "./report-words.ts";
 
 const [WIDTH, HEIGHT] = [420, 190];
 const [LEFT, RIGHT, TOP, BOTTOM] = [44, 12, 14, 30];
@@ -55,7 +56,7 @@ export function liftPlot(
   const labels = [low, 0, high]
     .map(
       (value) =>
-        `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"></line><text x="${LEFT - 6}" y="${y(value) + 4}" text-anchor="end">${value.toFixed(0)}</text>`,
+        `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"></line><text x="${LEFT - 6}" y="${y(value) + 4}" text-anchor="end">${signed(value, 0)}</text>`,
     )
     .join("");
   const last = known[known.length - 1];

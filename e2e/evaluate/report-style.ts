@@ -27,7 +27,7 @@ td .sub { font-size: 0.85em; white-space: nowrap; }
 figure { margin: 0; }
 figcaption { margin-bottom: 0.3rem; font-size: 0.9rem; font-weight: 600; }
 svg { display: block; width: 100%; aspect-ratio: 420 / 190; }
-svg text { fill: var(--muted); font-size: 11px; }
+svg text { fill: var(--muted); font-size: 12px; }
 .grid { stroke: var(--line); fill: none; }
 .whisker { stroke: var(--ink); stroke-width: 1.5; fill: none; }
 .fill.shop { fill: var(--shop); } .fill.global { fill: var(--global); } .fill.personal { fill: var(--personal); }

@@ -31,9 +31,8 @@ export async function liveIn(
   { url, engine }: { readonly url: string; readonly engine: EngineName },
 ): Promise<VisitLog[]> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 1 } });
-  const isShown = persona.arm === "personal";
-  await context.addCookies([{ name: "personal-order", value: isShown ? "granted" : "denied", url }]);
-  await loneTag(context, engine);
+  await context.addCookies([{ name: "personal-order", value: hasTag(persona) ? "granted" : "denied", url }]);
+  await loneTag(context, engine, { isInterleaved: persona.arm === "interleaved" });
   await watchPage(context);
   const date = await setDate(context, url);
   try {
@@ -62,9 +61,11 @@ async function visitShop(life: Life, visit: number): Promise<VisitLog> {
   // Of their own for each visit: what one order makes a persona do must not change the chance in the next.
   const random = seededRandom(persona.seed * 1_000 + visit);
   let nowMs = FIRST_DAY_MS + visit * DAY_MS;
+  if (persona.arm === "global" && visit > 0)
+    await page.evaluate(() => window.personalRank!.forget().then(() => undefined));
   await date.set(page, nowMs);
   await page.goto(`${url}/search?q=${encodeURIComponent(query)}`);
-  const items = persona.arm === "personal" ? await rankingOf(page) : await shopOrderOf(page);
+  const items = hasTag(persona) ? await rankingOf(page) : await shopOrderOf(page);
   const grades = Uint8Array.from(items, ({ id }) => persona.grade.get(id) ?? 0);
   const clicksBefore = visits.reduce((sum, { clicked }) => sum + clicked.length, 0);
   const clicks = drawClicks({ type: persona.clickModel }, { grades, clicksBefore }, random);
@@ -76,7 +77,7 @@ async function visitShop(life: Life, visit: number): Promise<VisitLog> {
   const first = await watched(page);
   let clickToReorderMs: number | null = null;
   let isBought = false;
-  if (persona.arm === "personal") {
+  if (hasTag(persona)) {
     // What is seen goes with what is chosen. Alone it would wait for two seconds, which a slow machine has and a quick one has not;
     // a page without a choice teaches nothing anyway.
     if (places.length > 0) {
@@ -97,10 +98,12 @@ async function visitShop(life: Life, visit: number): Promise<VisitLog> {
   const best = [...items].toSorted(
     (a, b) => (persona.utility.get(b.id) ?? 0) - (persona.utility.get(a.id) ?? 0),
   )[0];
-  const deltaBytes =
-    persona.arm === "personal"
-      ? await page.evaluate(async () => (await window.personalRank!.inspect()).delta?.bytes.length ?? null)
-      : null;
+  const { deltaBytes, benefit } = hasTag(persona)
+    ? await page.evaluate(async () => {
+        const { delta, benefit } = await window.personalRank!.inspect();
+        return { deltaBytes: delta?.bytes.length ?? null, benefit };
+      })
+    : { deltaBytes: null, benefit: null };
   return {
     engine,
     persona: persona.number,
@@ -111,6 +114,10 @@ async function visitShop(life: Life, visit: number): Promise<VisitLog> {
     clicksBefore,
     isKnownQuery: persona.queries.indexOf(query) < visit,
     ndcg: ndcgsOf(items, grades),
+    drafts:
+      persona.arm === "interleaved" && benefit !== null
+        ? { wins: benefit.wins, losses: benefit.losses }
+        : null,
     favourite: { shown: best.position, shop: best.shopIndex + 1 },
     top: items.slice(0, 10).map(({ id }) => id),
     clicked: places.map((place) => place + 1),
@@ -161,6 +168,10 @@ async function openAndRead(
   await rankingOf(page);
   await page.evaluate(() => window.personalRank!.inspect()); // answered after the look has been learned
   return { isBought, nowMs: backMs };
+}
+
+function hasTag({ arm }: Persona): boolean {
+  return arm !== "shop-order";
 }
 
 function buys(grade: number, random: Random): boolean {
@@ -231,7 +242,8 @@ async function shopOrderOf(page: Page): Promise<ShownItem[]> {
 /** The same list by its score, by what of it is the same for all visitors, and as the shop has it. */
 function ndcgsOf(items: readonly ShownItem[], grades: Uint8Array): VisitLog["ndcg"] {
   const by = (score: (item: ShownItem) => number): number => ndcgOf(Float64Array.from(items, score), grades);
-  const personal = by(({ position }) => -position);
+  // Of a drafted list too: not its own places, but those that the scores would give.
+  const personal = by(({ score }) => score);
   if (Number.isNaN(personal)) return null;
   return {
     personal,

@@ -2,7 +2,10 @@ import type { Estimate } from "./estimate.ts";
 import type { EvaluationReport, GroupReport } from "./evaluation-report.ts";
 
 /** The figures as a table for a terminal. */
-export function summaryText({ run, groups }: EvaluationReport, before: EvaluationReport | null): string {
+export function summaryText(
+  { run, groups, shoppers }: EvaluationReport,
+  before: EvaluationReport | null,
+): string {
   const lines = [
     `Simulated shoppers on ${run.catalogue ?? "the demo's own catalogue"} (${run.products} products), seed ${run.seed}; points are NDCG@10 x 100`,
     "",
@@ -12,7 +15,7 @@ export function summaryText({ run, groups }: EvaluationReport, before: Evaluatio
     const earlier =
       before?.groups.find((other) => other.engine === engine && other.clickModel === clickModel) ?? null;
     lines.push(
-      `${engine}, ${clickModel}: ${personas} shoppers with the tag, ${heldOut} without, ${visits} visits, ${clicks} clicks`,
+      `${engine}, ${clickModel}: ${personas} shoppers in their own order, ${heldOut.interleaved} in drafts, ${heldOut.global} in the global order, ${heldOut["shop-order"]} without the tag, ${visits} visits, ${clicks} clicks`,
       `  NDCG@10, last half     personal ${told(quality.personal)}, global ${told(quality.global)}, shop ${told(quality.shop)}`,
       `  lift over global       ${told(lift.overGlobal)}${change(earlier, (one) => one.lift.overGlobal)}`,
       `  lift over shop         ${told(lift.overShop)}`,
@@ -20,14 +23,32 @@ export function summaryText({ run, groups }: EvaluationReport, before: Evaluatio
       `  history alone          ${told(lift.historyAlone)}; what was learned alone ${told(lift.learnedAlone)}`,
       `  harmed                 ${(100 * group.harmedShare).toFixed(0)} % of shoppers (more than 2 points below global)`,
       `  favourite, 1/place     ${told(group.favourite.reciprocalRank.shown, 3)} against ${told(group.favourite.reciprocalRank.shop, 3)} in the shop's order`,
-      `  bought                 ${told(group.conversion.personal, 3)} a visit against ${told(group.conversion["shop-order"], 3)}`,
+      `  bought                 ${told(group.conversion.personal, 3)} a visit against ${told(group.conversion.global, 3)} in the global order, ${told(group.conversion["shop-order"], 3)} without the tag`,
+      ...draftLines(group),
       `  click prediction       ${prediction === null ? "too few clicks" : `AUC ${prediction.auc.toFixed(3)}, F1 ${prediction.f1.toFixed(2)}, calibration error ${prediction.calibrationError.toFixed(3)}`}`,
       `  first order            ${speed.firstRankMs.median.toFixed(0)} ms, 95 %: ${speed.firstRankMs.p95.toFixed(0)} ms; click to new order ${speed.clickToReorderMs.median.toFixed(0)} ms`,
       ...Object.entries(group.errors).map(([error, count]) => `  told ${count} times: ${error}`),
       "",
     );
   }
+  for (const { name, shoppers: count, after } of shoppers) {
+    lines.push(`${name}: the purchases of ${count} real shoppers, constructed lists of 50; points`);
+    for (const { purchases, browser, harness, difference, doAgree } of after)
+      if (doAgree !== null)
+        lines.push(
+          `  after ${String(purchases).padEnd(3)} browser ${told(browser)}, eval:replay ${told(harness)}, difference ${told(difference)}${doAgree ? "" : ": THEY DISAGREE"}`,
+        );
+    lines.push("");
+  }
   return `${lines.join("\n")}\n`;
+}
+
+function draftLines({ interleaving }: GroupReport): string[] {
+  if (interleaving === null) return [];
+  const { wins, losses, preference, ndcg, cases } = interleaving;
+  return [
+    `  drafted lists          personal ${wins} : ${losses} shop, preference ${told(preference)}; NDCG says ${told(ndcg)}; the same in ${cases.same} of ${cases.certain} certain cases`,
+  ];
 }
 
 function told(estimate: Estimate | null, digits = 2): string {

@@ -1,12 +1,12 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { ClickModelName, EngineName } from "./evaluate-options.ts";
+import type { PersonaArm } from "./personas.ts";
 
 /** One page as one persona saw it, and what was measured there. */
 export interface VisitLog {
   readonly engine: EngineName;
   readonly persona: number;
   readonly clickModel: ClickModelName;
-  readonly arm: "personal" | "shop-order";
+  readonly arm: PersonaArm;
   /** From 0. */
   readonly visit: number;
   readonly query: string;
@@ -23,6 +23,8 @@ export interface VisitLog {
     readonly history: number;
     readonly learned: number;
   } | null;
+  /** Drafted lists so far on which the persona's own, or the shop's, choices got more clicks, as the tag counts them; null for other arms. */
+  readonly drafts: { readonly wins: number; readonly losses: number } | null;
   /** 1-based place of the item that the persona likes best, as shown, and in the shop's order. */
   readonly favourite: { readonly shown: number; readonly shop: number };
   /** Ids in the order shown: the first ten. */
@@ -41,37 +43,4 @@ export interface VisitLog {
   readonly heapBytes: number;
   readonly deltaBytes: number | null;
   readonly errors: readonly string[];
-}
-
-/** What has been seen so far, in a file that grows: a run that was stopped goes on where it was. */
-export interface VisitFile {
-  readonly visits: readonly VisitLog[];
-  add(visits: readonly VisitLog[]): void;
-}
-
-/**
- * Opens the log of a run.
- *
- * @param subject Everything that the figures depend on: a log of something else begins anew.
- */
-export function openVisitFile(path: string, subject: string): VisitFile {
-  const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
-  const visits: VisitLog[] = [];
-  if (lines[0] === subject) {
-    for (const line of lines.slice(1)) {
-      try {
-        visits.push(JSON.parse(line) as VisitLog); // written below
-      } catch {
-        // The last line of a run that was killed.
-      }
-    }
-  }
-  writeFileSync(path, [subject, ...visits.map((visit) => JSON.stringify(visit)), ""].join("\n"));
-  return {
-    visits,
-    add: (more) => {
-      visits.push(...more);
-      appendFileSync(path, more.map((visit) => `${JSON.stringify(visit)}\n`).join(""));
-    },
-  };
 }

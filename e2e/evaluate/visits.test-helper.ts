@@ -26,6 +26,7 @@ export function visitsFixture(changes: Partial<VisitLog> = {}): VisitLog[] {
           history: shop + 0.01,
           learned: shop + gain,
         },
+        drafts: null,
         favourite: { shown: 2, shop: 4 },
         top: [`item ${persona}`, `item ${visit}`],
         clicked,

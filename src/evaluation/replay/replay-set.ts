@@ -1,8 +1,10 @@
 import { seededRandom } from "../../base/random.ts";
 import type { Contender } from "../contender.ts";
-import { type Metric, replayShopper } from "./replay-shopper.ts";
+import type { Metric } from "./list-figure.ts";
+import { replayShopper } from "./replay-shopper.ts";
 import { createShopperTasks, type TaskMaker } from "./shopper-tasks.ts";
 import type { Shopper } from "./shop-log.ts";
+import { shopperSeed } from "./shopper-seed.ts";
 
 /** NDCG or reciprocal rank of every shopper, contender and number of purchases. */
 export interface SetFigures {
@@ -35,7 +37,7 @@ export function replaySet(
   const shopperIds: string[] = [];
   for (const [number, shopper] of shoppers.entries()) {
     onProgress(number / shoppers.length);
-    const ownSeed = seedOf(seed, shopper.id);
+    const ownSeed = shopperSeed(seed, shopper.id);
     const tasks = tasksOf(shopper, seededRandom(ownSeed));
     if (tasks.tests.size === 0) continue;
     shopperIds.push(shopper.id);
@@ -43,11 +45,4 @@ export function replaySet(
       values.get(contender.name)!.push(replayShopper(contender, tasks, { at, metric, seed: ownSeed })); // set above
   }
   return { at, shopperIds, values };
-}
-
-/** FNV-1a over the seed and the id. */
-function seedOf(seed: number, id: string): number {
-  let hash = (0x811c9dc5 ^ seed) | 0;
-  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
-  return hash;
 }

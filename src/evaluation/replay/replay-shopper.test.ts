@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../base/random.ts";
 import type { Contender } from "../contender.ts";
-import { type Metric, replayShopper } from "./replay-shopper.ts";
+import type { Metric } from "./list-figure.ts";
+import { replayShopper } from "./replay-shopper.ts";
 import { createShopperTasks } from "./shopper-tasks.ts";
 import { DAY_MS, syntheticLog, syntheticMaker } from "./synthetic-log.test-helper.ts";
 

@@ -1,10 +1,6 @@
 import type { Contender } from "../contender.ts";
+import { listFigure, type Metric } from "./list-figure.ts";
 import type { ShopperTasks } from "./shopper-tasks.ts";
-
-/** What a list is judged by: NDCG@10 or the reciprocal rank of the one item that was bought. */
-export type Metric = "ndcg@10" | "mrr";
-
-const DEPTH = 10;
 
 /**
  * Progressive validation of one contender on one shopper: it is tested, then learns from the next purchase, and so on.
@@ -34,23 +30,9 @@ export function replayShopper(
           `Expected ${task.items.length} finite scores of ${contender.name} after ${k} purchases, got ${scores.length}, among them ${scores.find((score) => !Number.isFinite(score)) ?? "none that is not finite"}; the contender is broken`,
         );
       }
-      sum += valueOf(scores, task.wanted, metric);
+      sum += listFigure(scores, task.wanted, metric);
     }
     figures[place] = sum / tasks.length;
   }
   return figures;
-}
-
-/** Of equal scores half of the others count as better, so that a contender that says nothing is at chance. */
-function valueOf(scores: Float64Array, wanted: number, metric: Metric): number {
-  let [higher, equal] = [0, 0];
-  for (const score of scores) {
-    if (score > scores[wanted]) higher++;
-    else if (score === scores[wanted]) equal++;
-  }
-  const [first, last] = [1 + higher, higher + equal];
-  let sum = 0;
-  for (let rank = first; rank <= last; rank++)
-    sum += metric === "mrr" ? 1 / rank : rank <= DEPTH ? 1 / Math.log2(1 + rank) : 0;
-  return sum / equal;
 }

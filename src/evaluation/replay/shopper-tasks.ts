@@ -7,9 +7,9 @@ import { comparedItem, type DescribedCatalogue } from "../catalogue/described-ca
 import type { RankTask, ShownPage } from "../contender.ts";
 import { dotAt } from "../simulate/dot-at.ts";
 import { createFeatureRows } from "../simulate/feature-rows.ts";
-import { shuffle } from "../simulate/shuffle.ts";
 import type { DrawNegatives } from "./draw-negatives.ts";
-import type { Purchase, Shopper } from "./shop-log.ts";
+import type { Shopper } from "./shop-log.ts";
+import { drawShopperLists } from "./shopper-lists.ts";
 import type { TfIdf } from "./tf-idf.ts";
 
 /** One list of which exactly one item was bought. */
@@ -38,18 +38,11 @@ export interface TaskMaker {
   readonly drawNegatives: DrawNegatives;
 }
 
-const PAGE_NEGATIVES = 23;
-const TEST_NEGATIVES = 49;
-const MAX_TESTS = 2;
-/** A log that knows days or invoices only says nothing of pace: what it holds at one moment is taken to be this far apart. */
-const PAGE_MS = 60_000;
-const DAY_MS = 24 * 3600 * 1000;
 const HISTORY = featureRange("history").start;
 
 /**
- * Makes a function that gives the lists of a shopper: after k purchases, up to two items of the next day on which the shopper
- * bought anything, each among 49 negatives; and for every purchase a page of it and 23 negatives, in random order, of which
- * everything was examined. Nobody was shown these lists: they compare contenders, and say nothing about sales.
+ * Makes a function that describes the lists of a shopper, see {@link drawShopperLists}. Of the pages that are learned from, everything
+ * was examined.
  *
  * @param at Numbers of purchases after which to test, ascending.
  */
@@ -58,57 +51,25 @@ export function createShopperTasks(
   at: readonly number[],
 ): (shopper: Shopper, random: Random) => ShopperTasks {
   const describe = createDescriber(maker);
-  return ({ id, purchases }, random) => {
-    const owned = new Set(purchases.map(({ item }) => item));
-    const list = ({ item: target, atMs }: Purchase, count: number) => {
-      const items = maker.drawNegatives({ target, atMs, owned, count, random });
-      const wanted = Math.floor(random() * (count + 1));
-      items.splice(wanted, 0, target);
-      return { items, wanted };
-    };
-    const tests = new Map<number, TestTask[]>();
-    for (const k of at) {
-      const later = nextDay(purchases, k);
-      if (later.length === 0) continue;
-      const history = purchases.slice(0, k).map(({ item }) => item);
-      const targets = shuffle([...later], random).slice(0, MAX_TESTS);
-      tests.set(
-        k,
-        targets.map((target) => {
-          const { items, wanted } = list(target, TEST_NEGATIVES);
-          return { ...describe(items, history), wanted };
-        }),
-      );
-    }
-    const most = Math.max(0, ...tests.keys());
-    const pages = purchases.slice(0, most).map((target, bought) => {
-      const { items, wanted } = list(target, PAGE_NEGATIVES);
-      const history = purchases.slice(0, bought).map(({ item }) => item);
-      return {
-        ...describe(items, history),
+  return (shopper, random) => {
+    const lists = drawShopperLists(shopper, at, maker.drawNegatives, random);
+    const before = (count: number): number[] => shopper.purchases.slice(0, count).map(({ item }) => item);
+    return {
+      shopperId: lists.shopperId,
+      pages: lists.pages.map(({ items, wanted, atMs }, bought) => ({
+        ...describe(items, before(bought)),
         rewards: Uint8Array.from(items, (_, index) => (index === wanted ? 1 : 0)),
         propensities: new Float64Array(items.length).fill(1),
-        atMs: target.atMs + PAGE_MS * placeInMoment(purchases, bought),
-      };
-    });
-    return { shopperId: id, pages, tests };
+        atMs,
+      })),
+      tests: new Map(
+        Array.from(lists.tests, ([k, tests]) => [
+          k,
+          tests.map(({ items, wanted }) => ({ ...describe(items, before(k)), wanted })),
+        ]),
+      ),
+    };
   };
-}
-
-/** The purchases of the first day after that of the k-th. */
-function nextDay(purchases: Shopper["purchases"], k: number): Shopper["purchases"] {
-  if (k > purchases.length) return [];
-  const dayOf = (atMs: number): number => Math.floor(atMs / DAY_MS);
-  const last = k === 0 ? -Infinity : dayOf(purchases[k - 1].atMs);
-  const later = purchases.slice(k).filter(({ atMs }) => dayOf(atMs) > last);
-  return later.filter(({ atMs }) => dayOf(atMs) === dayOf(later[0].atMs));
-}
-
-/** How many of the purchases before the one at `index` were made at its moment. */
-function placeInMoment(purchases: Shopper["purchases"], index: number): number {
-  let first = index;
-  while (first > 0 && purchases[first - 1].atMs === purchases[index].atMs) first--;
-  return index - first;
 }
 
 function createDescriber({

@@ -1,0 +1,27 @@
+import { type Browser, chromium } from "playwright";
+import { chromiumLaunchOptions } from "../chromium.ts";
+
+/** What a browser keeps of earlier shoppers is not what is measured: it is replaced after so many. */
+const LIVES_PER_BROWSER = 20;
+
+/** Has so many browsers work through a list side by side; each takes the next one when it is done with one. */
+export async function inWindows<Item>(
+  items: readonly Item[],
+  windows: number,
+  live: (browser: Browser, item: Item) => Promise<void>,
+): Promise<void> {
+  const waiting = [...items];
+  const work = async (): Promise<void> => {
+    let browser = await chromium.launch(chromiumLaunchOptions());
+    let lived = 0;
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+      if (++lived % LIVES_PER_BROWSER === 0) {
+        await browser.close();
+        browser = await chromium.launch(chromiumLaunchOptions());
+      }
+      await live(browser, item);
+    }
+    await browser.close();
+  };
+  await Promise.all(Array.from({ length: Math.min(windows, items.length) }, work));
+}

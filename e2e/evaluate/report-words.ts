@@ -1,0 +1,18 @@
+import type { Estimate } from "./estimate.ts";
+
+/** A figure with its interval, as HTML. */
+export function told(estimate: Estimate | null, digits = 2): string {
+  if (estimate === null) return "–";
+  const [mean, low, high] = [estimate.mean, estimate.low, estimate.high].map((value) =>
+    signed(value, digits),
+  );
+  return `${mean} <span class="sub">[${low}, ${high}]</span>`;
+}
+
+/** A number with a real minus, and none before 0. */
+export function signed(value: number, digits: number): string {
+  return value
+    .toFixed(digits)
+    .replace(/^-(?=[0.]+$)/, "")
+    .replace("-", "−");
+}

@@ -1,0 +1,28 @@
+import { escapeText } from "./report-plots.ts";
+import { told } from "./report-words.ts";
+import type { ShopperAgreement } from "./shoppers/shopper-agreement.ts";
+
+/** What real shoppers' purchases came to in the browser, beside the harness. */
+export function shoppersSection({ name, shoppers, after }: ShopperAgreement): string {
+  const known = after.filter(({ doAgree }) => doAgree !== null);
+  const apart = known.filter(({ doAgree }) => doAgree === false);
+  const verdict =
+    apart.length === 0
+      ? "The browser and the replay harness agree at every number of purchases."
+      : `The browser and the replay harness disagree after ${apart.map(({ purchases }) => purchases).join(", ")} purchases.`;
+  const rows = known.map(
+    ({ purchases, browser, harness, difference }) =>
+      `<tr><th scope="row">${purchases}</th><td>${told(browser)}</td><td>${told(harness)}</td><td>${told(difference)}</td></tr>`,
+  );
+  return `<section aria-labelledby="shoppers-${escapeText(name)}">
+<h2 id="shoppers-${escapeText(name)}">Real shoppers: ${escapeText(name)}</h2>
+<p class="sub">The purchases of ${shoppers} shoppers, one after the other; after some of them, up to two things bought on the next day are looked for among 49 others. Nobody was shown these lists.</p>
+<div class="note"><strong>${verdict}</strong> Points are NDCG@10 × 100; the last column is of the same shoppers.</div>
+<table>
+<thead><tr><th scope="col">Purchases learned from</th><th scope="col">In the browser</th><th scope="col">In the harness</th><th scope="col">Difference</th></tr></thead>
+<tbody>
+${rows.join("\n")}
+</tbody>
+</table>
+</section>`;
+}

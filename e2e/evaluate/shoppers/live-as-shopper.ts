@@ -1,0 +1,103 @@
+import type { Browser, Page } from "playwright";
+import { listFigure } from "../../../src/evaluation/replay/list-figure.ts";
+import type { ShopperList, ShopperLists } from "../../../src/evaluation/replay/shopper-lists.ts";
+import { loneTag } from "../lone-tag.ts";
+import type { EngineName } from "../evaluate-options.ts";
+import { type SetDate, setDate } from "../set-date.ts";
+import { shopperPage } from "./shopper-page.ts";
+
+const RANK_TIMEOUT_MS = 60_000;
+
+/** Where a shopper lives. */
+export interface ShopperWorld {
+  /** Of a server that has the tag and its model. */
+  readonly url: string;
+  readonly engine: EngineName;
+  /** Of the catalogue, by index. */
+  readonly titles: readonly string[];
+  /** Numbers of purchases after which to test, ascending. */
+  readonly at: readonly number[];
+}
+
+/**
+ * Lets a real shopper's purchases happen in a browser: a page for each, on which the item is opened and bought, and between them the
+ * lists that test what has been learned, on which nothing is done.
+ *
+ * @returns [at.length]: mean NDCG@10 over the lists of each test by what the tag makes of them, the shop's own order left out, which is
+ *   random here; NaN where there is no list.
+ */
+export async function liveAsShopper(
+  browser: Browser,
+  { pages, tests }: ShopperLists,
+  { url, engine, titles, at }: ShopperWorld,
+): Promise<number[]> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1 } });
+  await loneTag(context, engine);
+  let shown: ShopperList = { items: [], wanted: 0 };
+  await context.route(`${url}/list/*`, (route) =>
+    route.fulfill({
+      contentType: "text/html; charset=utf-8",
+      body: shopperPage(shown.items.map((item) => ({ id: String(item), title: titles[item] }))),
+    }),
+  );
+  const date = await setDate(context, url);
+  try {
+    const page = await context.newPage();
+    let visits = 0;
+    const open = async (list: ShopperList): Promise<void> => {
+      shown = list;
+      await page.goto(`${url}/list/${visits++}`);
+      await page.waitForFunction(() => window.personalRank?.ranking != null, null, {
+        timeout: RANK_TIMEOUT_MS,
+        polling: 20,
+      });
+    };
+    const figures: number[] = [];
+    let learned = 0;
+    for (const count of at) {
+      const lists = tests.get(count);
+      for (; lists !== undefined && learned < count; learned++) {
+        await date.set(page, pages[learned].atMs);
+        await open(pages[learned]);
+        await buy({ page, date }, pages[learned]);
+      }
+      let sum = 0;
+      for (const list of lists ?? []) {
+        await open(list);
+        sum += listFigure(await scoresOf(page, list), list.wanted, "ndcg@10");
+      }
+      figures.push(lists === undefined ? Number.NaN : sum / lists.length);
+    }
+    return figures;
+  } finally {
+    await context.close();
+  }
+}
+
+/** As the logs have it: everything was seen, one item was opened and bought. */
+async function buy(
+  { page, date }: { readonly page: Page; readonly date: SetDate },
+  { items, wanted, atMs }: ShopperList & { readonly atMs: number },
+): Promise<void> {
+  await date.set(page, atMs + 5_000);
+  await page.evaluate(
+    async ([ids, id]) => {
+      const { feedback } = window.personalRank!;
+      feedback.shown(ids, null);
+      feedback.chosen(id, null);
+      feedback.acted("purchase", [id]);
+      await window.personalRank!.inspect(); // answered once both have been learned
+    },
+    [items.map(String), String(items[wanted])] as const,
+  );
+}
+
+/** [n], in the order of the list, without what the place in the shop's order adds. */
+async function scoresOf(page: Page, { items }: ShopperList): Promise<Float64Array> {
+  const byId = new Map(
+    await page.evaluate(() =>
+      window.personalRank!.ranking!.items.map(({ id, score, parts }) => [id, score - parts.shop] as const),
+    ),
+  );
+  return Float64Array.from(items, (item) => byId.get(String(item)) ?? Number.NaN);
+}

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { seededRandom } from "../../../src/base/random.ts";
+import { shopperAgreement } from "./shopper-agreement.ts";
+
+const random = seededRandom(3);
+const harness = Array.from({ length: 80 }, () => [random(), random(), Number.NaN]);
+const shifted = (by: number): number[][] => harness.map((row) => row.map((value) => value + by));
+
+test("is of the same shoppers, in points", () => {
+  const { shoppers, after } = shopperAgreement("toys", [0, 1, 50], shifted(0.01), harness);
+  expect(shoppers).toBe(80);
+  expect(after.map(({ purchases }) => purchases)).toEqual([0, 1, 50]);
+  const [{ browser, harness: theirs, difference }] = after;
+  expect(browser!.mean - theirs!.mean).toBeCloseTo(1, 9);
+  expect(difference!.mean).toBeCloseTo(1, 9);
+  expect(difference!.high - difference!.low).toBeCloseTo(0, 9); // the same for all: nothing is left to chance
+  expect(browser!.high - browser!.low).toBeGreaterThan(5);
+});
+
+test("agrees while each mean lies in the other's interval, and says nothing where there are no lists", () => {
+  const doAgree = (by: number): (boolean | null)[] =>
+    shopperAgreement("toys", [0, 1, 50], shifted(by), harness).after.map((figures) => figures.doAgree);
+  expect(doAgree(0.02)).toEqual([true, true, null]);
+  expect(doAgree(0.3)).toEqual([false, false, null]);
+  expect(doAgree(-0.3)).toEqual([false, false, null]);
+});
