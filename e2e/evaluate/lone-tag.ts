@@ -4,6 +4,8 @@ import type { EngineName } from "./evaluate-options.ts";
 /**
  * Changes the shop's tag before it starts: the engine under test, and nobody to share with, as each persona is alone. Nothing is read
  * ahead: what a page costs is then what it costs.
+ *
+ * @param isInterleaved Whether every other view, which is as many as the tag allows, shows a list drafted by both orders.
  */
 export async function loneTag(
   context: BrowserContext,
@@ -17,7 +19,7 @@ export async function loneTag(
         const tag = document.querySelector<HTMLScriptElement>('script[src$="/personal-rank.js"][data-model]');
         if (tag === null) return;
         tag.dataset["backend"] = backend;
-        if (isDrafted) Object.assign(tag.dataset, { holdOut: "1", interleave: "team-draft" });
+        if (isDrafted) Object.assign(tag.dataset, { holdOut: "0.5", interleave: "team-draft" });
         delete tag.dataset["sync"];
         delete tag.dataset["prepare"];
         observer.disconnect();

@@ -1,8 +1,10 @@
-// `npm run eval` starts here: vite loads the TypeScript of the evaluation, as it does for its own configuration.
-import { runnerImport } from "vite";
+// `npm run eval` starts here: vite loads the TypeScript of the evaluation, with what the encoder needs to run in Node.
+import { loadConfigFromFile, runnerImport } from "vite";
 
-const options = { configFile: false, logLevel: "warn" };
-const load = (path, plugins = []) =>
-  runnerImport(new URL(path, import.meta.url).pathname, { ...options, plugins });
-const { module } = await load("../../src/model/wasm/assemblyscript-plugin.ts");
-await load("evaluate.ts", [module.assemblyscript()]);
+const { config } = await loadConfigFromFile({ command: "serve", mode: "evaluate" });
+await runnerImport(new URL("evaluate.ts", import.meta.url).pathname, {
+  configFile: false,
+  logLevel: "warn",
+  oxc: { target: "node20" },
+  plugins: config.plugins,
+});

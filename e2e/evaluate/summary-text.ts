@@ -6,10 +6,12 @@ export function summaryText(
   { run, groups, shoppers }: EvaluationReport,
   before: EvaluationReport | null,
 ): string {
-  const lines = [
-    `Simulated shoppers on ${run.catalogue ?? "the demo's own catalogue"} (${run.products} products), seed ${run.seed}; points are NDCG@10 x 100`,
-    "",
-  ];
+  const lines: string[] = [];
+  if (groups.length > 0)
+    lines.push(
+      `Simulated shoppers on ${run.catalogue ?? "the demo's own catalogue"} (${run.products} products), seed ${run.seed}; points are NDCG@10 x 100`,
+      "",
+    );
   for (const group of groups) {
     const { engine, clickModel, personas, heldOut, visits, clicks, lift, quality, prediction, speed } = group;
     const earlier =
