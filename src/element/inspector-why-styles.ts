@@ -42,6 +42,9 @@ export const inspectorWhyStyles: CSSResult = css`
   .effects th[scope="row"] {
     overflow-wrap: anywhere;
   }
+  .effects .this th[scope="row"] {
+    font-weight: 600;
+  }
   .effects .bar-cell {
     width: 22%;
   }

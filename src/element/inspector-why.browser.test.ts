@@ -55,7 +55,7 @@ describe("InspectorWhyElement", () => {
     );
     const row = root.querySelector("table.effects tbody tr")!;
     expect(row.textContent).toContain("+0.80");
-    expect(root.querySelectorAll("table.effects tbody tr")).toHaveLength(1);
+    expect(root.querySelectorAll("table.effects:not(.texts) tbody tr")).toHaveLength(1);
     expect(textOf(root)).toContain("± 0.25");
   });
 

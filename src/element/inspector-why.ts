@@ -16,6 +16,7 @@ import { inspectorPanelStyles } from "./inspector-panel-styles.ts";
 import { inspectorStyles } from "./inspector-styles.ts";
 import { inspectorWhyStyles } from "./inspector-why-styles.ts";
 import { renderCauses } from "./inspector-causes.ts";
+import { renderTextDirection } from "./inspector-direction.ts";
 import { renderWhatIf, type WhatIfForm } from "./inspector-what-if.ts";
 
 /**
@@ -94,6 +95,7 @@ export class InspectorWhyElement extends LitElement {
         this.causes === null
           ? this.#renderProgress()
           : html`${renderCauses(item.id, this.causes, this.titleOf)}
+            ${renderTextDirection(item.id, this.causes.now.ranking.items, this.titleOf)}
             ${renderWhatIf({
               item,
               query: this.ranking.query,
