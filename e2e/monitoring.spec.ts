@@ -49,7 +49,8 @@ test("a browser's report is the one that was shown, goes once a week, and is cou
   const { bytes: _, ...early } = (await shop.inspect()).monitor!;
   expect(early).toMatchObject({
     epsilon: 2,
-    lastSentAtMs: null,
+    sent: { atMs: [], most: 12, days: 90 },
+    lastBytes: null,
     noted: { backend: "wasm", failure: "none" },
   });
   expect(early.noted.first_ranking).not.toBe("none");
@@ -77,7 +78,8 @@ test("a browser's report is the one that was shown, goes once a week, and is cou
 
   await shop.search("chair");
   await expect.poll(async () => (await shop.inspect()).monitor?.dueAtMs ?? null).not.toBeNull();
-  expect((await shop.inspect()).monitor!.lastSentAtMs).toBeGreaterThan(0);
+  const { sent, lastBytes } = (await shop.inspect()).monitor!;
+  expect([sent.atMs.length, Object.values(lastBytes!)]).toEqual([1, shownBytes]);
   await shop.open("/cart");
   await shop.page.waitForFunction(() => window.personalRank?.state === "ready");
   await shop.inspect();

@@ -173,6 +173,8 @@ export interface MonitoringRecord {
   readonly draft: { readonly basis: string; readonly bytes: Uint8Array<ArrayBuffer> } | null;
   /** Oldest first. */
   readonly sentAtMs: readonly number[];
+  /** The last report; missing before it, and where it was sent before these were kept. */
+  readonly lastBytes?: Uint8Array<ArrayBuffer>;
 }
 
 /** What this browser's GPU is worth for the encoder, so that it is measured once and not on every page. */

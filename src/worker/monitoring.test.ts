@@ -108,7 +108,8 @@ describe("monitoring", () => {
         epsilon: 2,
         noted: { first_ranking: "within_2s", backend: "webgpu", failure: "none", drift: "not_found" },
         dueAtMs: START_MS + 7 * DAY_MS,
-        lastSentAtMs: null,
+        sent: { atMs: [], most: 12, days: 90 },
+        lastBytes: null,
       });
       const { field, value } = parseQualityReport(shown.bytes)!;
       expect([shown.field, shown.value]).toEqual([
@@ -118,7 +119,12 @@ describe("monitoring", () => {
       clock.nowMs = shown.dueAtMs!;
       await nextPage().sendIfDue();
       expect(sent).toEqual([shown.bytes]);
-      expect(await monitor.preview()).toMatchObject({ dueAtMs: null, lastSentAtMs: clock.nowMs });
+      await monitor.ranked(100, "wasm"); // the next report is another one; the last one stays what it was
+      expect(await monitor.preview()).toMatchObject({
+        dueAtMs: clock.nowMs + 7 * DAY_MS,
+        sent: { atMs: [clock.nowMs] },
+        lastBytes: shown.bytes,
+      });
     }
   });
 
@@ -178,6 +184,7 @@ describe("monitoring", () => {
       { sinceMs: "0" },
       { draft: { basis: 3 } },
       { reported: { wins: 1 } },
+      { lastBytes: "1,0,2" },
     ]) {
       await monitor.ranked(1, "wasm");
       const record = { ...(await platform.records.get("monitoring", "monitoring"))!, ...damage };
@@ -186,10 +193,16 @@ describe("monitoring", () => {
       await monitor.sendIfDue();
       expect((await monitor.preview()).dueAtMs).toBeNull();
     }
-    const foreign = { basis: "", bytes: Uint8Array.of(7, 7, 7, 7) };
+    const bytes = Uint8Array.of(7, 7, 7, 7);
+    const foreign = { basis: "", bytes };
     await monitor.ranked(1, "wasm");
-    const record = { ...(await platform.records.get("monitoring", "monitoring"))!, draft: foreign };
+    const record = {
+      ...(await platform.records.get("monitoring", "monitoring"))!,
+      draft: foreign,
+      lastBytes: bytes,
+    };
     await platform.records.write([{ type: "put", kind: "monitoring", record }]);
+    expect((await monitor.preview()).lastBytes).toBeNull();
     clock.nowMs += 8 * DAY_MS;
     await monitor.sendIfDue();
     expect(sent).toHaveLength(1);

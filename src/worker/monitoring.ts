@@ -18,8 +18,9 @@ import { sumOfViews } from "../learning/page-views.ts";
 import type { MonitoringRecord } from "../store/schema.ts";
 import type { SyncClient } from "../sync/sync-client.ts";
 import type { Platform } from "./platform.ts";
-import type { MonitorName, QualityPreview } from "./protocol.ts";
-import { MAX_REPORTS, reportDueAtMs } from "./report-due.ts";
+import type { MonitorName } from "./protocol.ts";
+import type { QualityPreview } from "./quality-preview.ts";
+import { MAX_REPORTS, REPORT_PERIOD_DAYS, reportDueAtMs } from "./report-due.ts";
 import { usableMonitoring } from "./usable-monitoring.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -108,6 +109,7 @@ export function monitoring(
             reported: drawn.compared,
             draft: null,
             sentAtMs: [...record.sentAtMs, now()].slice(-MAX_REPORTS),
+            lastBytes: drawn.bytes,
           });
           return drawn.bytes;
         });
@@ -123,6 +125,7 @@ export function monitoring(
         if (record !== before) await store(record);
         const { field, value } = parseQualityReport(bytes)!; // encoded above
         const { name, values } = QUALITY_FIELDS[field];
+        const { lastBytes } = record;
         return {
           bytes,
           field: name,
@@ -130,7 +133,8 @@ export function monitoring(
           epsilon: QUALITY_EPSILON,
           noted: notedFacts(record.notes),
           dueAtMs: record.sinceMs === null ? null : reportDueAtMs(record),
-          lastSentAtMs: record.sentAtMs.at(-1) ?? null,
+          sent: { atMs: record.sentAtMs, most: MAX_REPORTS, days: REPORT_PERIOD_DAYS },
+          lastBytes: lastBytes !== undefined && parseQualityReport(lastBytes) !== null ? lastBytes : null,
         };
       }),
   };

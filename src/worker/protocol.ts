@@ -1,5 +1,4 @@
 import type { BackendTimes } from "../base/backend-times.ts";
-import type { QualityFacts } from "../base/quality-fields.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import type { ExposureReport } from "../ranking/exposure-report.ts";
 import type { ExposureRules } from "../ranking/exposure-rules.ts";
@@ -9,6 +8,8 @@ import type { Ranking } from "../ranking/ranking.ts";
 import type { FailureReason } from "../base/errors.ts";
 import type { ExportedState, Imported } from "./exported-state.ts";
 import type { Timeline, WhatIf } from "./hypothetical.ts";
+import type { QualityPreview } from "./quality-preview.ts";
+import type { SentLedger } from "./sent-ledger.ts";
 
 /** Which rule updates the personal head. */
 export type LearnerName = "bayes" | "sgd" | "adamw";
@@ -151,8 +152,8 @@ export interface Inspection {
   readonly personalWeights: readonly { readonly group: string; readonly norm: number }[];
   readonly delta: DeltaPreview | null;
   readonly outbox: readonly { readonly key: string; readonly bytes: number; readonly baseVersion: number }[];
-  /** When weight deltas left this browser (Unix epoch, ms, oldest first), of which at most `most` go in any `days` days. */
-  readonly sent: { readonly atMs: readonly number[]; readonly most: number; readonly days: number };
+  /** When weight deltas left this browser. */
+  readonly sent: SentLedger;
   /** Null unless the page asks for reports of quality, and may. */
   readonly monitor: QualityPreview | null;
 }
@@ -241,21 +242,6 @@ export interface DeltaPreview {
   readonly normBeforeClip: number;
   readonly clipNorm: number;
   readonly baseVersion: number;
-}
-
-/** The next report of quality, byte for byte. */
-export interface QualityPreview {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What it says in words. The field was drawn by chance, and the value by chance with the true one more probable. */
-  readonly field: keyof QualityFacts;
-  readonly value: string;
-  /** What was noted on this device since the last report; it stays here. */
-  readonly noted: Omit<QualityFacts, "comparison">;
-  /** How much a report gives away at most: what is true is at most e^epsilon times as probable as what is not. */
-  readonly epsilon: number;
-  /** Null until something was noted, and before the first report. */
-  readonly dueAtMs: number | null;
-  readonly lastSentAtMs: number | null;
 }
 
 /** The answer to each {@link Call}, by its type. */

@@ -2,7 +2,7 @@ import type { MonitoringRecord } from "../store/schema.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS_BETWEEN_REPORTS = 7;
-const REPORT_PERIOD_DAYS = 90;
+export const REPORT_PERIOD_DAYS = 90;
 /** In that period; no more need be remembered. */
 export const MAX_REPORTS = 12;
 

@@ -17,14 +17,15 @@ export function initMonitoring(): MonitoringRecord {
 /** The stored record if it can be gone on from, else a new one: any script of the page may write there. */
 export function usableMonitoring(stored: MonitoringRecord | undefined): MonitoringRecord {
   const fresh = initMonitoring();
-  const { sinceMs, notes, reported, draft, sentAtMs } = stored ?? fresh;
+  const { sinceMs, notes, reported, draft, sentAtMs, lastBytes } = stored ?? fresh;
   const isUsable =
     isNumberOrNull(sinceMs) &&
     areNotes(notes) &&
     isLike(reported, fresh.reported) &&
     (draft === null || (typeof draft?.basis === "string" && draft.bytes instanceof Uint8Array)) &&
     Array.isArray(sentAtMs) &&
-    sentAtMs.every(Number.isFinite);
+    sentAtMs.every(Number.isFinite) &&
+    (lastBytes === undefined || lastBytes instanceof Uint8Array);
   return isUsable ? (stored ?? fresh) : fresh;
 }
 
