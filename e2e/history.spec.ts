@@ -31,6 +31,10 @@ test("the way back to a list comes from the browser's cache, with the tag alive 
       .toBe(true);
     await shop.generation(1);
     expect(await shop.page.evaluate(() => window.personalRank?.state)).toBe("ready");
+    // The page remembers how long its orders took; what its worker of that time knew is gone with it.
+    await shop.page.evaluate(() => window.personalRank!.rank());
+    const { orders, rankings } = (await shop.inspect()).speed;
+    expect([orders.length, rankings.map(({ rankingId }) => rankingId)]).toEqual([2, [orders[1].rankingId]]);
     expect(shop.exceptions).toEqual([]);
   } finally {
     await browser.close();

@@ -2,6 +2,7 @@ import { RankError } from "../base/errors.ts";
 import type { RankedItem, Ranking } from "../ranking/ranking.ts";
 import type { Timeline, WhatIf } from "../worker/hypothetical.ts";
 import type { Inspection, StoredEvent } from "../worker/protocol.ts";
+import type { SpeedReport } from "../worker/speed-report.ts";
 import { type ExposureReport, exposureReport } from "../ranking/exposure-report.ts";
 import { NO_RULES } from "../ranking/exposure-rules.ts";
 import { addExposure, exposureOf, initExposure, ruleUseBy } from "../ranking/exposure-sums.ts";
@@ -80,7 +81,11 @@ function inspectionFixture(): Inspection {
   ];
   return {
     started: { backend: "wasm", storage: "indexeddb", headVersion: 2, generation: 3 },
-    encoder: { backend: "wasm", why: "the GPU is emulated", verdict: null },
+    encoder: {
+      backend: "wasm",
+      why: "a page takes 42 ms on the GPU and 31 ms on the CPU",
+      verdict: { wasm: { queryMs: 4, batchMs: 9 }, webgpu: { queryMs: 6, batchMs: 12 } },
+    },
     learner: "bayes",
     guard: {
       lambda: 0.8,
@@ -139,7 +144,53 @@ function inspectionFixture(): Inspection {
     },
     outbox: [{ key: "2026-11-24 delta on 2", bytes: 412, baseVersion: 2 }],
     sent: { atMs: [1_763_000_000_000], most: 12, days: 90 },
-    monitor: null,
+    monitor: {
+      bytes: Uint8Array.of(1, 1, 2),
+      field: "first_ranking",
+      value: "within_2s",
+      noted: {
+        first_ranking: "within_2s",
+        learning: "within_50ms",
+        drift: "not_found",
+        failure: "none",
+        backend: "wasm",
+      },
+      epsilon: 2,
+      dueAtMs: 1_764_300_000_000,
+      sent: { atMs: [1_755_000_000_000, 1_763_000_000_000, 1_763_700_000_000], most: 12, days: 90 },
+      lastBytes: Uint8Array.of(1, 0, 1),
+    },
+    speed: speedFixture(),
+  };
+}
+
+/** The first order loads the model; two later ones follow clicks, one of them too late. For tests. */
+function speedFixture(): SpeedReport {
+  const took = [612, 31, 22, 26, 19, 24];
+  const lessons = [null, 41, null, 63, null, null];
+  return {
+    orders: took.map((totalMs, at) => ({
+      rankingId: `r${at}`,
+      atMs: 1_764_000_000_000 + at * 7_000,
+      cards: 18,
+      totalMs,
+      lessonMs: lessons[at],
+      readMs: 2,
+      answerMs: totalMs - 3,
+      frameworkMs: 0,
+      moveMs: 1,
+      pageHeapBytes: 11_000_000 + ((at * 3) % 4) * 1_700_000,
+    })),
+    rankings: took.map((totalMs, at) => ({
+      rankingId: `r${at}`,
+      backend: "wasm",
+      totalMs: totalMs - 5,
+      openMs: at === 0 ? 320 : 0,
+      encodeMs: at === 0 ? 240 : 0,
+      encodedTexts: at === 0 ? 19 : 0,
+      serverMs: at === 0 ? 12 : 0,
+      encoderBytes: 8_900_000 + Math.min(at, 2) * 130_000,
+    })),
   };
 }
 

@@ -14,6 +14,7 @@ function recordingEncoder(
   const batches: number[][] = [];
   const forwardPass: ForwardPass = {
     backend: "wasm",
+    memoryBytes: 0,
     batchLimits: limits,
     run: async (batch: TokenBatch) => {
       batches.push(batch.map((sequence) => sequence.length));
@@ -80,6 +81,7 @@ describe("BatchedEncoder", () => {
       const state = { batches: 0, isDisposed: false };
       const forwardPass: ForwardPass = {
         backend: "wasm",
+        memoryBytes: 0,
         batchLimits: LIMITS,
         run: async (batch) => {
           state.batches++;

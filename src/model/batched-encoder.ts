@@ -41,6 +41,11 @@ export class BatchedEncoder implements Encoder {
     this.#forwardPass = forwardPass;
   }
 
+  /** What this thread holds for it on its backend, weights included. */
+  get memoryBytes(): number {
+    return this.#forwardPass.memoryBytes;
+  }
+
   /** Helpers are asked for once there is work for them: most pages of a shop have a query to encode, and nothing else. */
   recruit(open: () => Promise<ForwardRun>[]): void {
     this.#recruit = open;

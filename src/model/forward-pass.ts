@@ -19,6 +19,8 @@ export type Precision = "fp32" | "int8" | "fast-int8";
  */
 export interface ForwardPass extends ForwardRun {
   readonly backend: "webgpu" | "wasm";
+  /** What it holds now on its backend, weights included. */
+  readonly memoryBytes: number;
   /** Upper limits of one {@link run}, kept by the caller, so that no run blocks thread or GPU for long. */
   readonly batchLimits: {
     readonly maxSequences: number;

@@ -34,7 +34,13 @@ describe.each(SHIPPED_MODELS)("%s", { timeout: 60_000 }, (name) => {
     const { config, weights, tokenizer } = golden.model;
     const run = await createOracleForward(config, weights);
     const batchLimits = { maxSequences: 8, maxTokens: 256 };
-    const forwardPass = { backend: "wasm", batchLimits, run, [Symbol.dispose]: () => {} } as const;
+    const forwardPass = {
+      backend: "wasm",
+      memoryBytes: 0,
+      batchLimits,
+      run,
+      [Symbol.dispose]: () => {},
+    } as const;
     const encoder = new BatchedEncoder({ config, tokenizer, forwardPass });
     const embeddings = await encoder.encode(golden.texts.slice(0, 4));
     expectSameDirections(embeddings, golden.embeddings.slice(0, 4 * config.hiddenSize), config.hiddenSize);

@@ -12,6 +12,8 @@ import type { FoundList } from "./lists/found-list.ts";
 import type { Card } from "./lists/read-candidates.ts";
 import { visitorSort } from "./lists/visitor-sort.ts";
 import { waitForHydration } from "./lists/wait-for-hydration.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+import type { OrderTimings, OrderWatch } from "./order-timings.ts";
 import { rankRequest } from "./rank-request.ts";
 import type { Report } from "./report.ts";
 import type { Settings } from "./settings.ts";
@@ -23,6 +25,7 @@ export interface ListOptions extends FoundList {
   readonly settings: Settings;
   readonly link: WorkerLink;
   readonly report: Report;
+  readonly timings: OrderTimings;
   /** An item was chosen by its card: comes back as {@link ListSession.learnOf} unless another source has told it before. */
   readonly choose: (itemId: string, due: Promise<void>) => void;
   readonly onOrder: (ranking: Ranking) => void;
@@ -35,8 +38,8 @@ export interface ListSession {
   readonly listId: string;
   /** What is on screen; null until the first ranking. */
   readonly ranking: Ranking | null;
-  /** Ranks what the visitor has not seen yet; does nothing if it fails. */
-  rank(): Promise<void>;
+  /** Ranks what the visitor has not seen yet; does nothing if it fails. A lesson is timed from `fromMs`, see {@link OrderTimings}. */
+  rank(fromMs?: number): Promise<void>;
   /** What a page that comes new would ask for these cards: nothing on it has been seen. Null until the first ranking. */
   asIfNew(): RankRequest | null;
   /** Whether the page has put other cards there since they were last ranked. */
@@ -60,7 +63,7 @@ const HYDRATION_TIMEOUT_MS = 10_000;
 
 /** @see ListSession */
 export function listSession(options: ListOptions): ListSession {
-  const { list, itemSelector, listId, settings, link, report } = options;
+  const { list, itemSelector, listId, settings, link, report, timings } = options;
   const tell = (error: RankError): void => report(error, "degraded");
   const applier = orderApplier(list, settings.apply, {
     onProblem: (message) => tell(new RankError("bad-candidates", message)),
@@ -73,8 +76,7 @@ export function listSession(options: ListOptions): ListSession {
   let waiting: { itemId: string; atMs: number }[] = [];
   let batchTimer: ReturnType<typeof setTimeout> | undefined;
   const stopping = new AbortController();
-  let running: Promise<void> | null = null;
-  let isAskedAgain = false;
+  let lessonFromMs: number | null = null; // of the first lesson that no order has followed yet
   /** Cards are only moved once a framework that renders them is done with its first pass. */
   let hydration: ReturnType<typeof waitForHydration> | null = null;
   /** Nothing can be moved here: the shop's order is all that can be shown, and learned from. */
@@ -139,8 +141,9 @@ export function listSession(options: ListOptions): ListSession {
     });
   };
 
-  const rankOnce = async (): Promise<boolean> => {
+  const rankOnce = async (watch: OrderWatch): Promise<boolean> => {
     const asked = await readCards();
+    watch.lap("readMs");
     if (stopping.signal.aborted) return true;
     if (asked.length === 0) {
       throw new RankError(
@@ -149,9 +152,10 @@ export function listSession(options: ListOptions): ListSession {
       );
     }
     const [answer, hydrated] = await Promise.all([
-      requestRanking(),
+      requestRanking().finally(() => watch.lap("answerMs")),
       (hydration ??= waitForHydration(list, { timeoutMs: HYDRATION_TIMEOUT_MS, signal: stopping.signal })),
     ]);
+    watch.lap("frameworkMs");
     if (stopping.signal.aborted) return true;
     if (board.hasChanged()) {
       tell(
@@ -167,8 +171,9 @@ export function listSession(options: ListOptions): ListSession {
     if ([...heldPlaces()].some(([id, place]) => placeOf.get(id) !== place)) return false;
     const indexOf = new Map(asked.map(({ candidate }, index) => [candidate.id, index]));
     const order = answer.items.map(({ id }) => indexOf.get(id)!);
-    if (!isImmovable && ((hydrated === "timed out" && settings.apply !== "event") || !board.show(order))) {
-      if (hydrated === "timed out" && settings.apply !== "event") {
+    const isTooEarly = hydrated === "timed out" && settings.apply !== "event";
+    if (!isImmovable && (isTooEarly || !board.show(order))) {
+      if (isTooEarly) {
         tell(
           new RankError(
             "bad-candidates",
@@ -180,15 +185,18 @@ export function listSession(options: ListOptions): ListSession {
       return false;
     }
     ranking = answer;
+    watch.done({ rankingId: answer.id, cards: order.length });
     options.onOrder(answer);
     return true;
   };
 
   const rankUntilItHolds = async (): Promise<void> => {
+    const watch = timings.watch(lessonFromMs);
+    lessonFromMs = null;
     await nextTask(); // what asked for it has just looked for lists, or has heard of a lesson
     if (stopping.signal.aborted) return;
     try {
-      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) if (await rankOnce()) return;
+      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) if (await rankOnce(watch)) return;
     } catch (thrown) {
       if (stopping.signal.aborted) return;
       const error = asRankError(thrown, "worker-failed");
@@ -196,14 +204,10 @@ export function listSession(options: ListOptions): ListSession {
     }
   };
 
-  /** One ranking at a time: two at once would move the cards under each other. Asked meanwhile, it runs once more. */
-  const rank = (): Promise<void> => {
-    isAskedAgain = running !== null;
-    running ??= rankUntilItHolds().then(() => {
-      running = null;
-      return isAskedAgain && !stopping.signal.aborted ? rank() : undefined;
-    });
-    return running;
+  const rankNext = oneAtATime(rankUntilItHolds); // two at once would move the cards under each other
+  const rank = (fromMs?: number): Promise<void> => {
+    lessonFromMs ??= fromMs ?? null;
+    return rankNext();
   };
 
   /** Sends what was seen so far, and then what was chosen. */
@@ -223,11 +227,12 @@ export function listSession(options: ListOptions): ListSession {
     ];
     waiting = [];
     if (interactions.length === 0) return;
+    const fromMs = performance.now();
     try {
       const learned = await link.callDurably({ type: "learn", interactions }, due);
       if (stopping.signal.aborted || !learned.didUpdate) return;
       // Asked for first: who hears of it may have questions for the worker too, and those can wait.
-      const ranked = rank();
+      const ranked = rank(fromMs);
       options.onLearned(learned);
       await ranked;
     } catch (thrown) {

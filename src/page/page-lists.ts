@@ -7,8 +7,8 @@ export interface PageLists {
   readonly sessions: readonly ListSession[];
   /** Looks for lists anew: begins with those that came, ends with those that went, ranks what has changed. */
   refresh(): Promise<void>;
-  /** Ranks all lists. */
-  rank(): Promise<void>;
+  /** Ranks all lists, see {@link ListSession.rank}. */
+  rank(fromMs?: number): Promise<void>;
   restoreShopOrder(): void;
   stop(): void;
 }
@@ -58,8 +58,8 @@ export function pageLists({
       return sessions;
     },
     refresh,
-    rank: async () => {
-      await Promise.all(sessions.map((session) => session.rank()));
+    rank: async (fromMs) => {
+      await Promise.all(sessions.map((session) => session.rank(fromMs)));
     },
     restoreShopOrder: () => {
       for (const session of sessions) session.restoreShopOrder();

@@ -10,6 +10,7 @@ import { listSession } from "./list-session.ts";
 import { prepareNextPage } from "./lists/prepare-next-page.ts";
 import { isSortControl } from "./lists/visitor-sort.ts";
 import { observePage } from "./observe-page.ts";
+import { orderTimings } from "./order-timings.ts";
 import { pageLists } from "./page-lists.ts";
 import { pageTargets } from "./page-targets.ts";
 import type { RankHandle } from "./rank-handle.ts";
@@ -81,6 +82,7 @@ export function rankSession({ host, report, ...source }: RankSessionOptions): Ra
     historyLength: history.length,
   });
   const targets = pageTargets(settings, host, report);
+  const timings = orderTimings();
   const lists = pageLists({
     find: () => targets.find(),
     make: (found) =>
@@ -89,6 +91,7 @@ export function rankSession({ host, report, ...source }: RankSessionOptions): Ra
         settings,
         link,
         report,
+        timings,
         onLearned,
         choose: (itemId, due) => {
           trail.chosen();
@@ -122,12 +125,13 @@ export function rankSession({ host, report, ...source }: RankSessionOptions): Ra
   const onReturn = (): void => {
     if (document.visibilityState !== "visible" || lists.sessions.length === 0 || !trail.isBack()) return;
     const atMs = Date.now();
+    const fromMs = performance.now();
     link
       .call({ type: "return", atMs, eventId: eventId(atMs) })
       .then(async (learned) => {
         if (!learned.didUpdate) return;
         onLearned(learned);
-        await lists.rank();
+        await lists.rank(fromMs);
       })
       .catch(() => undefined); // the end of the worker is reported once, by `onDeath`
   };
@@ -153,6 +157,7 @@ export function rankSession({ host, report, ...source }: RankSessionOptions): Ra
     page.stop();
     sources.stop();
     lists.stop();
+    timings.stop();
     link.stop();
   };
 
@@ -190,7 +195,10 @@ export function rankSession({ host, report, ...source }: RankSessionOptions): Ra
     },
     titleOf: (itemId) =>
       lists.sessions.map((list) => list.titleOf(itemId)).find((title) => title !== null) ?? null,
-    inspect: () => link.call({ type: "inspect" }),
+    inspect: async () => {
+      const inspection = await link.call({ type: "inspect" });
+      return { ...inspection, speed: { ...inspection.speed, orders: timings.all } };
+    },
     share: () => link.call({ type: "share" }),
     exposure: () => link.call({ type: "exposure" }),
     whatIf: async (changes) =>

@@ -19,7 +19,7 @@ import { candidateText } from "../ranking/candidate-text.ts";
 
 /** What describing a list takes: the encoder, the model's fixed weights, and the cache in front of it. */
 export interface ListDescription {
-  readonly encoder: Encoder;
+  readonly encoder: Pick<Encoder, "encode">;
   readonly model: Pick<
     LoadedModel,
     "headProjection" | "matchWeights" | "staticWeights" | "tokenizer" | "transitionWeights"

@@ -14,7 +14,7 @@ const MAX_EVENTS = 200;
 export async function inspect(
   platform: Platform,
   { person, share, monitor }: { person: Visitor; share: Sharing; monitor: Monitoring | null },
-): Promise<Omit<Inspection, "started" | "encoder">> {
+): Promise<Omit<Inspection, "started" | "encoder" | "speed">> {
   const { records } = platform;
   const events = (await records.getAll("events")).sort((a, b) => b.interaction.atMs - a.interaction.atMs);
   const { personal, guard, learner } = await person.heads(null);

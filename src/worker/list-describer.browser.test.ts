@@ -61,11 +61,34 @@ describe("listDescriber", () => {
     const { describer, devices, idle } = setUp("auto", { clockMs });
     await describer.describe(request("red hat"));
     expect([describer.report()?.backend, devices.length, idle.length]).toEqual(["wasm", 0, 1]);
+    readings = 0; // what the list took has been looked at too
     idle[0]();
     await expect.poll(() => describer.report()?.backend, { timeout: 60_000 }).toBe("webgpu");
     await describer.describe(request("blue shoes"));
     expect(describer.report()).toMatchObject({ backend: "webgpu", verdict: { backend: "webgpu" } });
     expect(idle.length).toBe(1);
+  });
+
+  test("tells how long the encoder took to open and to encode, and what of the list it did not know", async () => {
+    let nowMs = 0;
+    const { describer, platform } = setUp("wasm", { clockMs: () => nowMs });
+    const slow: typeof fetch = (...asked) => {
+      nowMs += 10; // for each file of the model
+      return platform.fetch(...asked);
+    };
+    const timed = listDescriber({ ...platform, fetch: slow }, { modelUrl: "/m/", backend: "wasm" });
+    const { timing, ready } = await timed.describe(request("red hat", "blue hat"));
+    expect([timing.openMs % 10, timing.openMs > 10, timing.encodedTexts]).toEqual([0, true, 2]);
+    const { encoder } = ready.opened;
+    const encode = encoder.encode.bind(encoder);
+    encoder.encode = (texts) => {
+      nowMs += 7 * texts.length;
+      return encode(texts);
+    };
+    const next = await timed.describe(request("red hat", "straw hat", "shoes", "blue hat"));
+    expect(next.timing).toEqual({ openMs: 0, encodeMs: 14, encodedTexts: 2 });
+    expect(encoder.memoryBytes).toBeGreaterThanOrEqual(65_536);
+    expect((await describer.describe(request("red hat"))).timing.encodedTexts).toBe(0); // from the store they share
   });
 
   test("encodes ahead what a page to come will show, and then only what is new", async () => {

@@ -10,15 +10,19 @@ import { knownTexts } from "./known-texts.ts";
 import { type OpenedEncoder, openEncoder } from "./open-encoder.ts";
 import type { Platform } from "./platform.ts";
 import type { BackendChoice, EncoderReport, RankRequest, StartOptions } from "./protocol.ts";
+import type { RankingTiming } from "./speed-report.ts";
 
 /** What a list is described with. */
 type Ready = ListDescription & { readonly model: LoadedModel; readonly opened: OpenedEncoder };
+
+/** What of a ranking's time goes by before its list is described. */
+export type DescribeTiming = Pick<RankingTiming, "openMs" | "encodeMs" | "encodedTexts">;
 
 /** Describes lists for one page, with the model and the encoder behind it, which the first list loads. */
 export interface ListDescriber {
   describe(
     request: RankRequest & { readonly history: readonly EngagedItem[] },
-  ): Promise<DescribedList & { readonly ready: Ready }>;
+  ): Promise<DescribedList & { readonly ready: Ready; readonly timing: DescribeTiming }>;
   /** Encodes what is not cached yet, if the encoder is open already. */
   prepare(candidates: readonly Candidate[]): Promise<void>;
   /** Null until the encoder is open. */
@@ -49,7 +53,7 @@ export function listDescriber(
   platform: Platform,
   { modelUrl, backend }: Pick<StartOptions, "modelUrl" | "backend">,
 ): ListDescriber {
-  const { records, fetch, now, warn, whenIdle, headMaths: maths } = platform;
+  const { records, fetch, now, warn, whenIdle, clockMs, headMaths: maths } = platform;
   let model: Promise<LoadedModel> | null = null;
   let ready: Promise<Ready> | null = null;
   let opened: OpenedEncoder | null = null;
@@ -91,16 +95,25 @@ export function listDescriber(
   };
   const describe: ListDescriber["describe"] = async (request) => {
     const isFirst = ready === null;
+    const askedMs = clockMs();
     ready ??= open(attempts < GPU_ATTEMPTS ? backend : "wasm");
     const current = await ready;
-    const describing = describeList(current, request);
+    const timing = { openMs: clockMs() - askedMs, encodeMs: 0, encodedTexts: 0 };
+    const encode = async (texts: readonly string[]): Promise<Float32Array<ArrayBuffer>> => {
+      const startedMs = clockMs();
+      const vectors = await current.encoder.encode(texts);
+      timing.encodeMs += clockMs() - startedMs;
+      timing.encodedTexts += texts.length;
+      return vectors;
+    };
+    const describing = describeList({ ...current, encoder: { encode } }, request);
     last = describing;
     const described = await describing;
     if (isFirst) {
       await current.opened.confirm();
       compareLater(current);
     }
-    return { ready: current, ...described };
+    return { ready: current, timing, ...described };
   };
 
   return {

@@ -10,6 +10,7 @@ import type { ExportedState, Imported } from "./exported-state.ts";
 import type { Timeline, WhatIf } from "./hypothetical.ts";
 import type { QualityPreview } from "./quality-preview.ts";
 import type { SentLedger } from "./sent-ledger.ts";
+import type { SpeedReport } from "./speed-report.ts";
 
 /** Which rule updates the personal head. */
 export type LearnerName = "bayes" | "sgd" | "adamw";
@@ -156,6 +157,8 @@ export interface Inspection {
   readonly sent: SentLedger;
   /** Null unless the page asks for reports of quality, and may. */
   readonly monitor: QualityPreview | null;
+  /** The worker leaves its `orders` empty: the page knows them. */
+  readonly speed: SpeedReport;
 }
 
 /** Where texts are encoded, why, and what this device takes for it. */

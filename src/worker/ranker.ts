@@ -1,4 +1,5 @@
 import { asRankError, RankError } from "../base/errors.ts";
+import { keepNewest } from "../base/keep-newest.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import { createSyncClient } from "../sync/sync-client.ts";
 import { armOf } from "./choose-arm.ts";
@@ -15,6 +16,7 @@ import type { Answers, Call, RankRequest, Started, StartOptions } from "./protoc
 import { rankList } from "./rank-list.ts";
 import { settingProblems } from "./setting-problems.ts";
 import { sharing } from "./sharing.ts";
+import { MAX_TIMINGS, type RankingTiming } from "./speed-report.ts";
 import { timeline } from "./timeline.ts";
 import { visitSeed } from "./visit-seed.ts";
 import { visitor } from "./visitor.ts";
@@ -40,7 +42,7 @@ const NO_BASIS =
 
 /** Opens what is known of the visitor. The model is loaded by the first ranking: other pages need none. */
 export function createRanker(given: Platform, options: StartOptions): Ranker {
-  const { records } = given;
+  const { records, clockMs } = given;
   const sync =
     options.syncUrl === null ? null : createSyncClient({ baseUrl: options.syncUrl, fetch: given.fetch });
   const person = visitor(given, options);
@@ -66,6 +68,7 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
   const describer = listDescriber(platform, options);
   const exposure = exposureLog(platform);
   const past = hindsight(platform, options);
+  const timings: RankingTiming[] = [];
   const hypothetical = async (request: RankRequest): Promise<WhatIfContext> => ({
     past,
     describer,
@@ -73,12 +76,15 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
   });
 
   const rank = async (request: RankRequest): Promise<Ranking> => {
+    const askedMs = clockMs();
     const history = await person.history();
-    const { ready, features, comparison } = await describer.describe({ ...request, history });
+    const { ready, features, comparison, timing } = await describer.describe({ ...request, history });
+    const describedMs = clockMs();
     await Promise.race([pulled, new Promise((resolve) => setTimeout(resolve, PULL_PATIENCE_MS))]);
-    const { model } = ready;
-    const { headPrior: fitted } = model;
-    const modelId = headModelId(ready.encoder.modelId, fitted);
+    const serverMs = clockMs() - describedMs;
+    const { encoder } = ready.opened;
+    const { headPrior: fitted } = ready.model;
+    const modelId = headModelId(encoder.modelId, fitted);
     pageModelId = modelId;
     const heads = await person.heads(modelId, fitted);
     if (options.learns === "personal-vector" && heads.learner.type === "bayes")
@@ -100,6 +106,10 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
       .catch((thrown: unknown) => {
         platform.warn(asRankError(thrown, "storage-failed"));
       });
+    const { backend, memoryBytes: encoderBytes } = encoder;
+    const { rankingId } = request;
+    const totalMs = clockMs() - askedMs;
+    keepNewest(timings, { rankingId, backend, totalMs, ...timing, serverMs, encoderBytes }, MAX_TIMINGS);
     return ranked.ranking;
   };
 
@@ -137,6 +147,7 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
           return {
             started: await started(),
             encoder: describer.report(),
+            speed: { orders: [], rankings: timings },
             ...(await inspect(platform, { person, share, monitor })),
           };
         case "exposure":
@@ -167,5 +178,5 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
       }
     },
   };
-  return monitor === null ? ranker : monitoredRanker(ranker, { monitor, clockMs: platform.clockMs });
+  return monitor === null ? ranker : monitoredRanker(ranker, { monitor, clockMs });
 }

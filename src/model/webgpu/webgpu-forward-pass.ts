@@ -110,6 +110,10 @@ export class WebGpuForwardPass implements ForwardPass {
     return pooled.slice(0, batch.length * this.#config.hiddenSize);
   }
 
+  get memoryBytes(): number {
+    return this.#gpu.allocatedBytes;
+  }
+
   [Symbol.dispose](): void {
     this.#gpu[Symbol.dispose]();
   }
