@@ -20,9 +20,13 @@ for (const colorScheme of ["light", "dark"] as const) {
     for (const [tab, shows] of [
       ["Why", "What if…"],
       ["Timeline", "Save as JSON"],
+      ["Speed", "All values"],
+      ["Sent", "Reports on how well it goes"],
     ]) {
       await shop.page.getByRole("tab", { name: tab }).click();
-      await expect(shop.page.locator("rank-inspector").getByText(shows)).toBeVisible();
+      const shown = shop.page.locator("rank-inspector").getByText(shows);
+      await expect(shown).toBeVisible();
+      if (tab === "Speed") await shown.click();
       expect(await violations(shop.page), tab).toEqual([]);
     }
   });

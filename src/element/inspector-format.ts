@@ -13,6 +13,11 @@ export function formatNumber(value: number): string {
   return value.toFixed(size < 0.1 ? 3 : size < 100 ? 2 : 0);
 }
 
+/** A figure of which what comes after the point soon says nothing, e.g. "0", "0.4", "9.2", "21". */
+export function formatShort(value: number): string {
+  return value.toFixed(value === 0 || value >= 9.95 ? 0 : 1);
+}
+
 /** As {@link formatNumber}, with a sign: "+0.42" or "−0.42". */
 export function formatSigned(value: number): string {
   return (value < 0 ? "\u2212" : "+") + formatNumber(Math.abs(value));

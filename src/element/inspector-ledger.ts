@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Inspection } from "../worker/protocol.ts";
+import type { SentLedger } from "../worker/sent-ledger.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -11,7 +11,7 @@ export interface Budget {
 }
 
 /** How many uploads fall into the days before now, and when the next may go. */
-export function budgetOf({ atMs, most, days }: Inspection["sent"], nowMs: number): Budget {
+export function budgetOf({ atMs, most, days }: SentLedger, nowMs: number): Budget {
   const counted = atMs.filter((at) => nowMs - at < days * DAY_MS).toSorted((a, b) => a - b);
   const blocking = counted.at(-most);
   return {
@@ -21,7 +21,7 @@ export function budgetOf({ atMs, most, days }: Inspection["sent"], nowMs: number
 }
 
 /** When bytes left this browser, and how many more may. */
-export function renderLedger(sent: Inspection["sent"], nowMs: number): TemplateResult {
+export function renderLedger(sent: SentLedger, nowMs: number): TemplateResult {
   const { used, nextAtMs } = budgetOf(sent, nowMs);
   return html`<h3>What was sent</h3>
     <p>

@@ -239,33 +239,6 @@ export const inspectorPanelStyles: CSSResult = css`
     align-items: center;
     gap: 0.4rem;
   }
-  dl {
-    margin: 0.9rem 0 0.5rem;
-  }
-  dl div {
-    display: flex;
-    justify-content: space-between;
-    padding: 0.2rem 0;
-  }
-  dt {
-    color: var(--muted);
-  }
-  dd {
-    font-variant-numeric: tabular-nums;
-  }
-  .hex {
-    max-height: 15rem;
-    padding: 0.7rem 0.8rem;
-    border-radius: 10px;
-    background: var(--ground);
-    font:
-      0.72rem/1.55 ui-monospace,
-      "SF Mono",
-      Menlo,
-      Consolas,
-      monospace;
-    overflow: auto;
-  }
   .actions {
     display: flex;
     flex-wrap: wrap;

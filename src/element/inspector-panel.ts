@@ -8,6 +8,7 @@ import type { ForgetOne } from "./inspector-forget.ts";
 import type { TitleOf } from "./inspector-moves.ts";
 import { renderOrder } from "./inspector-order.ts";
 import { renderSent } from "./inspector-sent.ts";
+import { renderSpeed } from "./inspector-speed.ts";
 import { renderStored } from "./inspector-stored.ts";
 import type { TabName } from "./inspector-tabs.ts";
 import { InspectorTimelineElement } from "./inspector-timeline.ts";
@@ -62,6 +63,8 @@ export function renderPanel(tab: TabName, context: PanelContext): TemplateResult
       return renderBenefit(inspection);
     case "exposure":
       return renderExposure(context.exposure);
+    case "speed":
+      return renderSpeed(inspection);
     case "stored":
       return renderStored(inspection);
     case "sent":

@@ -1,8 +1,11 @@
-import { html, svg, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit";
 import { formatNumber } from "./inspector-format.ts";
+import type { PlotAxis } from "./inspector-plot-axis.ts";
 
 const [WIDTH, HEIGHT] = [400, 120];
-const [LEFT, TOP, BOTTOM] = [34, 8, 16];
+const [LEFT, RIGHT, TOP, BOTTOM] = [34, 4, 8, 16];
+/** More of them would be a band. */
+const MAX_DOTS = 60;
 
 /** One line of a plot. Gaps are where a value is not finite. */
 export interface PlotLine {
@@ -15,61 +18,69 @@ export interface PlotLine {
 /**
  * A plot of lines over steps. Its size does not depend on its data, so nothing moves while it fills.
  *
- * @param at Step that is marked, from 0; moving the mark leaves the lines alone.
+ * @param at Step that is marked, from 0; moving the mark leaves the lines alone. Null for samples: each has a dot then, if they are few.
+ * @param budget What values should stay below.
  */
 export function linePlot({
   title,
   lines,
-  range,
+  axis,
   at,
+  budget = null,
 }: {
   readonly title: string;
   readonly lines: readonly PlotLine[];
-  /** Least and greatest value of the axis; null fits the values. */
-  readonly range: readonly [number, number] | null;
-  readonly at: number;
+  readonly axis: PlotAxis;
+  readonly at: number | null;
+  readonly budget?: { readonly value: number; readonly words: string } | null;
 }): TemplateResult {
-  const [low, high] = range ?? rangeOf(lines);
   const steps = Math.max(2, ...lines.map(({ values }) => values.length));
-  const x = (step: number): number => LEFT + ((WIDTH - LEFT - 4) * step) / (steps - 1);
-  const y = (value: number): number =>
-    HEIGHT - BOTTOM - ((HEIGHT - TOP - BOTTOM) * (value - low)) / (high - low);
+  const x = (step: number): number => LEFT + ((WIDTH - LEFT - RIGHT) * step) / (steps - 1);
+  const y = (value: number): number => HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * axis.heightOf(value);
   return html`<figure class="plot">
     <figcaption>
       ${title}
       <span class="legend">
         ${lines.map(({ name, label }) => html`<span class="key ${name}">${label}</span>`)}
+        ${budget === null ? nothing : html`<span class="key budget">${budget.words}</span>`}
       </span>
     </figcaption>
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${wordsOf(title, lines)}>
-      ${[low, (low + high) / 2, high].map(
-        (value) => svg`<line class="grid" x1=${LEFT} x2=${WIDTH - 4} y1=${y(value)} y2=${y(value)}></line>
-          <text class="tick" x=${LEFT - 4} y=${y(value) + 3} text-anchor="end">${formatNumber(value)}</text>`,
+      ${axis.ticks.map(
+        (value) => svg`<line class="grid" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${y(value)} y2=${y(value)}></line>
+          <text class="tick" x=${LEFT - 4} y=${y(value) + 3} text-anchor="end">${axis.format(value)}</text>`,
       )}
+      ${
+        budget === null
+          ? nothing
+          : svg`<line class="budget" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${y(budget.value)} y2=${y(budget.value)}></line>`
+      }
       ${lines.map(({ name, values }) => svg`<path class="curve ${name}" d=${pathOf(values, x, y)}></path>`)}
-      <line class="mark" x1=${x(at)} x2=${x(at)} y1=${TOP} y2=${HEIGHT - BOTTOM}></line>
+      ${
+        at === null
+          ? lines.map(({ name, values }) => dotsOf(name, values, x, y))
+          : svg`<line class="mark" x1=${x(at)} x2=${x(at)} y1=${TOP} y2=${HEIGHT - BOTTOM}></line>`
+      }
     </svg>
   </figure>`;
 }
 
-function rangeOf(lines: readonly PlotLine[]): [number, number] {
-  const values = lines.flatMap((line) => line.values.filter(Number.isFinite));
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (!(high > low)) return Number.isFinite(low) ? [low - 0.5, low + 0.5] : [0, 1];
-  return [low, high];
-}
+type Place = (value: number) => number;
 
-function pathOf(
-  values: readonly number[],
-  x: (step: number) => number,
-  y: (value: number) => number,
-): string {
+function pathOf(values: readonly number[], x: Place, y: Place): string {
   let path = "";
   for (const [step, value] of values.entries()) {
     if (!Number.isFinite(value)) continue;
     path += `${path === "" ? "M" : "L"}${x(step).toFixed(1)} ${y(value).toFixed(1)}`;
   }
   return path;
+}
+
+function dotsOf(name: string, values: readonly number[], x: Place, y: Place): TemplateResult[] {
+  if (values.length > MAX_DOTS) return [];
+  return [...values.entries()]
+    .filter(([, value]) => Number.isFinite(value))
+    .map(([step, value]) => svg`<circle class="part ${name}" cx=${x(step)} cy=${y(value)} r="3"></circle>`);
 }
 
 function wordsOf(title: string, lines: readonly PlotLine[]): string {

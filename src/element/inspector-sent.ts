@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Inspection, Shared } from "../worker/protocol.ts";
 import { shareBar } from "./inspector-bars.ts";
 import { renderLedger } from "./inspector-ledger.ts";
+import { renderMonitor } from "./inspector-monitor.ts";
 import { formatBytes, formatNumber, hexDump } from "./inspector-format.ts";
 
 /** What the "Sent" tab may do, and what came of it. */
@@ -23,8 +24,11 @@ const outcomes: Readonly<Record<Shared["outcome"], string>> = {
 /** More than this is folded away: the eye cannot read it anyway. */
 const bytesShown = 256;
 
-/** The "Sent" tab: the next upload byte for byte, and what it means. */
-export function renderSent({ delta, outbox, sent }: Inspection, controls: SendControls): TemplateResult {
+/** The "Sent" tab: the next upload and the reports byte for byte, and what they mean. */
+export function renderSent(
+  { delta, outbox, sent, monitor }: Inspection,
+  controls: SendControls,
+): TemplateResult {
   return html`${
       delta === null
         ? html`<div class="note">
@@ -105,5 +109,6 @@ ${hexDump(delta.bytes, bytesShown)}</pre>
               )}
             </tbody>
           </table>`
-    }`;
+    }
+    ${renderMonitor(monitor, Date.now())}`;
 }

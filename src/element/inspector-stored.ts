@@ -3,16 +3,8 @@ import type { Inspection } from "../worker/protocol.ts";
 import { shareBar } from "./inspector-bars.ts";
 import { formatBytes, formatNumber } from "./inspector-format.ts";
 
-const PLACES = { webgpu: "graphics processor", wasm: "processor" } as const;
-
 /** The "Stored" tab: everything that is kept in this browser, and what the personal weights are about. */
-export function renderStored({
-  stored,
-  personalWeights,
-  started,
-  learner,
-  encoder,
-}: Inspection): TemplateResult {
+export function renderStored({ stored, personalWeights, started, learner }: Inspection): TemplateResult {
   const totalBytes = stored.reduce((sum, { bytes }) => sum + bytes, 0);
   const largest = Math.max(1, ...stored.map(({ bytes }) => bytes));
   const strongest = Math.max(Number.MIN_VALUE, ...personalWeights.map(({ norm }) => norm));
@@ -64,8 +56,7 @@ export function renderStored({
         : html`<p>They are all still zero: nothing has been learned.</p>`
     }
     <p class="small">
-      Length of the weights of each group, learned by “${learner}” in ${started.generation}
-      steps.${encoder === null ? "" : ` Texts are read on the ${PLACES[encoder.backend]}: ${encoder.why}.`}
+      Length of the weights of each group, learned by “${learner}” in ${started.generation} steps.
     </p>
     <rank-inspector-transfer></rank-inspector-transfer>`;
 }

@@ -1,5 +1,14 @@
 /** Name of a tab of the inspector. */
-export type TabName = "order" | "why" | "timeline" | "events" | "benefit" | "exposure" | "stored" | "sent";
+export type TabName =
+  | "order"
+  | "why"
+  | "timeline"
+  | "events"
+  | "benefit"
+  | "exposure"
+  | "speed"
+  | "stored"
+  | "sent";
 
 /** The tabs, from left to right. */
 export const tabs: readonly { readonly name: TabName; readonly label: string }[] = [
@@ -9,6 +18,7 @@ export const tabs: readonly { readonly name: TabName; readonly label: string }[]
   { name: "events", label: "Events" },
   { name: "benefit", label: "Benefit" },
   { name: "exposure", label: "Exposure" },
+  { name: "speed", label: "Speed" },
   { name: "stored", label: "Stored" },
   { name: "sent", label: "Sent" },
 ];

@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-/** Of the "Timeline" tab: the slider, the places that cards move between, the plots. */
+/** Of the "Timeline" tab: the slider, the places that cards move between. */
 export const inspectorTimelineStyles: CSSResult = css`
   .scrubber {
     display: flex;
@@ -48,49 +48,5 @@ export const inspectorTimelineStyles: CSSResult = css`
     .places li {
       transition: none;
     }
-  }
-  .plot {
-    margin: 1.1rem 0 0;
-  }
-  .plot svg {
-    display: block;
-    width: 100%;
-    aspect-ratio: 400 / 120;
-    overflow: visible; /* long figures at the axis */
-  }
-  figcaption {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: space-between;
-    gap: 0 0.8rem;
-    font-size: 0.82rem;
-  }
-  .plot .legend {
-    margin: 0;
-  }
-  .grid {
-    stroke: var(--line);
-  }
-  .tick {
-    fill: var(--muted);
-    font-size: 10.5px;
-  }
-  .curve {
-    fill: none;
-    stroke-width: 2;
-    stroke-linejoin: round;
-  }
-  .curve.shop {
-    stroke: var(--shop);
-  }
-  .curve.global {
-    stroke: var(--global);
-  }
-  .curve.personal {
-    stroke: var(--personal);
-  }
-  .mark {
-    stroke: var(--ink);
-    stroke-dasharray: 2 2;
   }
 `;

@@ -16,6 +16,8 @@ import { curveEvents } from "./curve-events.ts";
 import type { TitleOf } from "./inspector-moves.ts";
 import { inspectorPanelStyles } from "./inspector-panel-styles.ts";
 import { linePlot } from "./inspector-plot.ts";
+import { inspectorPlotStyles } from "./inspector-plot-styles.ts";
+import { fittedAxis, plainAxis } from "./inspector-plot-axis.ts";
 import { inspectorStyles } from "./inspector-styles.ts";
 import { inspectorTimelineStyles } from "./inspector-timeline-styles.ts";
 import { inspectorWhyStyles } from "./inspector-why-styles.ts";
@@ -44,6 +46,7 @@ export class InspectorTimelineElement extends LitElement {
     inspectorPanelStyles,
     inspectorWhyStyles,
     inspectorTimelineStyles,
+    inspectorPlotStyles,
   ];
 
   declare ranking: Ranking;
@@ -165,7 +168,7 @@ export class InspectorTimelineElement extends LitElement {
         { name: "shop", label: "without your part", values: base },
         { name: "personal", label: "with it", values: personal },
       ],
-      range: null,
+      axis: fittedAxis([...base, ...personal]),
       at: this.at,
     })}
     ${linePlot({
@@ -174,7 +177,7 @@ export class InspectorTimelineElement extends LitElement {
         { name: "personal", label: "weight", values: lambda },
         { name: "global", label: "trust", values: trust },
       ],
-      range: [0, Math.max(1, ...lambda)],
+      axis: plainAxis(0, Math.max(1, ...lambda)),
       at: this.at,
     })}`;
   }

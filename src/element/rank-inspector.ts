@@ -13,6 +13,8 @@ import { renderPanel } from "./inspector-panel.ts";
 import { isHarmless, type Problem, renderProblem } from "./inspector-problem.ts";
 import { inspectorMovesStyles } from "./inspector-moves-styles.ts";
 import { inspectorPanelStyles } from "./inspector-panel-styles.ts";
+import { inspectorPlotStyles } from "./inspector-plot-styles.ts";
+import { inspectorSentStyles } from "./inspector-sent-styles.ts";
 import { inspectorStyles } from "./inspector-styles.ts";
 import { nextTab, type TabName, tabs } from "./inspector-tabs.ts";
 import { pageTitles } from "./page-titles.ts";
@@ -45,7 +47,13 @@ export class RankInspectorElement extends LitElement {
     areAllShown: { state: true },
     areSeenShown: { state: true },
   };
-  static override styles: CSSResult[] = [inspectorStyles, inspectorPanelStyles, inspectorMovesStyles];
+  static override styles: CSSResult[] = [
+    inspectorStyles,
+    inspectorPanelStyles,
+    inspectorMovesStyles,
+    inspectorPlotStyles,
+    inspectorSentStyles,
+  ];
 
   declare titleSelector: string;
   declare private tab: TabName;
