@@ -39,12 +39,13 @@ describe("listDescriber", () => {
     const { describer, devices, platform } = setUp("webgpu");
     const backends: (string | undefined)[] = [];
     for (const title of ["red hat", "blue hat", "red shoes", "straw hat"]) {
-      const { features } = await describer.describe(request(title, "garden"));
+      const { features, ready } = await describer.describe(request(title, "garden"));
       expect(features.every(Number.isFinite)).toBe(true);
       backends.push(describer.report()?.backend);
       const device = devices[devices.length - 1];
       device.destroy();
       await device.lost;
+      expect(ready.opened.encoder.memoryBytes).toBeGreaterThan(1_000); // told of a lost one too
     }
     expect([backends, devices.length]).toEqual([["webgpu", "webgpu", "wasm", "wasm"], 2]);
     expect(platform.warnings.map(({ reason }) => reason)).toEqual([
