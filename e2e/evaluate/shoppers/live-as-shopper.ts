@@ -55,18 +55,18 @@ export async function liveAsShopper(
     const figures: number[] = [];
     let learned = 0;
     for (const count of at) {
-      const lists = tests.get(count);
-      for (; lists !== undefined && learned < count; learned++) {
+      const lists = tests.get(count) ?? [];
+      for (; lists.length > 0 && learned < count; learned++) {
         await date.set(page, pages[learned].atMs);
         await open(pages[learned]);
         await buy({ page, date }, pages[learned]);
       }
       let sum = 0;
-      for (const list of lists ?? []) {
+      for (const list of lists) {
         await open(list);
         sum += listFigure(await scoresOf(page, list), list.wanted, "ndcg@10");
       }
-      figures.push(lists === undefined ? Number.NaN : sum / lists.length);
+      figures.push(sum / lists.length); // NaN for none
     }
     return figures;
   } finally {
