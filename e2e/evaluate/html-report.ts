@@ -54,13 +54,13 @@ function groupSection(group: GroupReport, before: EvaluationReport | null): stri
 <div class="plots">
 ${intervalPlot("How good the first ten places are, in points", [
   { label: "shop’s order", name: "shop", estimate: quality.shop },
-  { label: "shoppers in general", name: "global", estimate: quality.global },
+  { label: "all shoppers", name: "global", estimate: quality.global },
   { label: "this shopper", name: "personal", estimate: quality.personal },
 ])}
 ${liftPlot("Gain over the global order by visit, in points", group.byVisit)}
 ${intervalPlot("Visits with a purchase, simulated, in %", [
   { label: "without the tag", name: "shop", estimate: inPercent(conversion["shop-order"]) },
-  { label: "shoppers in general", name: "global", estimate: inPercent(conversion.global) },
+  { label: "all shoppers", name: "global", estimate: inPercent(conversion.global) },
   { label: "this shopper", name: "personal", estimate: inPercent(conversion.personal) },
 ])}
 ${prediction === null ? "" : reliabilityPlot("Foretold and real share of clicks", prediction.reliability)}

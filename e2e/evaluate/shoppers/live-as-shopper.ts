@@ -92,12 +92,23 @@ async function buy(
   );
 }
 
-/** [n], in the order of the list, without what the place in the shop's order adds. */
+/**
+ * [n], in the order of the list, without what the place in the shop's order adds.
+ *
+ * @throws {Error} if the tag has not ranked all of them.
+ */
 async function scoresOf(page: Page, { items }: ShopperList): Promise<Float64Array> {
   const byId = new Map(
     await page.evaluate(() =>
-      window.personalRank!.ranking!.items.map(({ id, score, parts }) => [id, score - parts.shop] as const),
+      window.personalRank!.ranking!.items.map(
+        ({ id, parts }) => [id, parts.global + parts.personal] as const,
+      ),
     ),
   );
-  return Float64Array.from(items, (item) => byId.get(String(item)) ?? Number.NaN);
+  return Float64Array.from(items, (item) => {
+    const score = byId.get(String(item));
+    if (score === undefined)
+      throw new Error(`Cannot test a list because the tag has left out item ${item}: it ranked ${byId.size}`);
+    return score;
+  });
 }

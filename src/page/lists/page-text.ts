@@ -10,8 +10,9 @@ export function capText(text: string | null | undefined): string | undefined {
   return trimmed === "" ? undefined : trimmed;
 }
 
+/** Letters only where no word ends with them: "iron 1" is no price in lei. */
 const CURRENCY =
-  "[$€£¥₹₽₩₺₴₫฿₪₦₱]|(?:usd|eur|gbp|chf|jpy|cny|aud|cad|nzd|sek|nok|dkk|pln|czk|huf|ron|try|inr|brl|kr|zł|kč|ft|lei|лв|руб)(?![\\p{L}])\\.?";
+  "[$€£¥₹₽₩₺₴₫฿₪₦₱]|(?<![\\p{L}])(?:usd|eur|gbp|chf|jpy|cny|aud|cad|nzd|sek|nok|dkk|pln|czk|huf|ron|try|inr|brl|kr|zł|kč|ft|lei|лв|руб)(?![\\p{L}])\\.?";
 const AMOUNT = "\\d[\\d.,'\\s]{0,14}";
 /** An amount with its currency, a currency alone (its amount stands in the next element), or a bare "12.50" or "129,-". */
 const PRICE = new RegExp(

@@ -208,6 +208,22 @@ describe("readCandidates", () => {
     ]);
   });
 
+  test("takes a name that looks as if it held a price, where the card has no other", () => {
+    const cards = read(
+      `<div class="card" data-id="1"><h3>Curling Iron 1 Inch</h3><i>€ 25</i></div>
+      <div class="card" data-id="2"><h3>HDMI cable, 6 ft</h3></div>
+      <div class="card" data-id="3"><h3>$10 gift card</h3></div>
+      <div class="card" data-id="4"><h3>€ 5</h3><span class="name">Oak chair</span></div>
+      <div class="card" data-id="5"><h3>€ 5</h3></div>`,
+    );
+    expect(cards.map(({ candidate: { id, title } }) => [id, title])).toEqual([
+      ["1", "Curling Iron 1 Inch"],
+      ["2", "HDMI cable, 6 ft"],
+      ["3", "$10 gift card"],
+      ["4", "Oak chair"],
+    ]);
+  });
+
   test("survives names that hide the DOM's own", () => {
     const cards = read(
       `<form class="card">${["dataset", "getAttribute", "querySelector", "textContent", "closest", "matches", "parentElement"].map((name) => `<input name="${name}">`).join("")}<a href="/p/1">Oak chair</a></form>`,

@@ -56,6 +56,19 @@ function firstText(scopes: Scopes, selector: string): string | undefined {
 }
 
 function titleOf(scopes: Scopes, runs: readonly TextRun[]): string | undefined {
+  return wordsTitle(scopes, runs) ?? pricedTitle(scopes);
+}
+
+/** A name with what looks like a price in it, where there is no other: "Cable, 6 ft", "$10 gift card". */
+function pricedTitle(scopes: Scopes): string | undefined {
+  for (const element of allIn(scopes, `${HEADING}, ${NAMED}`)) {
+    const text = capText(textOf(element));
+    if (text !== undefined && /\p{L}{2}/u.test(withoutPrice(text) ?? "")) return text;
+  }
+  return undefined;
+}
+
+function wordsTitle(scopes: Scopes, runs: readonly TextRun[]): string | undefined {
   for (const selector of [HEADING, NAMED]) {
     for (const element of allIn(scopes, selector)) {
       const text = wordsOf(textOf(element));
