@@ -8,8 +8,7 @@ const config: PlaywrightTestConfig<object, EngineOptions> = defineConfig<object,
   // Half of a journey is waiting.
   workers: 2,
   maxFailures: 5,
-  // WebKit's driver loses a page now and then: of 28 journeys one or two then wait in vain. What needs another try is listed as flaky.
-  retries: process.env["CI"] === undefined ? 0 : 2,
+  retries: process.env["CI"] === undefined ? 0 : 1,
   timeout: 120_000,
   forbidOnly: process.env["CI"] !== undefined,
   reporter: [["list"]],

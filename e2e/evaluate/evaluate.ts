@@ -27,8 +27,6 @@ const ARMS = [
   "global",
   "shop-order",
 ] as const;
-/** As `npm run eval:replay` draws its lists. */
-const SHOPPER_SEED = 7;
 const WORLD_SEED = 1_000_003;
 const OWN_CATALOGUE = fileURLToPath(new URL("../../public/shop/catalogue.jsonl", import.meta.url));
 const MODEL = fileURLToPath(new URL("../../models/shelf-mini/config.json", import.meta.url));
@@ -50,17 +48,9 @@ async function main(options: EvaluateOptions): Promise<void> {
     if (options.personas > 0)
       visits = await livePersonas(options, { products, modelId, url: demo.url, report });
     if (options.shoppers !== null) {
-      const { windows, folder, maxShoppers } = options;
-      shoppers = await replayInBrowser({
-        shoppers: options.shoppers,
-        maxShoppers,
-        engine: options.engines[0],
-        windows,
-        seed: SHOPPER_SEED,
-        folder,
-        url: demo.url,
-        report,
-      });
+      const { engines, windows, folder, maxShoppers } = options;
+      const where = { engines, windows, folder, url: demo.url, report };
+      shoppers = await replayInBrowser({ shoppers: options.shoppers, maxShoppers, ...where });
     }
   } finally {
     await demo.stop();

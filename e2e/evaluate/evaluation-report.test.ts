@@ -71,7 +71,9 @@ test("tells apart what each arm bought, whoever saw another order", () => {
 test("says where the browser and the replay harness disagree on real shoppers", () => {
   const rows = Array.from({ length: 40 }, (_, shopper) => [shopper / 40, shopper / 40]);
   const lower = rows.map(([first, second]) => [first, second - 0.4]);
-  const report = evaluationReport([], RUN, [shopperAgreement("toys <3", [0, 5], lower, rows)]);
+  const report = evaluationReport([], RUN, [
+    shopperAgreement({ name: "toys <3", engine: "wasm" }, [0, 5], lower, rows),
+  ]);
   expect(htmlReport(report, null)).toContain("toys &#60;3");
   expect(htmlReport(report, null)).toContain("disagree after 5 purchases");
   expect(summaryText(report, null)).toMatch(/after 5 .*THEY DISAGREE/);

@@ -3,7 +3,7 @@ import { told } from "./report-words.ts";
 import type { ShopperAgreement } from "./shoppers/shopper-agreement.ts";
 
 /** What real shoppers' purchases came to in the browser, beside the harness. */
-export function shoppersSection({ name, shoppers, after }: ShopperAgreement): string {
+export function shoppersSection({ name, engine, shoppers, after }: ShopperAgreement): string {
   const known = after.filter(({ doAgree }) => doAgree !== null);
   const apart = known.filter(({ doAgree }) => doAgree === false);
   const verdict =
@@ -14,8 +14,8 @@ export function shoppersSection({ name, shoppers, after }: ShopperAgreement): st
     ({ purchases, browser, harness, difference }) =>
       `<tr><th scope="row">${purchases}</th><td>${told(browser)}</td><td>${told(harness)}</td><td>${told(difference)}</td></tr>`,
   );
-  return `<section aria-labelledby="shoppers-${escapeText(name)}">
-<h2 id="shoppers-${escapeText(name)}">Real shoppers: ${escapeText(name)}</h2>
+  return `<section aria-labelledby="shoppers-${escapeText(name)}-${engine}">
+<h2 id="shoppers-${escapeText(name)}-${engine}">Real shoppers: ${escapeText(name)}, ${engine === "wasm" ? "WebAssembly" : "WebGPU"}</h2>
 <p class="sub">The purchases of ${shoppers} shoppers, one after the other; after some of them, up to two things bought on the next day are looked for among 49 others. Nobody was shown these lists.</p>
 <div class="note"><strong>${verdict}</strong> Points are NDCG@10 × 100; the last column is of the same shoppers.</div>
 <table>

@@ -33,8 +33,10 @@ export function summaryText(
       "",
     );
   }
-  for (const { name, shoppers: count, after } of shoppers) {
-    lines.push(`${name}: the purchases of ${count} real shoppers, constructed lists of 50; points`);
+  for (const { name, engine, shoppers: count, after } of shoppers) {
+    lines.push(
+      `${name}, ${engine}: the purchases of ${count} real shoppers, constructed lists of 50; points`,
+    );
     for (const { purchases, browser, harness, difference, doAgree } of after)
       if (doAgree !== null)
         lines.push(

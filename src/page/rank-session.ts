@@ -197,7 +197,7 @@ export function rankSession({ host, report, ...source }: RankSessionOptions): Ra
       lists.sessions.map((list) => list.titleOf(itemId)).find((title) => title !== null) ?? null,
     inspect: async () => {
       const inspection = await link.call({ type: "inspect" });
-      return { ...inspection, speed: { ...inspection.speed, orders: timings.all } };
+      return { ...inspection, speed: { ...inspection.speed, orders: [...timings.all] } };
     },
     share: () => link.call({ type: "share" }),
     exposure: () => link.call({ type: "exposure" }),

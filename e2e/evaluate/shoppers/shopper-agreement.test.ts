@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { seededRandom } from "../../../src/base/random.ts";
 import { shopperAgreement } from "./shopper-agreement.ts";
 
+const TOYS = { name: "toys", engine: "wasm" } as const;
 const random = seededRandom(3);
 const harness = Array.from({ length: 80 }, () => [random(), random(), Number.NaN]);
 const shifted = (by: number): number[][] => harness.map((row) => row.map((value) => value + by));
 
 test("is of the same shoppers, in points", () => {
-  const { shoppers, after } = shopperAgreement("toys", [0, 1, 50], shifted(0.01), harness);
+  const { shoppers, after } = shopperAgreement(TOYS, [0, 1, 50], shifted(0.01), harness);
   expect(shoppers).toBe(80);
   expect(after.map(({ purchases }) => purchases)).toEqual([0, 1, 50]);
   const [{ browser, harness: theirs, difference }] = after;
@@ -17,10 +18,12 @@ test("is of the same shoppers, in points", () => {
   expect(browser!.high - browser!.low).toBeGreaterThan(5);
 });
 
-test("agrees while each mean lies in the other's interval, and says nothing where there are no lists", () => {
-  const doAgree = (by: number): (boolean | null)[] =>
-    shopperAgreement("toys", [0, 1, 50], shifted(by), harness).after.map((figures) => figures.doAgree);
-  expect(doAgree(0.02)).toEqual([true, true, null]);
-  expect(doAgree(0.3)).toEqual([false, false, null]);
-  expect(doAgree(-0.3)).toEqual([false, false, null]);
+test("does not agree once the same shoppers differ all to one side, however wide the means' own intervals are", () => {
+  const doAgree = (other: readonly number[][]): (boolean | null)[] =>
+    shopperAgreement(TOYS, [0, 1, 50], other, harness).after.map((figures) => figures.doAgree);
+  expect(doAgree(shifted(0))).toEqual([true, true, null]);
+  expect(doAgree(shifted(0.02))).toEqual([false, false, null]);
+  expect(doAgree(shifted(-0.02))).toEqual([false, false, null]);
+  const noise = harness.map((row) => row.map((value) => value + 0.1 * (random() - 0.5)));
+  expect(doAgree(noise)).toEqual([true, true, null]);
 });

@@ -1,8 +1,10 @@
 import { type Estimate, estimateOf } from "../estimate.ts";
+import type { EngineName } from "../evaluate-options.ts";
 
 /** One set of real shoppers, replayed in the browser and by `npm run eval:replay`, on the same lists. NDCG@10, in points. */
 export interface ShopperAgreement {
   readonly name: string;
+  readonly engine: EngineName;
   readonly shoppers: number;
   readonly after: readonly {
     /** Purchases learned from. */
@@ -11,41 +13,41 @@ export interface ShopperAgreement {
     readonly harness: Estimate | null;
     /** Browser − harness, of the same shoppers. */
     readonly difference: Estimate | null;
-    /** Shoppers without the harness's figure in the browser's interval would be told apart; null where there is nothing to compare. */
+    /** False if the interval of the difference lies on one side of 0; null of fewer than three shoppers. */
     readonly doAgree: boolean | null;
   }[];
 }
 
 const POINTS = 100;
+/** Of fewer there is no interval. */
+const MIN_SHOPPERS = 3;
 
 /**
- * Compares what shoppers came to in the browser and in the harness. The two agree where each mean lies in the other's interval.
+ * Compares what shoppers came to in the browser and in the harness, each with themselves: intervals of the two means would overlap
+ * however different they are, if only the shoppers are few.
  *
  * @param browser [shoppers][at.length], NaN where a shopper has no list.
  * @param harness Likewise, of the same shoppers.
  */
 export function shopperAgreement(
-  name: string,
+  of: Pick<ShopperAgreement, "name" | "engine">,
   at: readonly number[],
   browser: readonly ArrayLike<number>[],
   harness: readonly ArrayLike<number>[],
 ): ShopperAgreement {
   const after = at.map((purchases, place) => {
     const [ours, theirs] = [browser, harness].map((rows) => rows.map((row) => POINTS * row[place]));
-    const figures = {
+    const difference = estimateOf(ours.map((value, shopper) => value - theirs[shopper]));
+    return {
+      purchases,
       browser: estimateOf(ours),
       harness: estimateOf(theirs),
-      difference: estimateOf(ours.map((value, shopper) => value - theirs[shopper])),
+      difference,
+      doAgree:
+        difference === null || difference.count < MIN_SHOPPERS
+          ? null
+          : difference.low <= 0 && difference.high >= 0,
     };
-    const doAgree =
-      figures.browser === null || figures.harness === null
-        ? null
-        : holds(figures.browser, figures.harness.mean) && holds(figures.harness, figures.browser.mean);
-    return { purchases, ...figures, doAgree };
   });
-  return { name, shoppers: browser.length, after };
-}
-
-function holds({ low, high }: Estimate, value: number): boolean {
-  return value >= low && value <= high;
+  return { ...of, shoppers: browser.length, after };
 }

@@ -1,13 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createProgress } from "../../base/progress.ts";
-import type { FittedHead } from "../../learning/fitted-head.ts";
-import { initialHead } from "../../learning/initial-head.ts";
-import { visitorHead } from "../../learning/visitor-head.ts";
 import type { LoadedModel } from "../../model/load-model.ts";
 import { loadModelFolder } from "../catalogue/load-model-folder.ts";
 import { createContenders, INVOICE_SETTINGS, PURCHASE_SETTINGS } from "../contenders/contenders.ts";
-import { personal } from "../contenders/personal.ts";
+import { shipped } from "../contenders/shipped.ts";
 import type { Contender } from "../contender.ts";
 import { chosenLearners } from "./chosen-learners.ts";
 import { type DrawNegatives, popularNegatives, timeMatchedNegatives } from "./draw-negatives.ts";
@@ -16,6 +13,7 @@ import { readRetail } from "./read-retail.ts";
 import { readShoppers } from "./read-shoppers.ts";
 import { parseReplayCommand, REPLAY_HELP, type ReplayCommand } from "./replay-command.ts";
 import { type ReplayInputs, replayInputs } from "./replay-inputs.ts";
+import { REPLAY_SEED, TEST_AFTER } from "./replay-plan.ts";
 import { replaySet } from "./replay-set.ts";
 import { reportTable } from "./report-table.ts";
 import { setFolders } from "./set-folders.ts";
@@ -34,10 +32,6 @@ export interface ReplayTerminal {
 }
 
 type Report = (what: string | null, share?: number) => void;
-
-/** Purchases learned from when shoppers are tested. */
-const AT = [0, 1, 2, 5, 10, 20, 50];
-const SEED = 7;
 
 /**
  * What `npm run eval:replay` does: a table of each set goes out as soon as it is done, the JSON at the end.
@@ -83,32 +77,23 @@ async function replayLog(
   const metric = log.prices === null ? "ndcg@10" : "mrr";
   const maker = {
     ...inputs,
-    globalWeights: globalWeightsOf(model.headPrior),
+    globalWeights: shipped(model).globalWeights,
     drawNegatives: negativesOf(inputs, command.negatives),
   };
   const figures = replaySet(maker, shoppers, contenders, {
-    at: AT,
+    at: TEST_AFTER,
     metric,
-    seed: SEED,
+    seed: REPLAY_SEED,
     onProgress: (share) => report(`${log.name}: replaying shoppers`, share),
   });
   return setReport(log.name, metric, figures);
 }
 
-/** As the worker starts. */
-function globalWeightsOf(fitted: FittedHead | null): Float32Array {
-  return fitted?.weights ?? initialHead();
-}
-
 /** All that are compared, in the order of the report. */
-function contendersFor(log: ShopLog, { headPrior }: LoadedModel): readonly Contender[] {
+function contendersFor(log: ShopLog, model: LoadedModel): readonly Contender[] {
   const { vwLearningRate, ...settings } = log.prices === null ? PURCHASE_SETTINGS : INVOICE_SETTINGS;
   const vwStyle = { tokensOf: titleTokens(log), learningRate: vwLearningRate };
-  const head = visitorHead({ learner: "bayes", learns: "last-layer" }, headPrior);
-  return [
-    ...createContenders({ ...settings, vwStyle }),
-    personal("personal", head, globalWeightsOf(headPrior)) as Contender,
-  ];
+  return [...createContenders({ ...settings, vwStyle }), shipped(model).contender];
 }
 
 function negativesOf({ log, catalogue }: ReplayInputs, name: ReplayCommand["negatives"]): DrawNegatives {
