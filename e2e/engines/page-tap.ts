@@ -56,7 +56,7 @@ const OBEDIENT = `(async () => {
     } catch (error) {
       told.error = String(error);
     }
-    await fetch("${TELL_PATH}", { method: "POST", body: JSON.stringify(told) });
+    await fetch("${TELL_PATH}", { method: "POST", body: JSON.stringify(told), keepalive: true });
   }
 })().catch(() => undefined);`;
 

@@ -43,6 +43,7 @@ export function remotePage(): RemotePage {
     call: (source, args) =>
       new Promise((resolve, reject) => {
         const command = { id: ++lastId, source, args };
+        const unanswered = new Error(`The page did not answer within ${ANSWER_TIMEOUT_MS} ms`); // knows who asked
         const end = (): void => {
           clearTimeout(timer);
           answers.delete(command.id);
@@ -50,7 +51,7 @@ export function remotePage(): RemotePage {
         const timer = setTimeout(() => {
           end();
           if (waiting.includes(command)) waiting.splice(waiting.indexOf(command), 1);
-          reject(new Error(`The page did not answer within ${ANSWER_TIMEOUT_MS} ms`));
+          reject(unanswered);
         }, ANSWER_TIMEOUT_MS);
         answers.set(command.id, ({ value, error }) => {
           end();

@@ -32,7 +32,8 @@ export async function webkitEngine(): Promise<Engine | null> {
   if (paths === null) return null;
   const [driverPath, browserPath, xvfbPath] = paths;
   const display = await virtualDisplay(xvfbPath, SIZE);
-  const env = { ...process.env, DISPLAY: display.name };
+  // Its cache of shaders is still written when the browser has ended and its folder is to go.
+  const env = { ...process.env, DISPLAY: display.name, MESA_SHADER_CACHE_DISABLE: "true" };
   let version = "";
   return {
     get version() {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { RankError } from "../base/errors.ts";
 import type { Settings } from "./settings.ts";
 import { type WorkerLink, workerLink } from "./worker-link.ts";
@@ -62,6 +62,24 @@ describe("workerLink", () => {
     go("pageshow", true);
     expect(await answer).toEqual({ generation: 2, didUpdate: false });
     expect(errors).toEqual([]);
+  });
+
+  test("has the worker leave the database alone as soon as another page may come, in the engine that needs it", async () => {
+    const post = vi.spyOn(Worker.prototype, "postMessage");
+    const held = (): unknown[] =>
+      post.mock.calls.map(([message]) => message).filter(({ type }) => type === "hold");
+    await linkTo().link.started;
+    dispatchEvent(new Event("beforeunload"));
+    expect(held()).toEqual([]);
+    vi.spyOn(navigator, "vendor", "get").mockReturnValue("Apple Computer, Inc.");
+    const { link } = linkTo();
+    await link.started;
+    dispatchEvent(new Event("beforeunload"));
+    expect(held()).toEqual([{ type: "hold", forMs: 5_000 }]);
+    link.stop();
+    dispatchEvent(new Event("beforeunload"));
+    expect(held()).toHaveLength(1);
+    vi.restoreAllMocks();
   });
 
   test.each([

@@ -5,8 +5,11 @@ import { makeWorker } from "./make-worker.ts";
 import { type DurableCall, pendingCalls } from "./feedback/pending-calls.ts";
 import type { Settings } from "./settings.ts";
 
+/** How long the worker leaves the database alone, in ms, when another page may be about to come; a download comes instead. */
+const HOLD_MS = 5_000;
+
 /** The page's side of one worker. Calls wait until it has started. */
-export interface WorkerLink extends WorkerClient {
+export interface WorkerLink extends Pick<WorkerClient, "call" | "stop"> {
   /** Settles when the worker has started and has been told what earlier pages of this tab did not see answered. */
   readonly started: Promise<Started>;
   /**
@@ -26,6 +29,12 @@ export interface WorkerLink extends WorkerClient {
  * A page that is kept for the way back is frozen, with its worker. One that is at work then may hold the lock of the writer or
  * the database, and the next page would wait for both: WebKit lets it wait without end, Chromium throws the kept page away. So
  * the worker ends with its page's time, and is made anew when the page is back; what it was asked is asked again.
+ *
+ * WebKit never ends a transaction of a worker that is ended meanwhile: its object stores then answer nobody any more, in any page,
+ * until the browser is closed. It ends the worker too late for asking it to hurry, so there it is told not to begin any as soon
+ * as another page may come.
+ *
+ * @see https://bugs.webkit.org/show_bug.cgi?id=324094
  */
 export function workerLink(
   settings: Settings,
@@ -124,6 +133,8 @@ export function workerLink(
     comeBack?.();
     comeBack = null;
   };
+  const onLeave = (): void => client?.hold(HOLD_MS);
+  if (navigator.vendor.startsWith("Apple")) addEventListener("beforeunload", onLeave);
   addEventListener("pagehide", onHide);
   addEventListener("pageshow", onShow);
 
@@ -139,6 +150,7 @@ export function workerLink(
     },
     stop: () => {
       isStopped = true;
+      removeEventListener("beforeunload", onLeave);
       removeEventListener("pagehide", onHide);
       removeEventListener("pageshow", onShow);
       making.then((made) => made.stop()).catch(() => undefined); // it was never made

@@ -60,6 +60,7 @@ export async function openIndexedRecords(): Promise<Records> {
           const store = transaction.objectStore(change.kind);
           requests.push(change.type === "put" ? store.put(change.record) : store.delete(change.key));
         }
+        transaction.commit(); // nothing follows: the browser need not wait to see that
       } catch (thrown) {
         // A value that cannot be stored throws at once, with the requests before it already on their way.
         transaction.abort();

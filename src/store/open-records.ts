@@ -4,13 +4,20 @@ import { openIndexedRecords } from "./indexed-records.ts";
 import { memoryRecords } from "./memory-records.ts";
 import type { Records } from "./records.ts";
 
+/** A transaction takes milliseconds; one that has not ended by then, in ms, waits for one that nobody will end. */
+const TRANSACTION_TIMEOUT_MS = 10_000;
+
 /**
  * Opens IndexedDB, or keeps everything in memory where the browser refuses it (private mode, blocked storage,
- * a full disk): the product then works as before, but forgets at the end of the page.
+ * a full disk) or does not answer within 10 s: the product then works as before, but forgets at the end of the page.
  *
  * @param onWarning Told once, the first time storage fails.
+ * @param mayBegin  Awaited before each transaction.
  */
-export async function openRecords(onWarning: (error: RankError) => void): Promise<Records> {
+export async function openRecords(
+  onWarning: (error: RankError) => void,
+  mayBegin: () => Promise<void>,
+): Promise<Records> {
   let current = memoryRecords();
   let hasFailed = false;
   const fallBack = (cause: unknown): void => {
@@ -23,14 +30,15 @@ export async function openRecords(onWarning: (error: RankError) => void): Promis
   };
   let wasOpen = false;
   try {
-    current = await openIndexedRecords();
+    current = await inTime(openIndexedRecords());
     wasOpen = true;
   } catch (cause) {
     fallBack(cause);
   }
   const guarded = async <Result>(action: (records: Records) => Promise<Result>): Promise<Result> => {
+    await mayBegin();
     try {
-      return await action(current);
+      return await inTime(action(current));
     } catch (cause) {
       fallBack(cause);
       return action(current);
@@ -52,4 +60,13 @@ export async function openRecords(onWarning: (error: RankError) => void): Promis
     },
     close: () => current.close(),
   };
+}
+
+async function inTime<Result>(answer: Promise<Result>): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    const message = `no answer within ${TRANSACTION_TIMEOUT_MS / 1_000} s`;
+    timer = setTimeout(() => reject(new DOMException(message, "TimeoutError")), TRANSACTION_TIMEOUT_MS);
+  });
+  return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));
 }

@@ -1,7 +1,6 @@
 import { deleteDB, openDB } from "idb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DATABASE_NAME } from "../base/database-name.ts";
-import type { RankError } from "../base/errors.ts";
 import { bayesHead } from "../learning/bayes-head.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { initGuard } from "../learning/guard.ts";
@@ -11,7 +10,6 @@ import { sealHead, unsealHead } from "./head-seal.ts";
 import { openIndexedRecords } from "./indexed-records.ts";
 import { memoryRecords } from "./memory-records.ts";
 import { oldDatabase } from "./old-database.test-helper.ts";
-import { openRecords } from "./open-records.ts";
 import type { Records } from "./records.ts";
 import { type EmbeddingRecord, type GlobalHeadRecord, type HeadRecord, RECORD_KINDS } from "./schema.ts";
 
@@ -275,19 +273,5 @@ describe("openIndexedRecords", () => {
     expect(newer.version).toBe(99);
     newer.close();
     old.close();
-  });
-});
-
-describe("openRecords", () => {
-  test("keeps everything in memory, with one warning, where the browser refuses IndexedDB", async () => {
-    const newer = await openDB(DATABASE_NAME, 99);
-    newer.close();
-    const warnings: RankError[] = [];
-    const records = await openRecords((error) => warnings.push(error));
-    expect(records.storage).toBe("memory");
-    await records.write([{ type: "put", kind: "global", record: global }]);
-    expect(await records.get("global", "global")).toEqual(global);
-    expect(warnings.map(({ reason }) => reason)).toEqual(["storage-failed"]);
-    expect(warnings[0].message).toContain("VersionError");
   });
 });

@@ -11,6 +11,8 @@ const TIME_BUDGET_MS = 180_000;
 /** Typed calls to the worker. Every pending call settles, also when the worker dies. */
 export interface WorkerClient {
   call<Name extends Call["type"]>(call: Extract<Call, { type: Name }>): Promise<Answers[Name]>;
+  /** The worker begins no transaction with the database for so long. */
+  hold(forMs: number): void;
   /** Ends the worker; pending calls fail. */
   stop(): void;
 }
@@ -97,6 +99,7 @@ export function workerClient(
         pending.set(callId, { resolve, reject, timer });
         worker.postMessage({ type: "call", callId, call } satisfies Request);
       }),
+    hold: (forMs) => worker.postMessage({ type: "hold", forMs } satisfies Request),
     stop: () => die(new RankError("worker-failed", "The worker was stopped")),
   };
 }

@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 import { asRankError, RankError } from "../base/errors.ts";
+import { LEAVING_MS } from "../base/leaving-ms.ts";
 import { plainMaths } from "../learning/plain-maths.ts";
 import { createHeadKernels } from "../model/wasm/head-kernels.ts";
 import { openRecords } from "../store/open-records.ts";
@@ -20,6 +21,7 @@ const told = navigator as {
 const IDLE_AFTER_MS = 2_000;
 const WRITER_LOCK = "personal-rank-writer";
 
+let mayBegin: Promise<void> = Promise.resolve();
 let ranker: Ranker | null = null;
 /** Calls are answered one after another, in the order they came. */
 let lastAnswer: Promise<void> = Promise.resolve();
@@ -32,6 +34,10 @@ self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
         return new Promise(() => undefined); // held until the worker ends
       })
       .catch(() => undefined); // refused, as storage is: the page's time budgets have to do
+    return;
+  }
+  if (data.type === "hold") {
+    mayBegin = new Promise((resolve) => setTimeout(resolve, data.forMs));
     return;
   }
   const { callId, call } = data;
@@ -59,9 +65,11 @@ async function answer(call: Call): Promise<Answers[keyof Answers]> {
 }
 
 async function platform(): Promise<Platform> {
-  const warn = ({ reason, message }: RankError): void => reply({ type: "warning", reason, message });
+  // A page that goes away breaks off what is under way, and nothing is wrong then.
+  const warn = ({ reason, message }: RankError): void =>
+    void setTimeout(() => reply({ type: "warning", reason, message }), LEAVING_MS);
   const [records, headMaths] = await Promise.all([
-    openRecords(warn),
+    openRecords(warn, () => mayBegin),
     createHeadKernels().catch(() => plainMaths), // slower, and the same to the last bit: nothing to be warned of
   ]);
   return {

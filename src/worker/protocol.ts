@@ -270,7 +270,9 @@ export interface Answers {
 export type Request =
   | { readonly type: "call"; readonly callId: number; readonly call: Call }
   /** Hold this Web Lock for as long as the worker lives; the page learns of its end by getting the lock. */
-  | { readonly type: "stay-alive"; readonly lockName: string };
+  | { readonly type: "stay-alive"; readonly lockName: string }
+  /** Begin no transaction for so long: the page may be about to go away. */
+  | { readonly type: "hold"; readonly forMs: number };
 
 export type Reply =
   | { readonly type: "answer"; readonly callId: number; readonly value: Answers[keyof Answers] }
