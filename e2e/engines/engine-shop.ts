@@ -129,7 +129,13 @@ export class EngineShop {
       }
       await pause(POLL_MS);
     }
-    throw new Error(`Waited ${WAIT_MS} ms for ${what}: ${String(last)}`);
+    const page = await this.visitor
+      .evaluate(
+        () =>
+          `${location.href}, ${document.readyState}, the tag is ${window.personalRank?.state ?? "not there"}`,
+      )
+      .catch(String);
+    throw new Error(`Waited ${WAIT_MS} ms for ${what}: ${String(last)} (${page})`);
   }
 }
 
