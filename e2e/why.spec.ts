@@ -40,6 +40,19 @@ test("what if and the timeline are exact, and change nothing", async ({ shop }) 
   expect(timeline.steps[0].order).toEqual([...timeline.itemIds.keys()]);
   expect(timeline.steps.flatMap(({ losses }) => losses).length).toBeGreaterThanOrEqual(3);
 
+  // Somebody new who likes another brand: their choices take it up, and are not this visitor's.
+  const otherTaste = liked(shown, { taste: brandTaste("Rustbolt"), catalogue });
+  const persona: Timeline = await shop.page.evaluate(
+    (ids) => window.personalRank!.replayPersona(ids),
+    otherTaste,
+  );
+  const meanPlace = ({ order }: Timeline["steps"][number]): number =>
+    otherTaste.reduce((sum, id) => sum + order.indexOf(persona.itemIds.indexOf(id)), 0) / otherTaste.length;
+  const [newcomer, learned] = [persona.steps[0], persona.steps.at(-1)!].map(meanPlace);
+  console.log(`a persona's mean place: ${newcomer.toFixed(1)} -> ${learned.toFixed(1)}`);
+  expect(persona.steps.length).toBeGreaterThan(otherTaste.length);
+  expect(learned).toBeLessThan(0.5 * newcomer);
+
   const other = await whatIf(shop, { query: "blue vase" });
   const match = ({ ranking }: WhatIf): number[] => ranking.items.map(({ parts }) => parts.groups.match);
   expect(match(other)).not.toEqual(match(now));
@@ -93,6 +106,13 @@ test("the page says why the first item is first: the choice it names, once forgo
   await page.keyboard.press("End");
   await expect(page.locator("rank-inspector-timeline .step")).toContainText("you opened");
   await page.locator("rank-inspector-timeline").screenshot({ path: "e2e/results/timeline.png" });
+  const whose = page.getByRole("combobox", { name: "Whose choices?" });
+  await whose.selectOption({ index: 1 });
+  await expect(page.locator("rank-inspector-timeline .note")).toContainText("Simulated.");
+  await expect(page.locator("rank-inspector-timeline .step")).toContainText("they");
+  await page.locator("rank-inspector-timeline").screenshot({ path: "e2e/results/persona.png" });
+  await whose.selectOption({ index: 0 });
+  await expect(page.locator("rank-inspector-timeline .step")).toContainText("you opened");
   const saving = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save for TensorBoard" }).click();
   expect((await saving).suggestedFilename()).toContain("tfevents");

@@ -270,6 +270,10 @@ export function fakeHandle(
       return whatIfFixture(generation, changes.without ?? []);
     },
     timeline: async () => timelineFixture(generation),
+    replayPersona: async (liked, listId) => {
+      asked.push(`persona ${liked.join()} of ${listId}`);
+      return timelineFixture(liked.length);
+    },
     exportState: async () => {
       asked.push("export");
       const head = { format: "personal-rank-state", schemaVersion: 8, layout: "phi-3" } as const;

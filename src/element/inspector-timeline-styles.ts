@@ -44,6 +44,13 @@ export const inspectorTimelineStyles: CSSResult = css`
   .places .place-title {
     flex: 1;
   }
+  .places .liked .place-title {
+    font-weight: 700;
+  }
+  .places .liked .place-title::after {
+    content: " ♥";
+    color: var(--strong);
+  }
   @media (prefers-reduced-motion: reduce) {
     .places li {
       transition: none;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { curvesOf } from "./inspector-curves.ts";
-import { timelineFixture } from "./inspector-fixture.test-helper.ts";
+import { type fakeHandle, timelineFixture } from "./inspector-fixture.test-helper.ts";
 import { showTimeline, slideTo } from "./timeline.test-helper.ts";
 
 afterEach(() => {
@@ -37,6 +37,38 @@ describe("InspectorTimelineElement", () => {
       );
       expect(drawn.map((item) => item.querySelector(".place-title")!.textContent)).toEqual(orderThen(root));
     });
+  });
+
+  test("replays somebody with a taste that the list has something for, and then the visitor again", async () => {
+    document.body.innerHTML = Array.from(
+      { length: 18 },
+      (_, at) => `<div data-id="lamp-${at + 1}" data-brand="${at % 4 === 0 ? "Lindhavn" : "Other"}"></div>`,
+    ).join("");
+    const root = await showTimeline(5);
+    const select = root.querySelector("select")!;
+    expect([...select.options].map(({ text }) => text)).toEqual([
+      "Yours",
+      "Somebody who likes the brand Lindhavn (5 here)",
+    ]);
+    select.selectedIndex = 1;
+    select.dispatchEvent(new Event("change"));
+    await vi.waitFor(() => expect(root.querySelector(".note")?.textContent).toContain("Simulated."));
+    expect((window.personalRank as ReturnType<typeof fakeHandle>).asked).toEqual([
+      "persona lamp-1,lamp-5,lamp-9,lamp-13,lamp-17 of search",
+    ]);
+    expect(root.querySelector(".step")!.textContent).toContain("they opened");
+    expect(orderThen(root).filter((title) => title.endsWith("(liked)"))).toEqual([
+      "LAMP-9 (liked)",
+      "LAMP-13 (liked)",
+      "LAMP-17 (liked)",
+    ]);
+    expect(root.querySelectorAll(".places .liked")).toHaveLength(5);
+    slideTo(root, 0);
+    await vi.waitFor(() => expect(root.querySelector(".step")!.textContent).toBe("Before the first visit."));
+    select.selectedIndex = 0;
+    select.dispatchEvent(new Event("change"));
+    await vi.waitFor(() => expect(root.querySelector(".note")).toBeNull());
+    expect(orderThen(root).some((title) => title.endsWith("(liked)"))).toBe(false);
   });
 
   test("says so while nothing is learned", async () => {

@@ -14,19 +14,22 @@ import { type Curves, curvesOf } from "./inspector-curves.ts";
 import { downloadFile } from "./download-file.ts";
 import { curveEvents } from "./curve-events.ts";
 import type { TitleOf } from "./inspector-moves.ts";
+import { type PagePersona, pagePersonas } from "./page-personas.ts";
 import { inspectorPanelStyles } from "./inspector-panel-styles.ts";
 import { linePlot } from "./inspector-plot.ts";
+import { renderPersonaPick } from "./inspector-persona-pick.ts";
+import { renderPlaces } from "./inspector-places.ts";
 import { inspectorPlotStyles } from "./inspector-plot-styles.ts";
 import { fittedAxis, plainAxis } from "./inspector-plot-axis.ts";
 import { inspectorStyles } from "./inspector-styles.ts";
 import { inspectorTimelineStyles } from "./inspector-timeline-styles.ts";
 import { inspectorWhyStyles } from "./inspector-why-styles.ts";
 
-const ROWS = 12;
 const PLAY_MS = 500;
 
 /**
- * The "Timeline" tab: how the order of the list came to be, lesson by lesson, with a slider, and the curves of what was learned.
+ * The "Timeline" tab: how the order of the list came to be, lesson by lesson, with a slider, and the curves of what was learned; or how
+ * it would come about for somebody new with a taste that the list has something for.
  * Asks `window.personalRank`; changes nothing on the page.
  *
  * @element rank-inspector-timeline
@@ -37,6 +40,7 @@ export class InspectorTimelineElement extends LitElement {
     events: { attribute: false },
     titleOf: { attribute: false },
     timeline: { state: true },
+    persona: { state: true },
     at: { state: true },
     isPlaying: { state: true },
     problem: { state: true },
@@ -54,18 +58,23 @@ export class InspectorTimelineElement extends LitElement {
   declare events: readonly StoredEvent[];
   declare titleOf: TitleOf;
   declare private timeline: Timeline | null;
+  /** Null for the visitor. */
+  declare private persona: PagePersona | null;
   declare private at: number;
   declare private isPlaying: boolean;
   declare private problem: string | null;
 
   #curves: Curves | null = null;
   #titles: readonly string[] = [];
+  #liked: ReadonlySet<number> = new Set();
   #subject = "";
+  #personas: readonly PagePersona[] = [];
+  #shownPersona: PagePersona | null = null;
   #player: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
-    [this.timeline, this.at, this.isPlaying, this.problem] = [null, 0, false, null];
+    [this.timeline, this.persona, this.at, this.isPlaying, this.problem] = [null, null, 0, false, null];
   }
 
   override disconnectedCallback(): void {
@@ -77,21 +86,38 @@ export class InspectorTimelineElement extends LitElement {
     const subject = `${this.ranking.id} ${this.ranking.generation}`;
     if (subject !== this.#subject) {
       this.#subject = subject;
-      void this.#load(subject);
+      this.#personas = pagePersonas(this.ranking, this.titleOf);
+      // The same taste, in what may be another list.
+      this.persona = this.#personas.find(({ name }) => name === this.persona?.name) ?? null;
+      void this.#load();
     }
   }
 
   override render(): TemplateResult {
+    const pick = renderPersonaPick(this.#personas, this.persona, (persona) => {
+      this.persona = persona;
+      void this.#load();
+    });
+    return html`${pick} ${this.#renderTimeline()}`;
+  }
+
+  #renderTimeline(): TemplateResult {
     if (this.problem !== null) return html`<p class="problem" role="alert">${this.problem}</p>`;
     if (this.timeline === null || this.#curves === null) {
-      return html`<p class="progress">
-        <progress aria-label="Replaying what you did"></progress> Replaying what you did
-      </p>`;
+      const what = this.persona === null ? "Replaying what you did" : "Replaying what they would do";
+      return html`<p class="progress"><progress aria-label=${what}></progress> ${what}</p>`;
     }
     const { steps } = this.timeline;
     const step = steps[this.at];
     const isAlone = steps.length === 1;
     return html`${
+        this.persona !== null
+          ? html`<div class="note">
+              <strong>Simulated.</strong> Somebody new comes once a day, opens the first thing they like and
+              reads for a minute. Nothing of it is kept.
+            </div>`
+          : nothing
+      }${
         isAlone
           ? html`<div class="note">
               <strong>Nothing learned yet.</strong> Open a product you like, come back, and each lesson
@@ -125,12 +151,12 @@ export class InspectorTimelineElement extends LitElement {
         <span class="number">${this.at} of ${steps.length - 1}</span>
       </div>
       <p class="step">${this.#stepWords(step)}</p>
-      <ol class="places" aria-hidden="true">
-        ${this.#renderPlaces(step)}
-      </ol>
-      <ol class="hidden" aria-label="The order then">
-        ${step.order.slice(0, ROWS).map((index) => html`<li>${this.#titles[index]}</li>`)}
-      </ol>
+      ${renderPlaces({
+        order: step.order,
+        before: steps[Math.max(0, this.at - 1)].order,
+        titles: this.#titles,
+        liked: this.#liked,
+      })}
       ${this.#renderCurves(this.#curves)}
       <div class="actions">
         <button type="button" class="plain" ?disabled=${isAlone} @click=${() => this.#saveCurves()}>
@@ -138,27 +164,6 @@ export class InspectorTimelineElement extends LitElement {
         </button>
         <button type="button" class="plain" @click=${() => this.#saveTimeline()}>Save as JSON</button>
       </div>`;
-  }
-
-  /** For the eye: every card keeps its node, and moves by a transform, so scrubbing costs no layout. */
-  #renderPlaces({ order }: TimelineStep): TemplateResult[] {
-    const placeOf = new Map(order.map((index, place) => [index, place]));
-    const before = this.timeline!.steps[Math.max(0, this.at - 1)].order;
-    const placeBefore = new Map(before.map((index, place) => [index, place]));
-    return this.#titles.map((title, index) => {
-      const place = placeOf.get(index) ?? order.length;
-      const moved = (placeBefore.get(index) ?? place) - place;
-      const isShown = place < ROWS;
-      return html`<li
-        class=${isShown ? "" : "out"}
-        .style=${`transform:translateY(${Math.min(place, ROWS) * 1.9}rem)`}
-      >
-        <span class="place">${place + 1}</span><span class="place-title">${title}</span>
-        <span class="badge ${moved > 0 ? "up" : moved < 0 ? "down" : "same"}"
-          >${moved === 0 ? "" : `${moved > 0 ? "▲" : "▼"} ${Math.abs(moved)}`}</span
-        >
-      </li>`;
-    });
   }
 
   #renderCurves({ base, personal, lambda, trust }: Curves): TemplateResult {
@@ -183,24 +188,36 @@ export class InspectorTimelineElement extends LitElement {
   }
 
   #stepWords({ generation, events, atMs }: TimelineStep): string {
-    if (this.at === 0) return "Before what is remembered one by one.";
+    if (this.at === 0)
+      return this.persona === null ? "Before what is remembered one by one." : "Before the first visit.";
+    const who = this.persona === null ? "you" : "they";
     const time = atMs === null ? "" : `${new Date(atMs).toLocaleString()}: `;
     const told = events.map(({ type, itemId, eventId }) => {
       const known = this.events.find((event) => event.eventId === eventId)?.title;
-      return `you ${choiceWords[type]} ${known || this.titleOf(itemId)}`;
+      return `${who} ${choiceWords[type]} ${known || this.titleOf(itemId)}`;
     });
     return `${time}${told.length === 0 ? "what was passed over" : told.join("; ")} (lesson ${generation})`;
   }
 
-  async #load(subject: string): Promise<void> {
+  async #load(): Promise<void> {
+    const [subject, persona] = [this.#subject, this.persona];
+    const isStill = (): boolean => subject === this.#subject && persona === this.persona;
+    this.#pause();
+    if (this.#shownPersona !== persona) this.timeline = null; // another one's is not shown meanwhile
+    this.#shownPersona = persona;
     try {
-      const timeline = (await window.personalRank?.timeline(this.ranking.listId)) ?? null;
-      if (subject !== this.#subject || timeline === null) return;
+      const { listId } = this.ranking;
+      const timeline = await (persona === null
+        ? window.personalRank?.timeline(listId)
+        : window.personalRank?.replayPersona(persona.liked, listId));
+      if (!isStill() || timeline === undefined) return;
       this.#curves = curvesOf(timeline);
+      const liked = new Set(persona?.liked);
+      this.#liked = new Set(timeline.itemIds.flatMap((id, index) => (liked.has(id) ? [index] : [])));
       this.#titles = timeline.itemIds.map((id) => this.titleOf(id));
       [this.timeline, this.at, this.problem] = [timeline, timeline.steps.length - 1, null];
     } catch (error) {
-      if (subject === this.#subject) this.problem = error instanceof Error ? error.message : String(error);
+      if (isStill()) this.problem = error instanceof Error ? error.message : String(error);
     }
   }
 

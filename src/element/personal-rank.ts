@@ -84,6 +84,7 @@ export class PersonalRankElement extends ReactiveElement implements RankHandle {
   exposure: RankHandle["exposure"] = () => this.#need().exposure();
   whatIf: RankHandle["whatIf"] = (changes) => this.#need().whatIf(changes);
   timeline: RankHandle["timeline"] = (listId) => this.#need().timeline(listId);
+  replayPersona: RankHandle["replayPersona"] = (liked, listId) => this.#need().replayPersona(liked, listId);
   exportState: RankHandle["exportState"] = () => this.#need().exportState();
   importState: RankHandle["importState"] = (json) => this.#need().importState(json);
   forget: RankHandle["forget"] = (what) => this.#need().forget(what);

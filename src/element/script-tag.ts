@@ -59,6 +59,7 @@ export function serveScriptTag(scriptUrl: string): RankHandle | null {
     exposure: () => tag.exposure(),
     whatIf: (changes) => tag.whatIf(changes),
     timeline: (listId) => tag.timeline(listId),
+    replayPersona: (liked, listId) => tag.replayPersona(liked, listId),
     exportState: () => tag.exportState(),
     importState: (json) => tag.importState(json),
     forget: (what) => tag.forget(what),

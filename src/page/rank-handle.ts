@@ -46,6 +46,14 @@ export interface RankHandle {
   /** How the order of a list, the first unless said, would have been after each lesson so far. Throws as {@link RankHandle.whatIf}. */
   timeline(listId?: string): Promise<Timeline>;
   /**
+   * How the order of a list, the first unless said, would come about for somebody new who likes some of its items: a simulated visitor who
+   * opens one of them a day, at most twelve. Nothing counts, and nothing is stored but the embeddings of new texts.
+   *
+   * @param liked Ids of items of the list.
+   * @throws {RankError} `protocol` if the list has none of them; or as {@link RankHandle.whatIf}.
+   */
+  replayPersona(liked: readonly string[], listId?: string): Promise<Timeline>;
+  /**
    * Erases everything that was learned and starts again from nothing; or unlearns exactly these events, or everything about
    * one item. Then the lists are ordered anew from the shop's order. Null if everything was erased.
    */

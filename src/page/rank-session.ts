@@ -32,6 +32,7 @@ export interface RankSession extends Pick<
   | "exposure"
   | "whatIf"
   | "timeline"
+  | "replayPersona"
   | "exportState"
   | "importState"
   | "forget"
@@ -208,6 +209,7 @@ export function rankSession({ host, report, ...source }: RankSessionOptions): Ra
         without: changes.without ?? [],
       }),
     timeline: async (listId) => link.call({ type: "timeline", request: newPage(listId) }),
+    replayPersona: async (liked, listId) => link.call({ type: "persona", request: newPage(listId), liked }),
     forget: async (what) => {
       if (what === undefined) pendingCalls().erase();
       const forgotten = await link.call(

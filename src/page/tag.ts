@@ -158,6 +158,7 @@ export function startTag(source: TagSource): Tag {
     exposure: async () => need().exposure(),
     whatIf: async (changes) => need().whatIf(changes),
     timeline: async (listId) => need().timeline(listId),
+    replayPersona: async (liked, listId) => need().replayPersona(liked, listId),
     exportState: async () => need().exportState(),
     importState: async (json) => need().importState(json),
     forget: async (what) => {

@@ -58,6 +58,8 @@ export type Call =
   | { readonly type: "what-if"; readonly request: RankRequest; readonly without: readonly string[] }
   /** How a list would have been ordered after each lesson so far. */
   | { readonly type: "timeline"; readonly request: RankRequest }
+  /** How a list would come to be ordered for somebody new who likes these items, choice by choice. */
+  | { readonly type: "persona"; readonly request: RankRequest; readonly liked: readonly string[] }
   | { readonly type: "export-state" }
   /** Puts what `export-state` gave, as text, in the place of what is kept here. */
   | { readonly type: "import-state"; readonly json: string }
@@ -261,6 +263,7 @@ export interface Answers {
   exposure: ExposureReport;
   "what-if": WhatIf;
   timeline: Timeline;
+  persona: Timeline;
   "export-state": ExportedState;
   "import-state": Imported;
   /** Null if everything was forgotten. */

@@ -11,6 +11,7 @@ import { listDescriber } from "./list-describer.ts";
 import { logRanking } from "./log-ranking.ts";
 import { monitoredRanker } from "./monitored-ranker.ts";
 import { monitoring } from "./monitoring.ts";
+import { personaReplay } from "./persona-replay.ts";
 import type { Platform } from "./platform.ts";
 import type { Answers, Call, RankRequest, Started, StartOptions } from "./protocol.ts";
 import { rankList } from "./rank-list.ts";
@@ -156,6 +157,15 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
           return whatIf(call.request, call.without, await hypothetical(call.request));
         case "timeline":
           return timeline(call.request, await hypothetical(call.request));
+        case "persona": {
+          const { describer, littleShown } = await hypothetical(call.request);
+          return personaReplay(call.request, call.liked, {
+            platform,
+            choice: options,
+            describer,
+            littleShown,
+          });
+        }
         case "export-state":
           return (await stateTransfer()).exportState(platform);
         case "import-state":
