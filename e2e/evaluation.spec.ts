@@ -67,8 +67,9 @@ test("20 shoppers of the demo shop are evaluated; the same seed gives the same f
 
   // Another number of windows, and a part of the shoppers: each of them lives as before, to the bit.
   const other = newFolder();
-  await evaluate("--personas", "4", "--queries", "3", "--windows", "1", "--folder", other);
-  expect(visitsIn(other)).toEqual(nearly(visitsIn(folder).slice(0, 12)));
+  await evaluate("--personas", "6", "--queries", "3", "--windows", "1", "--folder", other);
+  expect(visitsIn(other)).toEqual(nearly(visitsIn(folder).slice(0, 18)));
+  expect(visitsIn(other).at(-1)?.arm, "also who is shown what chance has drafted").toBe("interleaved");
 
   // What has been seen is not done again.
   const startMs = Date.now();

@@ -22,6 +22,8 @@ async function beforeWorker(page: Page, source: string): Promise<void> {
 /** Changes the HTML of the search page on its way. */
 async function changePage(page: Page, change: (html: string) => string): Promise<void> {
   await page.route("**/search?*", async (route) => {
+    // What is read ahead ends with the page that asked for it.
+    if (route.request().resourceType() !== "document") return route.continue();
     const response = await route.fetch();
     await route.fulfill({ response, body: change(await response.text()) });
   });

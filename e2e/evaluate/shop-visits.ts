@@ -6,6 +6,7 @@ import { propensityAt, shopPriorAt } from "../../src/ranking/position-model.ts";
 import type { RankedItem } from "../../src/ranking/ranking.ts";
 import { loneTag } from "./lone-tag.ts";
 import type { EngineName } from "./evaluate-options.ts";
+import { seedChance } from "./seed-chance.ts";
 import { type SetDate, setDate } from "./set-date.ts";
 import { watchPage, type WatchedPage } from "./watch-page.ts";
 import type { Persona } from "./personas.ts";
@@ -35,6 +36,7 @@ export async function liveIn(
   await loneTag(context, engine, { isInterleaved: persona.arm === "interleaved" });
   await watchPage(context);
   const date = await setDate(context, url);
+  if (persona.arm === "interleaved") await seedChance(context, persona.seed);
   try {
     const page = await context.newPage();
     const visits: VisitLog[] = [];

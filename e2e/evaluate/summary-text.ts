@@ -40,7 +40,7 @@ export function summaryText(
     for (const { purchases, browser, harness, difference, doAgree } of after)
       if (doAgree !== null)
         lines.push(
-          `  after ${String(purchases).padEnd(3)} browser ${told(browser)}, eval:replay ${told(harness)}, difference ${told(difference)}${doAgree ? "" : ": THEY DISAGREE"}`,
+          `  after ${String(purchases).padEnd(3)} browser ${told(browser)}, harness on pages ${told(harness)}, difference ${told(difference)}${doAgree ? "" : ": THEY DISAGREE"}`,
         );
     lines.push("");
   }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { seededRandom } from "../../../src/base/random.ts";
 import { loadModelFolder } from "../../../src/evaluation/catalogue/load-model-folder.ts";
+import { onPage } from "../../../src/evaluation/contenders/on-page.ts";
 import { shipped } from "../../../src/evaluation/contenders/shipped.ts";
 import { popularNegatives } from "../../../src/evaluation/replay/draw-negatives.ts";
 import { readShoppers } from "../../../src/evaluation/replay/read-shoppers.ts";
@@ -43,7 +44,7 @@ const MODEL = fileURLToPath(new URL("../../../models/shelf-mini", import.meta.ur
 
 /**
  * Replays the purchases of real shoppers in browsers, on the lists of `npm run eval:replay`, and compares the figures with those of the
- * harness for the same shoppers.
+ * harness for the same shoppers: on pages, as the browser has them, and without an order of the shop's, as `eval:replay` prints them.
  *
  * @throws {Error} if there is no set in the folder, or one cannot be read.
  */
@@ -60,8 +61,14 @@ export async function replayInBrowser(options: ReplayInBrowser): Promise<Shopper
       const browser = await inBrowser(log, shoppers, engine, options);
       const ids = [...browser.keys()];
       const rowsOf = (figures: ReadonlyMap<string, ArrayLike<number>>): ArrayLike<number>[] =>
-        ids.map((id) => figures.get(id)!); // both have everybody with a list
-      sets.push(shopperAgreement({ name: log.name, engine }, TEST_AFTER, rowsOf(browser), rowsOf(harness)));
+        ids.map((id) => figures.get(id)!); // all have everybody with a list
+      sets.push(
+        shopperAgreement({ name: log.name, engine }, TEST_AFTER, {
+          browser: rowsOf(browser),
+          harness: rowsOf(harness.onPages),
+          replay: rowsOf(harness.replay),
+        }),
+      );
     }
   }
   return sets;
@@ -110,13 +117,13 @@ async function inHarness(
   shoppers: readonly Shopper[],
   model: LoadedModel,
   { report }: ReplayInBrowser,
-): Promise<Map<string, Float64Array>> {
+): Promise<Record<"onPages" | "replay", Map<string, Float64Array>>> {
   const inputs = await replayInputs(log, model, (share) => report(`${log.name}: encoding titles`, share));
   const { globalWeights, contender } = shipped(model);
   const { shopperIds, values } = replaySet(
     { ...inputs, globalWeights, drawNegatives: popularNegatives(log) },
     shoppers,
-    [contender],
+    [contender, onPage({ ...contender, name: "on pages" })],
     {
       at: TEST_AFTER,
       metric: "ndcg@10",
@@ -124,6 +131,7 @@ async function inHarness(
       onProgress: (share) => report(`${log.name}: shoppers in the harness`, share),
     },
   );
-  const rows = values.get(contender.name)!; // the only one
-  return new Map(shopperIds.map((id, at) => [id, rows[at]]));
+  const rowsOf = (name: string): Map<string, Float64Array> =>
+    new Map(shopperIds.map((id, at) => [id, values.get(name)![at]])); // one of the two above
+  return { onPages: rowsOf("on pages"), replay: rowsOf(contender.name) };
 }

@@ -8,10 +8,15 @@ const harness = Array.from({ length: 80 }, () => [random(), random(), Number.NaN
 const shifted = (by: number): number[][] => harness.map((row) => row.map((value) => value + by));
 
 test("is of the same shoppers, in points", () => {
-  const { shoppers, after } = shopperAgreement(TOYS, [0, 1, 50], shifted(0.01), harness);
+  const { shoppers, after } = shopperAgreement(TOYS, [0, 1, 50], {
+    browser: shifted(0.01),
+    harness,
+    replay: shifted(0.03),
+  });
   expect(shoppers).toBe(80);
   expect(after.map(({ purchases }) => purchases)).toEqual([0, 1, 50]);
-  const [{ browser, harness: theirs, difference }] = after;
+  const [{ browser, harness: theirs, difference, replay }] = after;
+  expect(replay!.mean - theirs!.mean).toBeCloseTo(3, 9);
   expect(browser!.mean - theirs!.mean).toBeCloseTo(1, 9);
   expect(difference!.mean).toBeCloseTo(1, 9);
   expect(difference!.high - difference!.low).toBeCloseTo(0, 9); // the same for all: nothing is left to chance
@@ -20,7 +25,9 @@ test("is of the same shoppers, in points", () => {
 
 test("does not agree once the same shoppers differ all to one side, however wide the means' own intervals are", () => {
   const doAgree = (other: readonly number[][]): (boolean | null)[] =>
-    shopperAgreement(TOYS, [0, 1, 50], other, harness).after.map((figures) => figures.doAgree);
+    shopperAgreement(TOYS, [0, 1, 50], { browser: other, harness, replay: harness }).after.map(
+      (figures) => figures.doAgree,
+    );
   expect(doAgree(shifted(0))).toEqual([true, true, null]);
   expect(doAgree(shifted(0.02))).toEqual([false, false, null]);
   expect(doAgree(shifted(-0.02))).toEqual([false, false, null]);

@@ -10,7 +10,10 @@ export interface ShopperAgreement {
     /** Purchases learned from. */
     readonly purchases: number;
     readonly browser: Estimate | null;
+    /** On pages too: see onPage. */
     readonly harness: Estimate | null;
+    /** In the harness, of lists without an order of the shop's. */
+    readonly replay: Estimate | null;
     /** Browser − harness, of the same shoppers. */
     readonly difference: Estimate | null;
     /** False if the interval of the difference lies on one side of 0; null of fewer than three shoppers. */
@@ -26,22 +29,23 @@ const MIN_SHOPPERS = 3;
  * Compares what shoppers came to in the browser and in the harness, each with themselves: intervals of the two means would overlap
  * however different they are, if only the shoppers are few.
  *
- * @param browser [shoppers][at.length], NaN where a shopper has no list.
- * @param harness Likewise, of the same shoppers.
+ * @param figures Of each kind [shoppers][at.length], of the same shoppers, NaN where one has no list.
  */
 export function shopperAgreement(
   of: Pick<ShopperAgreement, "name" | "engine">,
   at: readonly number[],
-  browser: readonly ArrayLike<number>[],
-  harness: readonly ArrayLike<number>[],
+  { browser, harness, replay }: Record<"browser" | "harness" | "replay", readonly ArrayLike<number>[]>,
 ): ShopperAgreement {
   const after = at.map((purchases, place) => {
-    const [ours, theirs] = [browser, harness].map((rows) => rows.map((row) => POINTS * row[place]));
+    const [ours, theirs, bare] = [browser, harness, replay].map((rows) =>
+      rows.map((row) => POINTS * row[place]),
+    );
     const difference = estimateOf(ours.map((value, shopper) => value - theirs[shopper]));
     return {
       purchases,
       browser: estimateOf(ours),
       harness: estimateOf(theirs),
+      replay: estimateOf(bare),
       difference,
       doAgree:
         difference === null || difference.count < MIN_SHOPPERS
