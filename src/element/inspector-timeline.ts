@@ -167,17 +167,18 @@ export class InspectorTimelineElement extends LitElement {
   }
 
   #renderCurves({ base, personal, lambda, trust }: Curves): TemplateResult {
+    const whose = this.persona === null ? "your" : "their";
     return html`${linePlot({
       title: "Surprise at each choice, in nats (lower is better)",
       lines: [
-        { name: "shop", label: "without your part", values: base },
+        { name: "shop", label: `without ${whose} part`, values: base },
         { name: "personal", label: "with it", values: personal },
       ],
       axis: fittedAxis([...base, ...personal]),
       at: this.at,
     })}
     ${linePlot({
-      title: "How much your part counts",
+      title: `How much ${whose} part counts`,
       lines: [
         { name: "personal", label: "weight", values: lambda },
         { name: "global", label: "trust", values: trust },
