@@ -14,6 +14,8 @@ import { drawShopperLists, type ShopperLists } from "../../../src/evaluation/rep
 import type { Shopper, ShopLog } from "../../../src/evaluation/replay/shop-log.ts";
 import { shopperSeed } from "../../../src/evaluation/replay/shopper-seed.ts";
 import { splitOf } from "../../../src/evaluation/replay/split-of.ts";
+import { signWeight } from "../../../src/learning/feedback.ts";
+import type { Interaction } from "../../../src/ranking/interaction.ts";
 import type { LoadedModel } from "../../../src/model/load-model.ts";
 import type { EngineName } from "../evaluate-options.ts";
 import { inWindows } from "../in-windows.ts";
@@ -40,11 +42,13 @@ interface ShopperRow {
   readonly figures: readonly (number | null)[];
 }
 
+/** In the browser a choice is told as what it was; `eval:replay` takes all that is chosen for clicks. */
+const PURCHASE: Interaction = { type: "purchase", eventId: "", rankingId: "", itemId: "", atMs: 0 };
 const MODEL = fileURLToPath(new URL("../../../models/shelf-mini", import.meta.url));
 
 /**
  * Replays the purchases of real shoppers in browsers, on the lists of `npm run eval:replay`, and compares the figures with those of the
- * harness for the same shoppers: on pages, as the browser has them, and without an order of the shop's, as `eval:replay` prints them.
+ * harness for the same shoppers: as the browser has them, on pages and told to be purchases, and as `eval:replay` prints them.
  *
  * @throws {Error} if there is no set in the folder, or one cannot be read.
  */
@@ -120,10 +124,11 @@ async function inHarness(
 ): Promise<Record<"onPages" | "replay", Map<string, Float64Array>>> {
   const inputs = await replayInputs(log, model, (share) => report(`${log.name}: encoding titles`, share));
   const { globalWeights, contender } = shipped(model);
+  const { contender: buyer } = shipped(model, signWeight(PURCHASE));
   const { shopperIds, values } = replaySet(
     { ...inputs, globalWeights, drawNegatives: popularNegatives(log) },
     shoppers,
-    [contender, onPage({ ...contender, name: "on pages" })],
+    [contender, onPage({ ...buyer, name: "on pages" })],
     {
       at: TEST_AFTER,
       metric: "ndcg@10",

@@ -36,6 +36,17 @@ describe("personal", () => {
     expect(scores[2] - scores[1]).toBeGreaterThan(pageOf([]).baseScores[2] - pageOf([]).baseScores[1]);
   });
 
+  test("learns more from a choice that counts more", () => {
+    const rise = (weight: number): number => {
+      const one = personal("personal", head, initialHead(), weight);
+      const scores = one.scores(one.learn(one.init(1), pageOf([2])), pageOf([]));
+      return scores[2] - scores[1];
+    };
+    expect(rise(2)).toBeGreaterThan(rise(1));
+    const plain = contender.scores(contender.learn(contender.init(1), pageOf([2])), pageOf([]));
+    expect(rise(1)).toBe(plain[2] - plain[1]);
+  });
+
   test("holds the history back by the guard: its share from the first page, and none for a machine", () => {
     const page = pageOf([]);
     const features = page.features.slice();

@@ -20,11 +20,13 @@ const CLICK_MS = 5_000;
  * @param name As the report prints it.
  * @param head Of a page's choice on a model's prior, see learning/visitor-head.ts.
  * @param globalWeights The global head, [d], that the base scores of all pages are by.
+ * @param choiceWeight  How much a choice counts: 1 as a click does; see learning/feedback.ts for what else there is.
  */
 export function personal(
   name: string,
   head: VisitorHead,
   globalWeights: ArrayLike<number>,
+  choiceWeight = 1,
 ): Contender<PersonalState> {
   /** What is the same for all visitors, and the rest. */
   const partsOf = (state: HeadState, { baseScores, features }: RankTask) => {
@@ -50,7 +52,7 @@ export function personal(
       });
       const start = verdict.reset ? head.init() : state.head;
       if (!verdict.learns) return { head: start, guard: verdict.state };
-      const weights = new Float64Array(rewards.length).fill(1);
+      const weights = Float64Array.from(rewards, (reward) => (reward === 1 ? choiceWeight : 1));
       const examples = { features, baseScores, rewards, propensities, weights };
       const update = verdict.forgets ? head.updateForgetting : head.update;
       return { head: update(start, examples), guard: verdict.state };
