@@ -100,12 +100,15 @@ async function visitShop(life: Life, visit: number): Promise<VisitLog> {
   const best = [...items].toSorted(
     (a, b) => (persona.utility.get(b.id) ?? 0) - (persona.utility.get(a.id) ?? 0),
   )[0];
-  const { deltaBytes, benefit } = hasTag(persona)
-    ? await page.evaluate(async () => {
-        const { delta, benefit } = await window.personalRank!.inspect();
-        return { deltaBytes: delta?.bytes.length ?? null, benefit };
-      })
-    : { deltaBytes: null, benefit: null };
+  // A look at everything takes the worker as long as a ranking.
+  const isLast = visit === persona.queries.length - 1;
+  const { deltaBytes, benefit } =
+    hasTag(persona) && isLast
+      ? await page.evaluate(async () => {
+          const { delta, benefit } = await window.personalRank!.inspect();
+          return { deltaBytes: delta?.bytes.length ?? null, benefit };
+        })
+      : { deltaBytes: null, benefit: null };
   return {
     engine,
     persona: persona.number,
@@ -164,12 +167,17 @@ async function openAndRead(
     timeout: RANK_TIMEOUT_MS,
     polling: 20,
   });
-  await page.evaluate(() => window.personalRank!.inspect());
+  await untilAnswered(page);
   await date.set(page, backMs);
   await page.goBack({ waitUntil: "load" });
   await rankingOf(page);
-  await page.evaluate(() => window.personalRank!.inspect()); // answered after the look has been learned
+  await untilAnswered(page); // the look has been learned
   return { isBought, nowMs: backMs };
+}
+
+/** Calls are answered one after another: then all that was learned is stored. Of all calls this one asks least of the worker. */
+async function untilAnswered(page: Page): Promise<void> {
+  await page.evaluate(() => window.personalRank!.exposure().then(() => undefined));
 }
 
 function hasTag({ arm }: Persona): boolean {

@@ -23,7 +23,7 @@ export interface VisitLog {
     readonly history: number;
     readonly learned: number;
   } | null;
-  /** Drafted lists so far on which the persona's own, or the shop's, choices got more clicks, as the tag counts them; null for other arms. */
+  /** Drafted lists so far on which the persona's own, or the shop's, choices got more clicks, as the tag counts them; of the last visit, and null for other arms. */
   readonly drafts: { readonly wins: number; readonly losses: number } | null;
   /** 1-based place of the item that the persona likes best, as shown, and in the shop's order. */
   readonly favourite: { readonly shown: number; readonly shop: number };
@@ -41,6 +41,7 @@ export interface VisitLog {
   /** What the page itself loaded, as it came over the wire; the worker and its model are not in it. */
   readonly bytes: number;
   readonly heapBytes: number;
+  /** Of the last visit. */
   readonly deltaBytes: number | null;
   readonly errors: readonly string[];
 }
