@@ -209,7 +209,7 @@ test("names the items of a page that has no ids on its cards, and takes its own 
   const { id, title } = await page.evaluate(() => {
     const { personalRank } = window;
     const { id } = personalRank!.ranking!.items[0];
-    return { id, title: personalRank!.titleOf(id) };
+    return { id, title: personalRank!.candidateOf(id)?.title };
   });
   expect(title).not.toBe(id);
   await expect(panelOf(page).getByText(title!).first()).toBeVisible();

@@ -259,7 +259,11 @@ export function fakeHandle(
     hasList: true,
     ranking: rankingFixture(generation),
     rankings: [rankingFixture(generation)],
-    titleOf: (id) => (id.startsWith("lamp-") ? null : `The tag's ${id}`),
+    candidateOf: (id) => {
+      if (!id.startsWith("lamp-")) return { id, title: `The tag's ${id}` };
+      const brand = document.querySelector<HTMLElement>(`[data-id="${id}"]`)?.dataset["brand"];
+      return brand === undefined ? null : { id, title: id, brand };
+    },
     isOn: true,
     turn: (isOn) => void asked.push(`turn ${isOn ? "on" : "off"}`),
     feedback: { chosen: () => undefined, shown: () => undefined, acted: () => undefined },

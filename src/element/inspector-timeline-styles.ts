@@ -47,8 +47,8 @@ export const inspectorTimelineStyles: CSSResult = css`
   .places .liked .place-title {
     font-weight: 700;
   }
-  .places .liked .place-title::after {
-    content: " ♥";
+  .places .liked .place-title::before {
+    content: "♥ ";
     color: var(--strong);
   }
   @media (prefers-reduced-motion: reduce) {

@@ -69,7 +69,6 @@ export class InspectorTimelineElement extends LitElement {
   #liked: ReadonlySet<number> = new Set();
   #subject = "";
   #personas: readonly PagePersona[] = [];
-  #shownPersona: PagePersona | null = null;
   #player: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -86,16 +85,20 @@ export class InspectorTimelineElement extends LitElement {
     const subject = `${this.ranking.id} ${this.ranking.generation}`;
     if (subject !== this.#subject) {
       this.#subject = subject;
-      this.#personas = pagePersonas(this.ranking, this.titleOf);
+      this.#personas = pagePersonas(
+        this.ranking,
+        this.titleOf,
+        (id) => window.personalRank?.candidateOf(id) ?? null,
+      );
       // The same taste, in what may be another list.
-      this.persona = this.#personas.find(({ name }) => name === this.persona?.name) ?? null;
+      this.#pick(this.#personas.find(({ name }) => name === this.persona?.name) ?? null);
       void this.#load();
     }
   }
 
   override render(): TemplateResult {
     const pick = renderPersonaPick(this.#personas, this.persona, (persona) => {
-      this.persona = persona;
+      this.#pick(persona);
       void this.#load();
     });
     return html`${pick} ${this.#renderTimeline()}`;
@@ -200,12 +203,16 @@ export class InspectorTimelineElement extends LitElement {
     return `${time}${told.length === 0 ? "what was passed over" : told.join("; ")} (lesson ${generation})`;
   }
 
+  /** What somebody else's choices came to is not shown meanwhile. */
+  #pick(persona: PagePersona | null): void {
+    if (persona?.name !== this.persona?.name) this.timeline = null;
+    this.persona = persona;
+  }
+
   async #load(): Promise<void> {
     const [subject, persona] = [this.#subject, this.persona];
     const isStill = (): boolean => subject === this.#subject && persona === this.persona;
     this.#pause();
-    if (this.#shownPersona !== persona) this.timeline = null; // another one's is not shown meanwhile
-    this.#shownPersona = persona;
     try {
       const { listId } = this.ranking;
       const timeline = await (persona === null

@@ -1,3 +1,4 @@
+import type { Candidate } from "../ranking/candidate.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import type { TitleOf } from "./inspector-moves.ts";
 
@@ -17,19 +18,17 @@ const MIN_PRICES = 9;
 const WORD = /\p{L}{4,}/gu;
 
 /**
- * Tastes that can be told from the cards of a list: its brands and its dearest and cheapest thirds, where `data-brand` and `data-price` say
- * so, and words of its titles. What a list is searched for is in all titles, and no taste.
+ * Tastes that can be told from the cards of a list: its brands and its dearest and cheapest thirds, where the page names brands and
+ * prices, and words of its titles. What a list is searched for is in all titles, and no taste.
  *
  * @returns By how much of the list they like, brands first. Empty for a short list, or one in which nothing repeats.
  */
-export function pagePersonas({ items }: Ranking, titleOf: TitleOf): PagePersona[] {
-  const cards = new Map(
-    Array.from(document.querySelectorAll<HTMLElement>("[data-id]"), ({ dataset }) => [
-      dataset["id"]!,
-      dataset,
-    ]),
-  );
-  const byBrand = grouped(items.map(({ id }) => [id, [cards.get(id)?.["brand"] ?? ""]]));
+export function pagePersonas(
+  { items }: Ranking,
+  titleOf: TitleOf,
+  candidateOf: (id: string) => Pick<Candidate, "brand" | "price"> | null,
+): PagePersona[] {
+  const byBrand = grouped(items.map(({ id }) => [id, [candidateOf(id)?.brand ?? ""]]));
   const byWord = grouped(
     items.map(({ id }) => [id, [...new Set(titleOf(id).toLowerCase().match(WORD) ?? [])]]),
   );
@@ -39,8 +38,10 @@ export function pagePersonas({ items }: Ranking, titleOf: TitleOf): PagePersona[
   const tastes = (groups: Map<string, string[]>): [string, string[]][] =>
     [...groups].filter(isTaste).toSorted(([, a], [, b]) => b.length - a.length);
   const priced = items
-    .map(({ id }) => ({ id, price: Number.parseFloat(cards.get(id)?.["price"] ?? "") }))
-    .filter(({ price }) => Number.isFinite(price))
+    .flatMap(({ id }) => {
+      const price = candidateOf(id)?.price;
+      return price === undefined ? [] : [{ id, price }];
+    })
     .toSorted((a, b) => b.price - a.price)
     .map(({ id }) => id);
   const third = priced.length < MIN_PRICES ? 0 : Math.floor(priced.length / 3);

@@ -9,5 +9,5 @@ export function pageTitles(selector: string): (id: string) => string {
     const title = card.querySelector(selector)?.textContent?.trim();
     if (title) titles.set(card.dataset["id"]!, title);
   }
-  return (id) => titles.get(id) ?? window.personalRank?.titleOf(id) ?? id;
+  return (id) => titles.get(id) ?? window.personalRank?.candidateOf(id)?.title ?? id;
 }

@@ -77,7 +77,7 @@ export class PersonalRankElement extends ReactiveElement implements RankHandle {
   get feedback(): FeedbackSink {
     return this.#tag?.feedback ?? NOWHERE;
   }
-  titleOf: RankHandle["titleOf"] = (itemId) => this.#tag?.titleOf(itemId) ?? null;
+  candidateOf: RankHandle["candidateOf"] = (itemId) => this.#tag?.candidateOf(itemId) ?? null;
   turn: RankHandle["turn"] = (isOn) => this.#need().turn(isOn);
   inspect: RankHandle["inspect"] = () => this.#need().inspect();
   share: RankHandle["share"] = () => this.#need().share();

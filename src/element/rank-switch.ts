@@ -1,7 +1,6 @@
 import { type CSSResult, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { hasGlobalPrivacyControl } from "../page/consent/global-privacy-control.ts";
 import type { RankHandle } from "../page/rank-handle.ts";
-import { pageBrands } from "./page-brands.ts";
 import { type EraseStep, renderSwitchBody, type SwitchActions, type SwitchView } from "./rank-switch-body.ts";
 import { DisclosureElement } from "./rank-switch-disclosure.ts";
 import { type Phrase, PHRASE_NAMES, type PhraseName, phrasesOf } from "./rank-switch-phrases.ts";
@@ -201,7 +200,11 @@ export class PersonalRankSwitchElement extends DisclosureElement {
     if (handle?.state !== "ready") return;
     try {
       const inspection = await handle.inspect();
-      this.summary = learnedSummary(inspection, handle.rankings, pageBrands());
+      this.summary = learnedSummary(
+        inspection,
+        handle.rankings,
+        (id) => handle.candidateOf(id)?.brand ?? null,
+      );
     } catch {
       this.summary = null; // the tag has stopped meanwhile, and has told so itself
     }

@@ -52,7 +52,7 @@ export function serveScriptTag(scriptUrl: string): RankHandle | null {
     get feedback() {
       return tag.feedback;
     },
-    titleOf: (itemId) => tag.titleOf(itemId),
+    candidateOf: (itemId) => tag.candidateOf(itemId),
     turn: (isOn) => tag.turn(isOn),
     inspect: () => tag.inspect(),
     share: () => tag.share(),

@@ -1,3 +1,4 @@
+import type { Candidate } from "../ranking/candidate.ts";
 import { asRankError, RankError } from "../base/errors.ts";
 import type { Action, Interaction } from "../ranking/interaction.ts";
 import type { Ranking } from "../ranking/ranking.ts";
@@ -49,7 +50,7 @@ export interface ListSession {
   /** Learns that an item on this list was chosen, or what was done with it; false if it is not on this list now. */
   learnOf(type: "click" | Action, itemId: string, due?: Promise<void>): boolean;
   /** What the card of an item says; null if it is not on this list now. */
-  titleOf(itemId: string): string | null;
+  candidateOf(itemId: string): Candidate | null;
   /** The card of this list that an element is in; null outside all of them. */
   cardAt(element: Element): { readonly id: string; readonly element: Element } | null;
   /** Notes that items of this list were seen. */
@@ -273,7 +274,7 @@ export function listSession(options: ListOptions): ListSession {
       if (card !== undefined && isOnScreen(card.element)) noteSeen(card);
       return learnOf(type, itemId, due);
     },
-    titleOf: (itemId) => cardOf(itemId)?.candidate.title ?? null,
+    candidateOf: (itemId) => cardOf(itemId)?.candidate ?? null,
     cardAt: (element) => {
       const card = board.cards.find((shown) => shown.element.contains(element));
       return card === undefined ? null : { id: card.candidate.id, element: card.element };

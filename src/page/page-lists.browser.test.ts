@@ -26,7 +26,7 @@ function setUp(): { lists: PageLists; log: string[]; changed: Set<string> } {
         hasChanged: () => changed.has(listId),
         restoreShopOrder: () => void log.push(`restore ${listId}`),
         learnOf: () => false,
-        titleOf: () => null,
+        candidateOf: () => null,
         cardAt: () => null,
         noteShown: () => undefined,
         stop: () => void log.push(`stop ${listId}`),

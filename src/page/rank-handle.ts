@@ -1,3 +1,4 @@
+import type { Candidate } from "../ranking/candidate.ts";
 import type { ExposureReport } from "../ranking/exposure-report.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import type { ExportedState, Imported } from "../worker/exported-state.ts";
@@ -21,8 +22,8 @@ export interface RankHandle {
   readonly ranking: Ranking | null;
   /** What each list of the page shows, in document order; those without a ranking yet are left out. */
   readonly rankings: readonly Ranking[];
-  /** What an item is called on the page's lists; null for one that is on none of them. */
-  titleOf(itemId: string): string | null;
+  /** What the page says of an item of its lists, as the tag has read it; null for one that is on none of them. */
+  candidateOf(itemId: string): Candidate | null;
   /** Whether the visitor wants personal orders, as far as the visitor's own switch says. */
   readonly isOn: boolean;
   /**

@@ -26,7 +26,7 @@ export interface RankSession extends Pick<
   RankHandle,
   | "hasList"
   | "rankings"
-  | "titleOf"
+  | "candidateOf"
   | "inspect"
   | "share"
   | "exposure"
@@ -194,8 +194,8 @@ export function rankSession({ host, report, ...source }: RankSessionOptions): Ra
     get rankings() {
       return lists.sessions.flatMap(({ ranking }) => ranking ?? []);
     },
-    titleOf: (itemId) =>
-      lists.sessions.map((list) => list.titleOf(itemId)).find((title) => title !== null) ?? null,
+    candidateOf: (itemId) =>
+      lists.sessions.map((list) => list.candidateOf(itemId)).find((candidate) => candidate !== null) ?? null,
     inspect: async () => {
       const inspection = await link.call({ type: "inspect" });
       return { ...inspection, speed: { ...inspection.speed, orders: [...timings.all] } };

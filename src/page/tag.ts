@@ -144,7 +144,7 @@ export function startTag(source: TagSource): Tag {
     get rankings() {
       return session?.rankings ?? [];
     },
-    titleOf: (itemId) => session?.titleOf(itemId) ?? null,
+    candidateOf: (itemId) => session?.candidateOf(itemId) ?? null,
     get isOn() {
       return !isSwitchedOff();
     },

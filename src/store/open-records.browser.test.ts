@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { DATABASE_NAME } from "../base/database-name.ts";
 import type { RankError } from "../base/errors.ts";
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
+import { oldDatabase } from "./old-database.test-helper.ts";
 import { openRecords } from "./open-records.ts";
 import type { GlobalHeadRecord } from "./schema.ts";
 
@@ -59,6 +60,19 @@ describe("openRecords", () => {
     held.is = false;
     await holding;
     other.close();
+  });
+
+  test("erases what was stored also where opening it had no answer", async () => {
+    const older = await oldDatabase(6); // it does not give way
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const opening = openRecords(() => undefined, atOnce);
+    await vi.advanceTimersByTimeAsync(10_100);
+    vi.useRealTimers();
+    const records = await opening;
+    expect(records.storage).toBe("memory");
+    older.close();
+    await records.erase();
+    expect(await indexedDB.databases()).toEqual([]);
   });
 
   test("begins no transaction before it may", async () => {

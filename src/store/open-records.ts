@@ -28,11 +28,12 @@ export async function openRecords(
     const message = `Cannot keep what is learned beyond this page because IndexedDB failed with ${what}; check the browser's storage settings`;
     onWarning(new RankError("storage-failed", message, { cause }));
   };
-  let wasOpen = false;
+  /** False once the browser has refused it: then nothing can be there. */
+  let mayHoldSomething = true;
   try {
     current = await inTime(openIndexedRecords());
-    wasOpen = true;
   } catch (cause) {
+    mayHoldSomething = isTimeout(cause);
     fallBack(cause);
   }
   const guarded = async <Result>(action: (records: Records) => Promise<Result>): Promise<Result> => {
@@ -56,10 +57,14 @@ export async function openRecords(
     erase: async () => {
       await current.erase();
       // What was stored before storage failed must go too.
-      if (hasFailed && wasOpen) await eraseDatabase();
+      if (hasFailed && mayHoldSomething) await eraseDatabase();
     },
     close: () => current.close(),
   };
+}
+
+function isTimeout(cause: unknown): boolean {
+  return cause instanceof DOMException && cause.name === "TimeoutError";
 }
 
 async function inTime<Result>(answer: Promise<Result>): Promise<Result> {

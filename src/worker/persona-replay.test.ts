@@ -40,7 +40,7 @@ const describe = async () => ({
 });
 const describer = { describe } as unknown as WhatIfContext["describer"];
 const replay = (platform = testPlatform(), likes: readonly string[] = liked) =>
-  personaReplay(request, likes, { platform, choice: BAYES, describer, littleShown: new Set() });
+  personaReplay(request, likes, { platform, choice: BAYES, describer });
 
 test("takes what the persona likes up, choice by choice, one a day until now", async () => {
   const { itemIds, steps } = await replay();

@@ -3,6 +3,7 @@ import { RankError } from "../base/errors.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import { memoryRecords } from "../store/memory-records.ts";
+import { exposureLog } from "./exposure-log.ts";
 import { headModelId } from "./head-model.ts";
 import { hindsight } from "./hindsight.ts";
 import type { Timeline } from "./hypothetical.ts";
@@ -38,13 +39,13 @@ export async function personaReplay(
     platform,
     choice,
     describer,
-    littleShown,
-  }: Omit<WhatIfContext, "past"> & { readonly platform: Platform; readonly choice: HeadChoice },
+  }: Pick<WhatIfContext, "describer"> & { readonly platform: Platform; readonly choice: HeadChoice },
 ): Promise<Timeline> {
   const own: Platform = { ...platform, records: memoryRecords(), exclusively: (action) => action() };
   const global = await platform.records.get("global", "global");
   if (global !== undefined) await own.records.write([{ type: "put", kind: "global", record: global }]);
   const person = visitor(own, choice);
+  const littleShown = await exposureLog(own).littleShown(request);
   const wanted = new Set(liked.filter((id) => request.candidates.some((candidate) => candidate.id === id)));
   if (wanted.size === 0) {
     throw new RankError("protocol", "Cannot replay a persona because the list has no item that it likes");

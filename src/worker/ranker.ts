@@ -157,15 +157,8 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
           return whatIf(call.request, call.without, await hypothetical(call.request));
         case "timeline":
           return timeline(call.request, await hypothetical(call.request));
-        case "persona": {
-          const { describer, littleShown } = await hypothetical(call.request);
-          return personaReplay(call.request, call.liked, {
-            platform,
-            choice: options,
-            describer,
-            littleShown,
-          });
-        }
+        case "persona":
+          return personaReplay(call.request, call.liked, { platform, choice: options, describer });
         case "export-state":
           return (await stateTransfer()).exportState(platform);
         case "import-state":
