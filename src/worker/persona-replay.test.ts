@@ -11,7 +11,7 @@ import type { WhatIfContext } from "./what-if.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
 const ids = Array.from({ length: 12 }, (_, at) => `item-${at}`);
-/** Every third item is of one brand; each has a trait of its own. */
+/** Every third item is of one brand. */
 const isLiked = (at: number): boolean => at % 3 === 2;
 const liked = ids.filter((_, at) => isLiked(at));
 
