@@ -4,7 +4,7 @@
  */
 export type RefusalReason = "size" | "shape" | "nonfinite" | "norm" | "layout" | "format";
 
-/** A delta, head or manifest that cannot be used. The message says what was wanted and what came. */
+/** A delta, head or report that cannot be used. The message says what was wanted and what came. */
 export class WireError extends RangeError {
   readonly reason: RefusalReason;
 

@@ -82,7 +82,7 @@ export function createSyncClient({ baseUrl, fetch }: SyncClientOptions): SyncCli
   };
 
   const fetchHead = async (manifest: Manifest): Promise<Float32Array<ArrayBuffer>> => {
-    const url = new URL(manifest.head.url, base);
+    const url = new URL(`heads/${manifest.head.hash}`, base);
     // Browsers hide it from pages without https. An unverified head is never used.
     if (!("subtle" in crypto))
       throw failed(`Cannot verify "${url.href}" on an insecure page; serve the page by https`);
