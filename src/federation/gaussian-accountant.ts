@@ -12,6 +12,9 @@ export interface GaussianReleases {
  * ε of (ε, δ)-differential privacy, exact for the Gaussian mechanism, for one person added or removed; no gain from drawing
  * people at random is counted. T releases are one of σ / √T. Where neighbours differ by a person *replaced*, halve σ.
  *
+ * For continuous noise, as of private-moments.ts. The server's rounds have discrete noise, for which this is not proved, and are
+ * booked by zcdp.ts, a few per cent higher.
+ *
  *   δ(ε) = Φ(1/2σ − εσ) − exp(ε) Φ(−1/2σ − εσ),   solved for ε
  *
  * @returns At least 0; Infinity without noise.
