@@ -24,8 +24,8 @@ Environment
   DATA_DIR  where the sync server keeps its database; default a new temporary folder
 `;
 
-/** A round closes with every delta, so that one visitor can see what sharing does. The server proper waits for 20. */
-const DEMO_COHORT = 1;
+/** Every delta makes a head at once, so that one visitor can see what sharing does. The server proper hides each in many. */
+const DEMO_ROUNDS = { cohort: 1, noiseMultiplier: 0, promotion: "automatic" } as const;
 const ROOT = fileURLToPath(new URL("../../", import.meta.url)); // from dist/server/
 
 async function main(): Promise<void> {
@@ -35,13 +35,13 @@ async function main(): Promise<void> {
     return;
   }
   const port = Number(process.env["PORT"] ?? 8787);
-  const store = openStore({
+  const store = await openStore({
     dataDir: process.env["DATA_DIR"] ?? mkdtempSync(join(tmpdir(), "personal-rank-demo-")),
     layout: FEATURE_LAYOUT,
     dimensions: FEATURE_COUNT,
     initialWeights: initialHead(),
     continuesLayout: PREVIOUS_LAYOUT,
-    cohort: DEMO_COHORT,
+    ...DEMO_ROUNDS,
   });
   const metrics = createMetrics();
   const app = createServer({ store, metrics, log: null });

@@ -1,6 +1,9 @@
 import Fastify, { LogController } from "fastify";
 import type { FastifyInstance } from "fastify";
+import { createManifestSource } from "./manifest-source.ts";
+import type { ManifestSource } from "./manifest-source.ts";
 import type { Metrics } from "./metrics.ts";
+import { passingSigningKeys } from "./signing-keys.ts";
 import type { Store } from "./store.ts";
 import { syncRoutes } from "./sync-routes.ts";
 
@@ -8,6 +11,8 @@ export interface CreateServerOptions {
   /** Stays open when the server closes. */
   readonly store: Store;
   readonly metrics: Metrics;
+  /** Default: signed with keys that end with the process, so that no page can name their root key. */
+  readonly manifests?: ManifestSource;
   /** Takes JSON lines; default standard output. `null`: nothing is logged. */
   readonly log?: { write(line: string): void } | null;
 }
@@ -25,7 +30,12 @@ const CONNECTIONS_CHECK_MS = 1_000;
  *
  * Its log has no address, user agent, URL or body of any request.
  */
-export function createServer({ store, metrics, log }: CreateServerOptions): FastifyInstance {
+export function createServer({
+  store,
+  metrics,
+  manifests = createManifestSource({ store, keys: passingSigningKeys(Date.now()), nowMs: Date.now }),
+  log,
+}: CreateServerOptions): FastifyInstance {
   const app = Fastify({
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
@@ -46,11 +56,11 @@ export function createServer({ store, metrics, log }: CreateServerOptions): Fast
       metrics.roundClosed(round);
       app.log.info({ round }, "round closed");
     },
-    roundCloseFailed: (error) => {
-      app.log.error({ err: error }, "round could not be closed; its deltas are kept");
+    roundStepFailed: (error) => {
+      app.log.error({ err: error }, "a round could not go on; what it has is kept, and tried again");
     },
   });
-  app.register(syncRoutes, { store, metrics });
+  app.register(syncRoutes, { store, metrics, manifests });
   app.get("/livez", async () => ({ status: "alive" }));
   app.get("/readyz", async (_request, reply) => {
     try {

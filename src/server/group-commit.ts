@@ -2,8 +2,8 @@
 export interface GroupCommit<Item, Result> {
   /** Settles with the item's result once its group is committed; rejects if the commit threw. */
   add(item: Item): Promise<Result>;
-  /** Commits at once what waits. */
-  flush(): void;
+  /** Commits what waits; settles when nothing waits or is under way any more. */
+  flush(): Promise<void>;
 }
 
 interface Waiting<Item, Result> {
@@ -18,36 +18,40 @@ const WINDOW_MS = 2;
 const MAX_ITEMS = 256;
 
 /**
- * Groups items that come within 2 ms into one call of `commit`.
+ * Groups items that come within 2 ms, or while the group before is committed, into one call of `commit`.
  *
- * @param commit Gives one result per item, in order, or throws for all of them.
+ * @param commit Gives one result per item, in order, or throws for all of them. One call at a time.
  */
 export function createGroupCommit<Item, Result>(
-  commit: (items: readonly Item[]) => readonly Result[],
+  commit: (items: readonly Item[]) => Promise<readonly Result[]>,
 ): GroupCommit<Item, Result> {
-  let waiting: Waiting<Item, Result>[] = [];
+  const waiting: Waiting<Item, Result>[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let underWay: Promise<void> | null = null;
 
-  const flush = (): void => {
+  const commitAll = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, MAX_ITEMS);
+      try {
+        const results = await commit(group.map(({ item }) => item));
+        group.forEach(({ resolve }, index) => resolve(results[index]));
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+  };
+  const flush = (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
-    const group = waiting;
-    if (group.length === 0) return;
-    waiting = [];
-    try {
-      const results = commit(group.map(({ item }) => item));
-      group.forEach(({ resolve }, index) => resolve(results[index]));
-    } catch (error) {
-      for (const { reject } of group) reject(error);
-    }
+    return (underWay ??= commitAll().finally(() => (underWay = null)));
   };
 
   return {
     add: (item) =>
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
-        if (waiting.length >= MAX_ITEMS) flush();
-        else timer ??= setTimeout(flush, WINDOW_MS);
+        if (waiting.length >= MAX_ITEMS) void flush();
+        else timer ??= setTimeout(() => void flush(), WINDOW_MS);
       }),
     flush,
   };

@@ -3,7 +3,7 @@ import { createCounter, createHistogram, renderGauge } from "./prometheus.ts";
 import type { RoundStatus, StoreObserver } from "./store.ts";
 
 /** What the server counts. No label tells anything about a visitor. */
-export interface Metrics extends Omit<StoreObserver, "roundCloseFailed"> {
+export interface Metrics extends Omit<StoreObserver, "roundStepFailed"> {
   requestFinished(request: { readonly route: string; readonly code: number; readonly seconds: number }): void;
   deltaReceived(result: "accepted" | "duplicate"): void;
   deltaRejected(reason: RefusalReason | "stale_round"): void;

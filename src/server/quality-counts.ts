@@ -1,16 +1,16 @@
 import { QUALITY_FIELDS } from "../base/quality-fields.ts";
 import type { QualityReport } from "../federation/quality-report.ts";
 import { createGroupCommit } from "./group-commit.ts";
-import type { SqlDatabase } from "./libsql-database.ts";
+import type { SqlDatabase } from "./sql/sql-database.ts";
 import type { QualityCounts } from "./store.ts";
 
 /** Sums of the reports of quality, by day, in a migrated database. */
 export interface QualityTable {
   /** Settles when the report is counted on disk. */
   add(report: QualityReport): Promise<void>;
-  read(): QualityCounts;
+  read(): Promise<QualityCounts>;
   /** Writes what waits. */
-  flush(): void;
+  flush(): Promise<void>;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -20,20 +20,20 @@ const RECENT_DAYS = 28;
 /** @see QualityTable */
 export function createQualityCounts(database: SqlDatabase, nowMs: () => number): QualityTable {
   const today = (): number => Math.floor(nowMs() / DAY_MS);
-  const groupCommit = createGroupCommit((reports: readonly QualityReport[]) => {
-    database.transaction(() => {
+  const groupCommit = createGroupCommit(async (reports: readonly QualityReport[]) => {
+    await database.transaction(async (session) => {
       for (const { field, value } of reports)
-        database.run(
-          "INSERT INTO quality_count (day, field, value, reports) VALUES (?, ?, ?, 1) ON CONFLICT (day, field, value) DO UPDATE SET reports = reports + 1",
+        await session.run(
+          "INSERT INTO quality_count (day, field, value, reports) VALUES (?, ?, ?, 1) ON CONFLICT (day, field, value) DO UPDATE SET reports = quality_count.reports + 1",
           [today(), field, value],
         );
     });
     return reports.map(() => undefined);
   });
-  const since = (day: number): number[][] => {
+  const since = async (day: number): Promise<number[][]> => {
     const counts = QUALITY_FIELDS.map(({ values }) => values.map(() => 0));
-    const rows = database.iterate(
-      "SELECT field, value, sum(reports) AS reports FROM quality_count WHERE day >= ? GROUP BY field, value",
+    const rows = await database.all(
+      "SELECT field, value, CAST(sum(reports) AS BIGINT) AS reports FROM quality_count WHERE day >= ? GROUP BY field, value",
       [day],
     );
     // The table is STRICT and filled above, from reports that were parsed.
@@ -43,7 +43,7 @@ export function createQualityCounts(database: SqlDatabase, nowMs: () => number):
   };
   return {
     add: (report) => groupCommit.add(report),
-    read: () => ({ total: since(0), recent: since(today() - RECENT_DAYS + 1) }),
+    read: async () => ({ total: await since(0), recent: await since(today() - RECENT_DAYS + 1) }),
     flush: () => groupCommit.flush(),
   };
 }

@@ -42,7 +42,7 @@ describe("renderQuality", () => {
 
   test("estimates from the last 28 days, and counts all", async () => {
     const clock = { nowMs: 1_000 * DAY_MS };
-    const store = openStore({
+    const store = await openStore({
       dataDir: temporaryFolder(),
       layout: "phi-1",
       dimensions: 3,

@@ -26,6 +26,7 @@ export interface RunningServer {
 /** As long as a slow request may take. */
 const DRAIN_LIMIT_MS = 5_000;
 const IDLE_CHECK_MS = 50;
+const ADVANCE_MS = 2_000;
 const ALL_INTERFACES = "0.0.0.0";
 
 /**
@@ -39,11 +40,18 @@ export async function runServer({
   log,
   ...storeOptions
 }: RunServerOptions): Promise<RunningServer> {
-  const store = openStore(storeOptions);
+  const store = await openStore(storeOptions);
   const metrics = createMetrics();
   const server = createServer({ store, metrics, ...(log === undefined ? {} : { log }) });
   const metricsServer = createMetricsServer({ store, metrics });
+  // Other nodes count reports too, and rounds come of age.
+  const moving = setInterval(() => {
+    store.advance().catch((error: unknown) => {
+      server.log.error({ err: error }, "a round could not go on; what it has is kept, and tried again");
+    });
+  }, ADVANCE_MS);
   const close = async (): Promise<void> => {
+    clearInterval(moving);
     await Promise.all([drain(server), drain(metricsServer)]);
     await store.close();
   };

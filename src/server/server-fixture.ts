@@ -28,10 +28,13 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A server of layout "phi-1" with 3 weights on free ports, silent, closed after the test. */
+/** Rounds that close with 20 reports, without noise or anybody to ask, so that a test can say what comes out. */
+export const PLAIN_ROUNDS = { cohort: 20, minCohort: 1, noiseMultiplier: 0, promotion: "automatic" } as const;
+
+/** A server of layout "phi-1" with 3 weights and {@link PLAIN_ROUNDS} on free ports, silent, closed after the test. */
 export async function startServer(changes: Partial<RunServerOptions> = {}): Promise<RunningServer> {
   const dataDir = changes.dataDir ?? temporaryFolder();
-  const defaults = { port: 0, metricsPort: 0, layout: "phi-1", dimensions: 3, log: null };
+  const defaults = { port: 0, metricsPort: 0, layout: "phi-1", dimensions: 3, log: null, ...PLAIN_ROUNDS };
   const server = await runServer({ ...defaults, ...changes, dataDir });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= server.close());

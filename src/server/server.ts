@@ -1,5 +1,7 @@
 import { FEATURE_COUNT, FEATURE_LAYOUT, PREVIOUS_LAYOUT } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
+import { DAY_MS, DEFAULT_POLICY } from "./open-store.ts";
+import { roundPolicyFrom } from "./round-policy-from.ts";
 import { runServer } from "./run-server.ts";
 
 const HELP = `The sync server of personal-rank: takes weight deltas, averages them, serves the global head.
@@ -7,7 +9,14 @@ const HELP = `The sync server of personal-rank: takes weight deltas, averages th
 Environment
   PORT          where browsers send to (default 8787)
   METRICS_PORT  where Prometheus reads /metrics (default PORT + 1)
-  DATA_DIR      folder of the database, made if missing (default ./data)
+  DATA_DIR      folder of the embedded database, made if missing (default ./data)
+  DATABASE_URL  postgres://user:password@host:port/database: for several servers on one database
+
+Rounds (the same for every server of one database)
+  COHORT            reports that make a round (default ${DEFAULT_POLICY.cohort})
+  MIN_COHORT        fewer never make a head (default ${DEFAULT_POLICY.minCohort}, or COHORT if that is less)
+  ROUND_DAYS        a round that has lasted this long closes with what it has (default ${DEFAULT_POLICY.maxAgeMs / DAY_MS})
+  NOISE_MULTIPLIER  standard deviation of the noise, as a multiple of what one visitor can change (default ${DEFAULT_POLICY.noiseMultiplier})
 `;
 
 /** Reads the environment, starts the server, stops it on SIGTERM and SIGINT. */
@@ -16,15 +25,15 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  if (process.env["DATABASE_URL"] !== undefined) {
-    throw new Error("DATABASE_URL is set, but this version stores in DATA_DIR only; unset DATABASE_URL");
-  }
+  const databaseUrl = process.env["DATABASE_URL"];
   const port = portFrom("PORT", 8787);
   const server = await runServer({
     port,
     // Port 0 asks for any free one; so does the metrics port then.
     metricsPort: portFrom("METRICS_PORT", port === 0 ? 0 : port + 1),
     dataDir: process.env["DATA_DIR"] ?? "data",
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...roundPolicyFrom(process.env),
     layout: FEATURE_LAYOUT,
     dimensions: FEATURE_COUNT,
     initialWeights: initialHead(),

@@ -9,20 +9,77 @@ export interface DeltaUpload {
   readonly baseVersion: number;
   /** The delta file. */
   readonly bytes: Uint8Array;
+  /** Prefix of the sender's network address; only its keyed hash modulo 32 is kept, and the key no longer than the round. */
+  readonly network: string;
+}
+
+/** When a round ends, and what becomes of it. */
+export interface RoundPolicy {
+  /** A round closes when this many reports have come; at least 1. */
+  readonly cohort: number;
+  /** Fewer never make a head; 1 to cohort. */
+  readonly minCohort: number;
+  /** From this age on a round closes with what has come, or expires if that is less than `minCohort`. */
+  readonly maxAgeMs: number;
+  /** σ, at least 0: standard deviation of the noise as a multiple of what one visitor can change. 0 is no privacy at all. */
+  readonly noiseMultiplier: number;
+  /** Whether a candidate waits for a person, or is released as soon as it has passed the gate. */
+  readonly promotion: "person" | "automatic";
 }
 
 /** `stale`: the delta's base is not the current head; nothing was stored. */
 export type Receipt = "accepted" | "duplicate" | "stale";
 
-/** What one round did. */
+/** What one round made. */
 export interface ClosedRound {
-  /** Version of the head it made. */
+  /** Version that its candidate would have. */
   readonly version: number;
   /** Deltas in the mean. */
   readonly reports: number;
   /** L2 norm of the mean, divided by the clip norm: 0 to 1. */
   readonly updateNormRatio: number;
   readonly durationSeconds: number;
+}
+
+export type RoundState =
+  | "OPEN"
+  | "CLOSING"
+  | "SUMMED"
+  | "NOISED"
+  | "CANDIDATE"
+  | "PROMOTED"
+  | "REJECTED"
+  | "EXPIRED";
+
+/** One round as a person sees it. */
+export interface RoundRow {
+  readonly id: number;
+  readonly state: RoundState;
+  readonly openedAtMs: number;
+  readonly changedAtMs: number;
+  /** Null until all are summed. */
+  readonly reports: number | null;
+  /** Version of the head that its candidate goes on from, or null. */
+  readonly baseVersion: number | null;
+  readonly checks: readonly GateCheck[];
+  readonly decidedBy: string | null;
+  readonly reason: string | null;
+}
+
+/** What the gate looked at. */
+export interface GateCheck {
+  readonly name: string;
+  readonly value: number;
+  readonly passed: boolean;
+  readonly words: string;
+}
+
+export interface Decision {
+  readonly roundId: number;
+  readonly verdict: "PROMOTED" | "REJECTED";
+  /** Who decided. */
+  readonly by: string;
+  readonly reason: string;
 }
 
 /** The open round. */
@@ -43,8 +100,8 @@ export interface QualityCounts {
 export interface StoreObserver {
   committed(seconds: number): void;
   roundClosed(round: ClosedRound): void;
-  /** The deltas are kept; the next one that comes tries again. */
-  roundCloseFailed(error: unknown): void;
+  /** What it has is kept, and tried again later. */
+  roundStepFailed(error: unknown): void;
 }
 
 /** The server's memory: heads, the open round's deltas, and which keys were counted. */
@@ -55,8 +112,20 @@ export interface Store {
   head(hash: string): Promise<Uint8Array | null>;
   /** Settles only when the delta is on disk, or certainly not. A key counts once, whenever it comes again. */
   addDelta(upload: DeltaUpload): Promise<Receipt>;
-  /** Makes the next head from what has come so far, however little; null if nothing has. */
-  closeRound(): Promise<ClosedRound | null>;
+  /** Closes the open round with what has come, if that is `minCohort` at least, and takes all rounds as far as they can go. */
+  closeRound(): Promise<void>;
+  /** Takes all rounds as far as they can go. Any node may do so at any time. */
+  advance(): Promise<void>;
+  /** All that were not dropped, newest first. */
+  rounds(): Promise<readonly RoundRow[]>;
+  /**
+   * Decides on a candidate.
+   *
+   * @throws {Error} if the round is no candidate, or no longer of the current head: then it is made anew, to be looked at again.
+   */
+  decide(decision: Decision): Promise<void>;
+  /** ρ of zero-concentrated differential privacy that the rounds of this time have cost each of their visitors, newest first. */
+  spentRhos(sinceMs: number): Promise<readonly number[]>;
   status(): Promise<RoundStatus>;
   /** Counts a report; settles only when that is on disk, or certainly not. Nothing else of it is kept. */
   addQuality(report: QualityReport): Promise<void>;

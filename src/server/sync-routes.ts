@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { errorCodes } from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { l2Norm } from "../federation/clip.ts";
@@ -6,13 +5,16 @@ import { decodeDelta } from "../federation/delta.ts";
 import { dequantize } from "../federation/quantize.ts";
 import { WireError } from "../federation/wire-error.ts";
 import { answerRefusals } from "./answer-refusals.ts";
+import type { ManifestSource } from "./manifest-source.ts";
 import type { Metrics } from "./metrics.ts";
 import { qualityRoute } from "./quality-route.ts";
+import { networkPrefix } from "./rounds/network-prefix.ts";
 import type { Store } from "./store.ts";
 
 export interface SyncRoutesOptions {
   readonly store: Store;
   readonly metrics: Metrics;
+  readonly manifests: ManifestSource;
 }
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -24,9 +26,12 @@ const PREFLIGHT_MAX_AGE_SECONDS = 86_400;
  * `POST /v1/quality`.
  * Register it on any Fastify app, with or without a prefix; its hooks and parsers stay inside.
  *
- *   await app.register(syncRoutes, { store, metrics });
+ *   await app.register(syncRoutes, { store, metrics, manifests });
  */
-export async function syncRoutes(app: FastifyInstance, { store, metrics }: SyncRoutesOptions): Promise<void> {
+export async function syncRoutes(
+  app: FastifyInstance,
+  { store, metrics, manifests }: SyncRoutesOptions,
+): Promise<void> {
   allowAnyOrigin(app);
   answerRefusals(app, metrics);
   app.addHook("onResponse", async (request, reply) => {
@@ -39,11 +44,10 @@ export async function syncRoutes(app: FastifyInstance, { store, metrics }: SyncR
   });
 
   app.get("/v1/manifest", async (request, reply) => {
-    const manifest = JSON.stringify(await store.manifest());
-    const etag = `"${createHash("sha256").update(manifest).digest("hex").slice(0, 32)}"`;
+    const { body, etag } = await manifests.current();
     reply.header("etag", etag).header("cache-control", `public, max-age=${MANIFEST_MAX_AGE_SECONDS}`);
     if (hasTag(request.headers["if-none-match"], etag)) return reply.code(304).send();
-    return reply.type("application/json; charset=utf-8").send(manifest);
+    return reply.type("application/json; charset=utf-8").send(body);
   });
 
   app.get<{ Params: { hash: string } }>("/v1/heads/:hash", async (request, reply) => {
@@ -63,7 +67,12 @@ export async function syncRoutes(app: FastifyInstance, { store, metrics }: SyncR
     const key = idempotencyKeyOf(request);
     const bytes = bodyOf(request);
     const delta = decodeDelta(bytes, store.terms);
-    const receipt = await store.addDelta({ key, baseVersion: delta.baseVersion, bytes });
+    const receipt = await store.addDelta({
+      key,
+      baseVersion: delta.baseVersion,
+      bytes,
+      network: networkPrefix(request.ip),
+    });
     if (receipt === "stale") return sendStale(reply, delta.baseVersion);
     metrics.deltaReceived(receipt);
     if (receipt === "accepted") metrics.deltaMeasured(l2Norm(dequantize(delta)) / store.terms.clipNorm);
@@ -74,9 +83,9 @@ export async function syncRoutes(app: FastifyInstance, { store, metrics }: SyncR
 
   async function sendStale(reply: FastifyReply, baseVersion: number): Promise<FastifyReply> {
     metrics.deltaRejected("stale_round");
-    const manifest = await store.manifest();
-    const error = `The delta must be against head ${manifest.version}: got base version ${baseVersion}; fetch the head and make a new delta`;
-    return reply.code(409).send({ error, reason: "stale", manifest });
+    const { version } = await store.manifest();
+    const error = `The delta must be against head ${version}: got base version ${baseVersion}; fetch the head and make a new delta`;
+    return reply.code(409).send({ error, reason: "stale" });
   }
 }
 

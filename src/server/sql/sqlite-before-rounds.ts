@@ -1,7 +1,5 @@
-import type { SqlDatabase } from "./libsql-database.ts";
-
-/** One script per schema version, oldest first. A released one is never edited. */
-const MIGRATIONS: readonly string[] = [
+/** The schema of the embedded store before there were rounds with states. Released, and never edited. */
+export const SQLITE_BEFORE_ROUNDS: readonly string[] = [
   `
   CREATE TABLE head (
     version INTEGER PRIMARY KEY,
@@ -38,24 +36,3 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
 ];
-
-/**
- * Brings a database up to the newest schema, each step in a transaction of its own.
- *
- * @param migrations The scripts; tests pass others.
- * @throws {Error} if the database was written by a newer server.
- */
-export function migrate(database: SqlDatabase, migrations: readonly string[] = MIGRATIONS): void {
-  const present = Number(database.get("PRAGMA user_version", [])?.["user_version"]);
-  if (present > migrations.length) {
-    throw new Error(
-      `Cannot open the store as its schema must be version ${migrations.length} or older: got ${present}; run the newer server that wrote it`,
-    );
-  }
-  for (let version = present; version < migrations.length; version++) {
-    database.transaction(() => {
-      database.execute(migrations[version]);
-      database.execute(`PRAGMA user_version = ${version + 1}`);
-    });
-  }
-}

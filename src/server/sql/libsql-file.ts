@@ -1,12 +1,9 @@
 import Database from "libsql";
+import { isSqlValue } from "./sql-database.ts";
+import type { SqlRow, SqlValue } from "./sql-database.ts";
 
-/** What SQLite stores and this driver can bind. */
-export type SqlValue = string | number | null | Uint8Array;
-
-export type SqlRow = Readonly<Record<string, SqlValue>>;
-
-/** The little of a synchronous SQL driver that the store needs. Another driver fits behind it. */
-export interface SqlDatabase {
+/** One SQLite file. Everything here is done when the call returns. */
+export interface LibsqlFile {
   /** Runs one statement with positional `?` placeholders; gives the number of rows it changed. */
   run(sql: string, parameters: readonly SqlValue[]): number;
   /** The first row, or undefined. */
@@ -15,8 +12,11 @@ export interface SqlDatabase {
   iterate(sql: string, parameters: readonly SqlValue[]): Generator<SqlRow>;
   /** Runs a script without parameters. */
   execute(script: string): void;
-  /** Runs `act` in one transaction that holds the write lock from the start; a throw rolls it back. */
-  transaction<Result>(act: () => Result): Result;
+  /** Begins a transaction that holds the write lock from the start. */
+  begin(): void;
+  commit(): void;
+  /** Takes the transaction back, if there is still one: a full disk may have done so by itself. */
+  rollback(): void;
   close(): void;
 }
 
@@ -34,7 +34,7 @@ const BUSY_TIMEOUT_MS = 5_000;
  * @param path A file that may not exist yet, in a folder that does, or ":memory:".
  * @throws {Error} if the file cannot be opened.
  */
-export function openDatabase(path: string): SqlDatabase {
+export function openLibsqlFile(path: string): LibsqlFile {
   const database = new Database(path);
   database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   database.pragma("journal_mode = WAL");
@@ -64,17 +64,14 @@ export function openDatabase(path: string): SqlDatabase {
     execute: (script) => {
       database.exec(script);
     },
-    transaction: (act) => {
+    begin: () => {
       database.exec("BEGIN IMMEDIATE");
-      try {
-        const result = act();
-        database.exec("COMMIT");
-        return result;
-      } catch (error) {
-        // A full disk may have rolled back by itself; a second ROLLBACK would hide the reason.
-        if (database.inTransaction) database.exec("ROLLBACK");
-        throw error;
-      }
+    },
+    commit: () => {
+      database.exec("COMMIT");
+    },
+    rollback: () => {
+      if (database.inTransaction) database.exec("ROLLBACK");
     },
     close: () => {
       statements.clear(); // each holds the file open
@@ -99,12 +96,6 @@ function checkParameters(sql: string, parameters: readonly SqlValue[]): void {
       `Cannot run "${sql}" as parameter ${unfit + 1} must be a text, a safe number, bytes or null: got ${describe(parameters[unfit])}`,
     );
   }
-}
-
-function isSqlValue(value: unknown): value is SqlValue {
-  if (typeof value === "number")
-    return Number.isSafeInteger(value) || (Number.isFinite(value) && value % 1 !== 0);
-  return typeof value === "string" || value === null || value instanceof Uint8Array;
 }
 
 /** Blobs come as Buffers from `get` and as ArrayBuffers from `iterate`; rows of `get` have a `_metadata` of their own. */

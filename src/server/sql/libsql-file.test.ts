@@ -1,19 +1,20 @@
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openDatabase } from "./libsql-database.ts";
-import type { SqlDatabase, SqlValue } from "./libsql-database.ts";
-import { temporaryFolder } from "./server-fixture.ts";
+import { openLibsqlFile } from "./libsql-file.ts";
+import type { LibsqlFile } from "./libsql-file.ts";
+import type { SqlValue } from "./sql-database.ts";
+import { temporaryFolder } from "../server-fixture.ts";
 
 const INSERT = "INSERT INTO item (id, body) VALUES (?, ?)";
 
-function openWithTable(): SqlDatabase {
-  const database = openDatabase(join(temporaryFolder(), "test.sqlite"));
+function openWithTable(): LibsqlFile {
+  const database = openLibsqlFile(join(temporaryFolder(), "test.sqlite"));
   onTestFinished(() => database.close());
   database.execute("CREATE TABLE item (id INTEGER PRIMARY KEY, body BLOB)");
   return database;
 }
 
-describe("openDatabase", () => {
+describe("openLibsqlFile", () => {
   test("writes ahead and syncs with every commit", () => {
     const database = openWithTable();
     expect(database.get("PRAGMA journal_mode", [])).toEqual({ journal_mode: "wal" });
@@ -99,20 +100,6 @@ describe("openDatabase", () => {
     database.run(INSERT, [1, null]);
     database.close();
     expect(() => database.run(INSERT, [2, null])).toThrow("was closed");
-    expect(() => database.transaction(() => undefined)).toThrow("not open");
-  });
-
-  test("rolls a transaction back when it throws, and goes on", () => {
-    const database = openWithTable();
-    database.run(INSERT, [1, null]);
-    const act = (): void => {
-      database.run(INSERT, [2, null]);
-      database.run(INSERT, [1, null]);
-    };
-    expect(() => database.transaction(act)).toThrow(
-      expect.objectContaining({ code: "SQLITE_CONSTRAINT_PRIMARYKEY" }),
-    );
-    expect(database.transaction(() => database.run(INSERT, [3, null]))).toBe(1);
-    expect([...database.iterate("SELECT id FROM item ORDER BY id", [])]).toEqual([{ id: 1 }, { id: 3 }]);
+    expect(() => database.begin()).toThrow("not open");
   });
 });

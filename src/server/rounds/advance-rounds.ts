@@ -1,0 +1,109 @@
+import type { DeltaTerms } from "../../federation/delta.ts";
+import type { SqlDatabase } from "../sql/sql-database.ts";
+import { count } from "../sql/sql-database.ts";
+import type { RoundPolicy, StoreObserver } from "../store.ts";
+import { decideRound } from "./decide-round.ts";
+import { drawNoise } from "./draw-noise.ts";
+import { makeCandidate } from "./make-candidate.ts";
+import { insertOpenRound, readOpenRound } from "./open-round.ts";
+import { SALT_BYTES, SHARDS } from "./shards.ts";
+import { sumShard } from "./sum-shard.ts";
+
+/** What every step of a round works with. */
+export interface RoundContext {
+  readonly database: SqlDatabase;
+  readonly terms: DeltaTerms;
+  readonly policy: RoundPolicy;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+  /** Unpredictable bytes. */
+  readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
+  readonly observers: readonly StoreObserver[];
+}
+
+/**
+ * Takes every round as far as it can go without a person:
+ *
+ *   OPEN → CLOSING → SUMMED → NOISED → CANDIDATE → PROMOTED | REJECTED, or OPEN → EXPIRED
+ *
+ * Each step is one transaction that changes the state only if it is still the one before, so any node may do any step at any time,
+ * and may die in any of them.
+ *
+ * @param isNow Closes the open round with what has come, before its time, if that is enough for a head.
+ */
+export async function advanceRounds(context: RoundContext, isNow = false): Promise<void> {
+  await closeDue(context, isNow);
+  for (const id of await idsIn(context, "CLOSING")) await sumRound(context, id);
+  for (const id of await idsIn(context, "SUMMED")) await drawNoise(context, id);
+  for (const id of await idsIn(context, "NOISED")) {
+    const isMade = await makeCandidate(context, id);
+    if (isMade && context.policy.promotion === "automatic")
+      await decideRound(context, {
+        roundId: id,
+        verdict: "PROMOTED",
+        by: "policy",
+        reason: "passed the gate",
+      });
+  }
+}
+
+async function idsIn({ database }: RoundContext, state: string): Promise<number[]> {
+  const rows = await database.all("SELECT id FROM round WHERE state = ? ORDER BY id", [state]);
+  return rows.map((row) => count(row, "id"));
+}
+
+/** Closes or drops the open round if it is due, and opens the next one with it. */
+async function closeDue(
+  { database, policy, nowMs, randomBytes }: RoundContext,
+  isNow: boolean,
+): Promise<void> {
+  await database.transaction(async (session) => {
+    const round = await readOpenRound(session, database.kind, "update");
+    const [counted] = await session.all("SELECT count(*) AS reports FROM report WHERE round_id = ?", [
+      round.id,
+    ]);
+    const reports = count(counted, "reports");
+    const isOver = isNow || nowMs() - round.openedAtMs >= policy.maxAgeMs;
+    const isEnough = reports >= policy.minCohort;
+    if (reports < policy.cohort && !(isOver && reports > 0)) return;
+    if (isNow && !isEnough) return;
+    const state = isEnough ? "CLOSING" : "EXPIRED";
+    await session.run(
+      "UPDATE round SET state = ?, changed_at_ms = ?, reports = ? WHERE id = ? AND state = ?",
+      [state, nowMs(), state === "EXPIRED" ? reports : null, round.id, "OPEN"],
+    );
+    if (state === "EXPIRED") {
+      await session.run("DELETE FROM report WHERE round_id = ?", [round.id]);
+      await session.run("UPDATE round SET salt = NULL WHERE id = ?", [round.id]);
+    }
+    await insertOpenRound(session, { id: round.id + 1, nowMs: nowMs(), salt: randomBytes(SALT_BYTES) });
+  });
+}
+
+/** So few reports are read in one transaction: sixteen would take longer than the sum. */
+const SMALL_ROUND = 2_000;
+
+/** Sums all shards that nobody has summed, from a random one on, so that nodes seldom want the same. */
+async function sumRound(context: RoundContext, id: number): Promise<void> {
+  const { database, terms, policy, nowMs, randomBytes } = context;
+  const first = randomBytes(1)[0] % SHARDS;
+  const shards = Array.from({ length: SHARDS }, (_, step) => (first + step) % SHARDS);
+  const atOnce = policy.cohort <= SMALL_ROUND ? SHARDS : 1;
+  for (let at = 0; at < SHARDS; at += atOnce) {
+    const some = shards.slice(at, at + atOnce).sort((a, b) => a - b);
+    await database.transaction(async (session) => {
+      for (const shard of some) await sumShard(session, terms, { roundId: id, shard });
+    });
+  }
+  await database.transaction(async (session) => {
+    const [summed] = await session.all(
+      "SELECT count(*) AS shards, CAST(coalesce(sum(reports), 0) AS BIGINT) AS reports FROM shard_sum WHERE round_id = ?",
+      [id],
+    );
+    if (count(summed, "shards") < SHARDS) return;
+    await session.run(
+      "UPDATE round SET state = ?, changed_at_ms = ?, reports = ? WHERE id = ? AND state = ?",
+      ["SUMMED", nowMs(), count(summed, "reports"), id, "CLOSING"],
+    );
+  });
+}

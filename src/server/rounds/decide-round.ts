@@ -1,0 +1,57 @@
+import { decodeGlobalHead } from "../../federation/global-head.ts";
+import { createHash } from "node:crypto";
+import { bytes, count } from "../sql/sql-database.ts";
+import type { Decision } from "../store.ts";
+import type { RoundContext } from "./advance-rounds.ts";
+import { currentRelease, insertRelease } from "./release-rows.ts";
+
+/** A report that is sent again after as many versions is called stale instead of a duplicate; it is not counted in either case. */
+const KEPT_VERSIONS = 64;
+
+/**
+ * Releases or refuses a candidate.
+ *
+ * @throws {Error} if the round is no candidate, or another head was released since it was made: then it goes back to NOISED, to be made
+ *   anew on that head and looked at again.
+ */
+export async function decideRound(
+  { database, terms, nowMs }: RoundContext,
+  { roundId, verdict, by, reason }: Decision,
+): Promise<void> {
+  const hasMoved = await database.transaction(async (session) => {
+    const [row] = await session.all("SELECT state, base_version, candidate FROM round WHERE id = ?", [
+      roundId,
+    ]);
+    if (row?.["state"] !== "CANDIDATE")
+      throw new Error(
+        `Cannot decide on round ${roundId} as it must be a CANDIDATE: got ${String(row?.["state"])}`,
+      );
+    const current = count((await currentRelease(session))!, "version"); // a candidate goes on from one
+    const isOfCurrent = count(row, "base_version") === current;
+    const state = verdict === "PROMOTED" && !isOfCurrent ? "NOISED" : verdict;
+    const changed = await session.run(
+      "UPDATE round SET state = ?, changed_at_ms = ?, decided_by = ?, reason = ? WHERE id = ? AND state = ?",
+      [
+        state,
+        nowMs(),
+        state === "NOISED" ? null : by,
+        state === "NOISED" ? null : reason,
+        roundId,
+        "CANDIDATE",
+      ],
+    );
+    if (changed === 0) throw new Error(`Cannot decide on round ${roundId} as somebody else just has`);
+    if (state !== "PROMOTED") return state === "NOISED";
+    const file = bytes(row, "candidate");
+    const hash = createHash("sha256").update(file).digest("hex");
+    const head = decodeGlobalHead(file, hash, { version: current + 1, ...terms });
+    await insertRelease(session, head, terms, nowMs());
+    await session.run("DELETE FROM release WHERE version < ?", [head.version - KEPT_VERSIONS]);
+    await session.run("DELETE FROM report_key WHERE base_version < ?", [head.version - KEPT_VERSIONS]);
+    return false;
+  });
+  if (hasMoved)
+    throw new Error(
+      `Cannot promote round ${roundId} as another head was released since its candidate was made; it is made anew, look at it again`,
+    );
+}

@@ -1,0 +1,63 @@
+import { count } from "../sql/sql-database.ts";
+import type { SqlRow, SqlSession } from "../sql/sql-database.ts";
+import type { SqlStoreOptions } from "../sql-store.ts";
+import type { RoundContext } from "./advance-rounds.ts";
+import { insertOpenRound } from "./open-round.ts";
+import { currentRelease, headOf, insertRelease } from "./release-rows.ts";
+import { SALT_BYTES } from "./shards.ts";
+
+/** Unfinished states, in which a round's reports are of the head that it is to go on from. */
+const UNFINISHED = ["OPEN", "CLOSING", "SUMMED", "NOISED", "CANDIDATE"];
+
+/**
+ * Makes the first release and opens the first round, or begins anew under other terms than the stored ones. Several processes may
+ * start at once; those that come second find it done.
+ */
+export async function ensureRelease(
+  { database, terms, nowMs, randomBytes }: RoundContext,
+  { initialWeights, continuesLayout }: Pick<SqlStoreOptions, "initialWeights" | "continuesLayout">,
+): Promise<void> {
+  const ensure = (): Promise<void> =>
+    database.transaction(async (session) => {
+      const row = await currentRelease(session);
+      if (row === undefined) {
+        const head = { version: 0, layout: terms.layout, weights: initialWeights };
+        await insertRelease(session, head, terms, nowMs());
+      } else if (!isUnder(row, terms)) {
+        const weights = initialWeights.slice();
+        const fits = row["layout"] === terms.layout && row["dimensions"] === terms.dimensions;
+        const isContinued = row["layout"] === continuesLayout && count(row, "dimensions") < terms.dimensions;
+        if (fits || isContinued) weights.set(headOf(row).weights);
+        const head = { version: count(row, "version") + 1, layout: terms.layout, weights };
+        await insertRelease(session, head, terms, nowMs());
+        await expireAll(session, nowMs());
+      }
+      const [round] = await session.all(
+        "SELECT coalesce(max(id), -1) AS last, max(CASE state WHEN ? THEN 1 ELSE 0 END) AS is_open FROM round",
+        ["OPEN"],
+      );
+      if (round["is_open"] !== 1)
+        await insertOpenRound(session, {
+          id: count(round, "last") + 1,
+          nowMs: nowMs(),
+          salt: randomBytes(SALT_BYTES),
+        });
+    });
+  // Of several that start at once, all but one fail to insert the same version, and find it there when they look again.
+  await ensure().catch(ensure);
+}
+
+function isUnder(row: SqlRow, { layout, dimensions, clipNorm }: RoundContext["terms"]): boolean {
+  return row["layout"] === layout && row["dimensions"] === dimensions && row["clip_norm"] === clipNorm;
+}
+
+async function expireAll(session: SqlSession, nowMs: number): Promise<void> {
+  for (const state of UNFINISHED) {
+    await session.run(
+      "UPDATE round SET state = ?, changed_at_ms = ?, salt = NULL, mean = NULL, candidate = NULL, reason = ? WHERE state = ?",
+      ["EXPIRED", nowMs, "the terms changed", state],
+    );
+  }
+  await session.run("DELETE FROM report", []);
+  await session.run("UPDATE shard_sum SET sums = NULL", []);
+}

@@ -1,0 +1,25 @@
+import { count, text } from "../sql/sql-database.ts";
+import type { SqlSession } from "../sql/sql-database.ts";
+import type { GateCheck, RoundRow, RoundState } from "../store.ts";
+
+/** As many as somebody would look back on. */
+const SHOWN = 200;
+
+/** The newest rounds, newest first. */
+export async function readRounds(session: SqlSession): Promise<RoundRow[]> {
+  const rows = await session.all(
+    "SELECT id, state, opened_at_ms, changed_at_ms, reports, base_version, checks, decided_by, reason FROM round ORDER BY id DESC LIMIT ?",
+    [SHOWN],
+  );
+  return rows.map((row) => ({
+    id: count(row, "id"),
+    state: text(row, "state") as RoundState, // only the states are ever written
+    openedAtMs: count(row, "opened_at_ms"),
+    changedAtMs: count(row, "changed_at_ms"),
+    reports: row["reports"] as number | null,
+    baseVersion: row["base_version"] as number | null,
+    checks: row["checks"] === null ? [] : (JSON.parse(text(row, "checks")) as GateCheck[]),
+    decidedBy: row["decided_by"] as string | null,
+    reason: row["reason"] as string | null,
+  }));
+}

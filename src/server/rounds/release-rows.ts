@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import type { DeltaTerms } from "../../federation/delta.ts";
+import { decodeGlobalHead, encodeGlobalHead } from "../../federation/global-head.ts";
+import type { GlobalHead } from "../../federation/global-head.ts";
+import { bytes, count, text } from "../sql/sql-database.ts";
+import type { SqlRow, SqlSession } from "../sql/sql-database.ts";
+
+/** The newest release: the head that visitors start from. */
+export async function currentRelease(session: SqlSession): Promise<SqlRow | undefined> {
+  const [row] = await session.all("SELECT * FROM release ORDER BY version DESC LIMIT 1", []);
+  return row;
+}
+
+/** @throws {Error} if the stored file is damaged. */
+export function headOf(row: SqlRow): GlobalHead {
+  const promised = {
+    version: count(row, "version"),
+    layout: text(row, "layout"),
+    dimensions: count(row, "dimensions"),
+  };
+  return decodeGlobalHead(bytes(row, "file"), text(row, "hash"), promised);
+}
+
+/** Versions are unique: of two that would release the same one, the second fails. */
+export async function insertRelease(
+  session: SqlSession,
+  head: GlobalHead,
+  { clipNorm }: Pick<DeltaTerms, "clipNorm">,
+  nowMs: number,
+): Promise<void> {
+  const file = encodeGlobalHead(head);
+  const hash = createHash("sha256").update(file).digest("hex");
+  await session.run(
+    "INSERT INTO release (version, layout, dimensions, clip_norm, hash, file, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [head.version, head.layout, head.weights.length, clipNorm, hash, file, nowMs],
+  );
+}

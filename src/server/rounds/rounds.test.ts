@@ -1,0 +1,146 @@
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { openStore } from "../open-store.ts";
+import type { OpenStoreOptions } from "../open-store.ts";
+import { deltaFile, PLAIN_ROUNDS, randomKey, temporaryFolder } from "../server-fixture.ts";
+import { startPostgres } from "../sql/postgres-fixture.ts";
+import type { Receipt, Store } from "../store.ts";
+
+const postgres = await startPostgres();
+afterAll(() => postgres?.stop());
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+type Place = Pick<OpenStoreOptions, "dataDir" | "databaseUrl">;
+
+async function openOne(place: Place, changes: Partial<OpenStoreOptions>): Promise<Store> {
+  const store = await openStore({ layout: "phi-1", dimensions: 3, ...PLAIN_ROUNDS, ...place, ...changes });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+const add = (store: Store, value: number, key = randomKey(), baseVersion = 0): Promise<Receipt> =>
+  store.addDelta({
+    key,
+    baseVersion,
+    bytes: deltaFile([value, 0, 0], { baseVersion }),
+    network: key.slice(0, 2),
+  });
+
+/** Two nodes; the embedded store has one, which is asked by two. */
+type OpenNodes = (changes: Partial<OpenStoreOptions>) => Promise<[Store, Store]>;
+
+const PLACES: [string, OpenNodes | null][] = [
+  [
+    "libsql",
+    async (changes) => {
+      const store = await openOne({ dataDir: temporaryFolder() }, changes);
+      return [store, store];
+    },
+  ],
+  [
+    "two nodes on one PostgreSQL",
+    postgres &&
+      (async (changes) => {
+        const place = { dataDir: "unused", databaseUrl: await postgres.newDatabase() };
+        return [await openOne(place, changes), await openOne(place, changes)];
+      }),
+  ],
+];
+
+for (const [name, openNodes] of PLACES) {
+  const describeIt = openNodes === null ? describe.skip : describe;
+  // It is skipped where PostgreSQL is not installed: `apt-get install postgresql`.
+  describeIt(name, { timeout: 30_000 }, () => {
+    const openBoth = (changes: Partial<OpenStoreOptions> = {}): Promise<[Store, Store]> =>
+      openNodes!(changes); // skipped without
+
+    test("a report that comes to both, again and again, counts once", async () => {
+      const nodes = await openBoth({ cohort: 1_000 });
+      const keys = Array.from({ length: 40 }, () => randomKey());
+      const receipts = await Promise.all(
+        Array.from({ length: 400 }, (_, at) => add(nodes[at % 2], 0.5, keys[(at * 7) % keys.length])),
+      );
+      expect(receipts.filter((receipt) => receipt === "accepted")).toHaveLength(keys.length);
+      expect(receipts.filter((receipt) => receipt === "duplicate")).toHaveLength(400 - keys.length);
+      expect((await nodes[0].status()).reports).toBe(keys.length);
+    });
+
+    test("both may move a round at once: one head, one entry in the ledger, every report in the mean once", async () => {
+      const nodes = await openBoth({ cohort: 1_000, minCohort: 1, promotion: "person" });
+      // Steps of 1 / 127: sums of whole steps are exact.
+      await Promise.all(Array.from({ length: 200 }, (_, at) => add(nodes[at % 2], at < 100 ? 0.25 : 0.75)));
+      await nodes[0].closeRound();
+      await Promise.all([nodes[0].advance(), nodes[1].advance(), nodes[1].closeRound()]);
+      const rounds = await nodes[1].rounds();
+      expect(rounds).toMatchObject([{ state: "OPEN" }, { state: "CANDIDATE", reports: 200, baseVersion: 0 }]);
+      expect(await nodes[0].spentRhos(0)).toEqual([Infinity]);
+      const decision = { roundId: 0, verdict: "PROMOTED", by: "somebody", reason: "looks right" } as const;
+      const decided = await Promise.allSettled(nodes.map((node) => node.decide(decision)));
+      expect(decided.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+      expect((await nodes[0].manifest()).version).toBe(1);
+    });
+
+    test("reports that come while the round closes go into it or into the next one, none is lost", async () => {
+      const nodes = await openBoth({ cohort: 25, promotion: "person" });
+      const receipts = await Promise.all(Array.from({ length: 130 }, (_, at) => add(nodes[at % 2], 0.5)));
+      expect(receipts.every((receipt) => receipt === "accepted")).toBe(true);
+      await nodes[0].advance();
+      const rounds = await nodes[0].rounds();
+      const summed = rounds.reduce((sum, { reports }) => sum + (reports ?? 0), 0);
+      expect(summed + (await nodes[0].status()).reports).toBe(130);
+      for (const { state, reports } of rounds)
+        if (state !== "OPEN") expect(reports).toBeGreaterThanOrEqual(25);
+    });
+
+    test("a candidate that another head overtook is made anew before anybody can promote it", async () => {
+      const [node] = await openBoth({ cohort: 2, promotion: "person" });
+      for (let at = 0; at < 4; at++) await add(node, 0.5);
+      expect((await node.rounds()).map(({ state }) => state)).toEqual(["OPEN", "CANDIDATE", "CANDIDATE"]);
+      await node.decide({ roundId: 0, verdict: "PROMOTED", by: "somebody", reason: "first" });
+      const second = { roundId: 1, verdict: "PROMOTED", by: "somebody", reason: "second" } as const;
+      await expect(node.decide(second)).rejects.toThrow("made anew");
+      await node.advance();
+      expect((await node.rounds())[1]).toMatchObject({ state: "CANDIDATE", baseVersion: 1, reason: null });
+      await node.decide(second);
+      expect((await node.manifest()).version).toBe(2);
+    });
+
+    test("a rejected candidate changes nothing, and its reports are still known", async () => {
+      const [node] = await openBoth({ cohort: 1, promotion: "person" });
+      const key = randomKey();
+      await add(node, 0.5, key);
+      const verdict = { roundId: 0, verdict: "REJECTED", by: "somebody", reason: "too few brands" } as const;
+      await node.decide(verdict);
+      expect((await node.rounds())[1]).toMatchObject({
+        state: "REJECTED",
+        decidedBy: "somebody",
+        reason: "too few brands",
+      });
+      expect((await node.manifest()).version).toBe(0);
+      expect(await add(node, 0.5, key)).toBe("duplicate");
+      await expect(node.decide({ ...verdict, verdict: "PROMOTED" })).rejects.toThrow(
+        "must be a CANDIDATE: got REJECTED",
+      );
+    });
+
+    test("a round of too few expires when it is old; one of enough closes", async () => {
+      const clock = { nowMs: 1_000 * DAY_MS };
+      const [node] = await openBoth({ cohort: 9, minCohort: 2, maxAgeMs: DAY_MS, nowMs: () => clock.nowMs });
+      const key = randomKey();
+      await add(node, 0.5, key);
+      clock.nowMs += DAY_MS - 1;
+      await node.advance();
+      expect((await node.rounds())[0]).toMatchObject({ state: "OPEN" });
+      clock.nowMs += 1;
+      await node.advance();
+      expect((await node.rounds()).map(({ state }) => state)).toEqual(["OPEN", "EXPIRED"]);
+      expect((await node.status()).reports).toBe(0);
+      expect(await add(node, 0.5, key)).toBe("duplicate");
+      await add(node, 0.5);
+      await add(node, 0.5);
+      clock.nowMs += DAY_MS;
+      await node.advance();
+      expect((await node.manifest()).version).toBe(1);
+    });
+  });
+}

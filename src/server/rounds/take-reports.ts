@@ -1,0 +1,69 @@
+import { count, text } from "../sql/sql-database.ts";
+import type { SqlDatabase, SqlSession } from "../sql/sql-database.ts";
+import type { DeltaUpload, Receipt } from "../store.ts";
+import { readOpenRound } from "./open-round.ts";
+import { currentRelease } from "./release-rows.ts";
+import { bucketOf, shardOf } from "./shards.ts";
+
+/**
+ * Puts a group of reports into the open round, in the caller's transaction. A key counts once for its base version, however often
+ * and on however many nodes it comes, and whatever has become of its round.
+ *
+ * @returns One receipt a report, in order.
+ */
+export async function takeReports(
+  session: SqlSession,
+  kind: SqlDatabase["kind"],
+  uploads: readonly DeltaUpload[],
+): Promise<Receipt[]> {
+  const round = await readOpenRound(session, kind, "share");
+  const version = count((await currentRelease(session))!, "version"); // the first one is there before the first report
+  // In one order on every node: two that wait for each other's keys would both have to begin again.
+  const fresh = [
+    ...new Map(
+      uploads.filter(({ baseVersion }) => baseVersion === version).map((upload) => [upload.key, upload]),
+    ).values(),
+  ].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const accepted = new Set<string>();
+  if (fresh.length > 0) {
+    const rows = await session.all(
+      `INSERT INTO report_key (base_version, shard, idempotency_key) VALUES ${tuples(fresh.length, 3)} ON CONFLICT DO NOTHING RETURNING idempotency_key`,
+      fresh.flatMap(({ key }) => [version, shardOf(key), key]),
+    );
+    for (const row of rows) accepted.add(text(row, "idempotency_key"));
+  }
+  const taken = fresh.filter(({ key }) => accepted.has(key));
+  if (taken.length > 0) {
+    await session.run(
+      `INSERT INTO report (round_id, shard, idempotency_key, bucket, file) VALUES ${tuples(taken.length, 5)}`,
+      taken.flatMap(({ key, network, bytes }) => [
+        round.id,
+        shardOf(key),
+        key,
+        bucketOf(round.salt, network),
+        bytes,
+      ]),
+    );
+  }
+  const receipts: Receipt[] = [];
+  for (const { key, baseVersion } of uploads) {
+    if (baseVersion !== version)
+      receipts.push((await isKnown(session, baseVersion, key)) ? "duplicate" : "stale");
+    else receipts.push(accepted.delete(key) ? "accepted" : "duplicate");
+  }
+  return receipts;
+}
+
+async function isKnown(session: SqlSession, baseVersion: number, key: string): Promise<boolean> {
+  const rows = await session.all(
+    "SELECT shard FROM report_key WHERE base_version = ? AND shard = ? AND idempotency_key = ?",
+    [baseVersion, shardOf(key), key],
+  );
+  return rows.length > 0;
+}
+
+/** "(?, ?), (?, ?)" */
+function tuples(rows: number, columns: number): string {
+  const tuple = `(${Array.from({ length: columns }, () => "?").join(", ")})`;
+  return Array.from({ length: rows }, () => tuple).join(", ");
+}

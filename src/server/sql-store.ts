@@ -1,0 +1,131 @@
+import type { DeltaTerms } from "../federation/delta.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import { createQualityCounts } from "./quality-counts.ts";
+import { advanceRounds } from "./rounds/advance-rounds.ts";
+import type { RoundContext } from "./rounds/advance-rounds.ts";
+import { decideRound } from "./rounds/decide-round.ts";
+import { ensureRelease } from "./rounds/ensure-release.ts";
+import { readRounds } from "./rounds/read-rounds.ts";
+import { currentRelease } from "./rounds/release-rows.ts";
+import { takeReports } from "./rounds/take-reports.ts";
+import { bytes, count, text } from "./sql/sql-database.ts";
+import type { SqlDatabase } from "./sql/sql-database.ts";
+import type { DeltaUpload, RoundPolicy, Store, StoreObserver } from "./store.ts";
+
+export interface SqlStoreOptions {
+  readonly terms: DeltaTerms;
+  /** [dimensions]: the head of version 0. */
+  readonly initialWeights: Float32Array<ArrayBuffer>;
+  /** Layout whose weights are the first ones of this layout's; null for none. */
+  readonly continuesLayout: string | null;
+  readonly policy: RoundPolicy;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+  /** Unpredictable bytes. */
+  readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * A {@link Store} in a migrated database, for one process or, on PostgreSQL, for many at once: all that they agree on is in the
+ * database, and every change is one transaction, so that any of them may die anywhere.
+ *
+ * If the stored head was made under other terms, a new version starts, from the same weights if they still fit, with the initial
+ * ones for what the layout that it continues did not have, and from the initial ones alone otherwise. The reports against the old
+ * one are dropped: versions only go up.
+ *
+ * @throws {Error} if the database cannot be read or written.
+ */
+export async function createSqlStore(database: SqlDatabase, options: SqlStoreOptions): Promise<Store> {
+  const { terms, policy, nowMs, randomBytes } = options;
+  const observers: StoreObserver[] = [];
+  const context: RoundContext = { database, terms, policy, nowMs, randomBytes, observers };
+  await ensureRelease(context, options);
+  const quality = createQualityCounts(database, nowMs);
+
+  /** Rounds move one step after the other; who asks meanwhile waits for the same. */
+  let underWay: Promise<void> | null = null;
+  const advance = (): Promise<void> =>
+    (underWay ??= advanceRounds(context).finally(() => {
+      underWay = null;
+    }));
+  /** What is taken stays taken, whatever becomes of its round. */
+  const advanceOrTell = (): Promise<void> =>
+    advance().catch((error: unknown) => {
+      for (const observer of observers) observer.roundStepFailed(error);
+    });
+
+  /** Reports in the open round that this process knows of: when it looks, all are counted. */
+  let known = await openReports(database);
+  await advanceOrTell();
+
+  const groupCommit = createGroupCommit(async (uploads: readonly DeltaUpload[]) => {
+    const startedMs = nowMs();
+    const receipts = await database.transaction((session) => takeReports(session, database.kind, uploads));
+    for (const observer of observers) observer.committed((nowMs() - startedMs) / 1_000);
+    known += receipts.filter((receipt) => receipt === "accepted").length;
+    if (known >= policy.cohort) {
+      await advanceOrTell();
+      known = await openReports(database);
+    }
+    return receipts;
+  });
+
+  return {
+    terms,
+    async manifest() {
+      const row = (await currentRelease(database))!; // ensureRelease made the first
+      const hash = text(row, "hash");
+      const head = { hash, url: `heads/${hash}`, bytes: bytes(row, "file").length };
+      return { version: count(row, "version"), ...terms, head };
+    },
+    async head(hash) {
+      const [row] = await database.all("SELECT file FROM release WHERE hash = ?", [hash]);
+      return row === undefined ? null : bytes(row, "file");
+    },
+    addDelta: (upload) => groupCommit.add(upload),
+    async closeRound() {
+      await groupCommit.flush();
+      await underWay;
+      await advanceRounds(context, true);
+      known = await openReports(database);
+    },
+    advance,
+    rounds: () => readRounds(database),
+    decide: (decision) => decideRound(context, decision),
+    async spentRhos(sinceMs) {
+      const rows = await database.all(
+        "SELECT rho FROM ledger WHERE spent_at_ms >= ? ORDER BY round_id DESC",
+        [sinceMs],
+      );
+      return rows.map((row) => (row["rho"] === null ? Infinity : count(row, "rho")));
+    },
+    async status() {
+      const version = count((await currentRelease(database))!, "version"); // as above
+      const [round] = await database.all("SELECT opened_at_ms FROM round WHERE state = ?", ["OPEN"]);
+      const ageSeconds = (nowMs() - count(round, "opened_at_ms")) / 1_000;
+      return { version, reports: await openReports(database), ageSeconds };
+    },
+    addQuality: (report) => quality.add(report),
+    quality: () => quality.read(),
+    async probe() {
+      await database.run("UPDATE probe SET writes = writes + 1 WHERE id = ?", [1]);
+    },
+    observe: (observer) => {
+      observers.push(observer);
+    },
+    async close() {
+      await groupCommit.flush();
+      await quality.flush();
+      await underWay?.catch(() => undefined); // told to whoever began it
+      await database.close();
+    },
+  };
+}
+
+async function openReports(database: SqlDatabase): Promise<number> {
+  const [row] = await database.all(
+    "SELECT count(*) AS reports FROM report WHERE round_id IN (SELECT id FROM round WHERE state = ?)",
+    ["OPEN"],
+  );
+  return count(row, "reports");
+}

@@ -1,0 +1,164 @@
+import { SQLITE_BEFORE_ROUNDS } from "./sqlite-before-rounds.ts";
+import { count } from "./sql-database.ts";
+import type { SqlDatabase, SqlSession } from "./sql-database.ts";
+
+/** The few words of a schema in which databases differ. */
+interface Words {
+  readonly integer: string;
+  readonly real: string;
+  readonly bytes: string;
+  readonly end: string;
+}
+
+const SQLITE: Words = { integer: "INTEGER", real: "REAL", bytes: "BLOB", end: ") STRICT" };
+const POSTGRES: Words = { integer: "BIGINT", real: "DOUBLE PRECISION", bytes: "BYTEA", end: ")" };
+
+/**
+ * Releases and rounds. Every key that a report can collide in has the shard in it, so that the tables can be spread over machines
+ * by (round, shard); no sequence, no trigger, no foreign key.
+ */
+const rounds = ({ integer, real, bytes, end }: Words): string => `
+  CREATE TABLE release (
+    version ${integer} PRIMARY KEY,
+    layout TEXT NOT NULL,
+    dimensions ${integer} NOT NULL,
+    clip_norm ${real} NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    file ${bytes} NOT NULL,
+    created_at_ms ${integer} NOT NULL
+  ${end};
+  CREATE TABLE round (
+    id ${integer} PRIMARY KEY,
+    state TEXT NOT NULL,
+    opened_at_ms ${integer} NOT NULL,
+    changed_at_ms ${integer} NOT NULL,
+    -- Of the hash that sorts reports by network; gone when the round is summed.
+    salt ${bytes},
+    reports ${integer},
+    -- The noisy mean, float64 little-endian: all that is left of the reports.
+    mean ${bytes},
+    base_version ${integer},
+    candidate ${bytes},
+    -- What the gate found, as JSON.
+    checks TEXT,
+    decided_by TEXT,
+    reason TEXT
+  ${end};
+  -- Of the round's reports until its shard is summed, in the transaction that sums it.
+  CREATE TABLE report (
+    round_id ${integer} NOT NULL,
+    shard ${integer} NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    bucket ${integer} NOT NULL,
+    file ${bytes} NOT NULL,
+    PRIMARY KEY (round_id, shard, idempotency_key)
+  ${end};
+  -- Outlives the reports, so that one that is sent again is known.
+  CREATE TABLE report_key (
+    base_version ${integer} NOT NULL,
+    shard ${integer} NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    PRIMARY KEY (base_version, shard, idempotency_key)
+  ${end};
+  CREATE TABLE shard_sum (
+    round_id ${integer} NOT NULL,
+    shard ${integer} NOT NULL,
+    reports ${integer} NOT NULL,
+    -- [buckets, dimensions] int64 little-endian; gone when the round's noise is drawn.
+    sums ${bytes},
+    PRIMARY KEY (round_id, shard)
+  ${end};
+  -- What every round has cost each of its visitors; never deleted.
+  CREATE TABLE ledger (
+    round_id ${integer} PRIMARY KEY,
+    -- NULL where there was no noise: no bound at all.
+    rho ${real},
+    reports ${integer} NOT NULL,
+    spent_at_ms ${integer} NOT NULL
+  ${end};
+`;
+
+const quality = ({ integer, end }: Words): string => `
+  CREATE TABLE quality_count (
+    day ${integer} NOT NULL,
+    field ${integer} NOT NULL,
+    value ${integer} NOT NULL,
+    reports ${integer} NOT NULL,
+    PRIMARY KEY (day, field, value)
+  ${end};
+  CREATE TABLE probe (id ${integer} PRIMARY KEY, writes ${integer} NOT NULL ${end};
+  INSERT INTO probe VALUES (1, 0);
+`;
+
+/** One script per schema version, oldest first. A released one is never edited. */
+const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
+  sqlite: [
+    ...SQLITE_BEFORE_ROUNDS,
+    `${rounds(SQLITE)}
+    INSERT INTO release SELECT version, layout, dimensions, clip_norm, hash, file, created_at_ms FROM head;
+    DROP TABLE head;
+    DROP TABLE pending_delta;
+    DROP TABLE received_key;`,
+  ],
+  postgres: [`${rounds(POSTGRES)} ${quality(POSTGRES)}`],
+};
+
+/**
+ * Brings a database up to the newest schema, each step in a transaction of its own. Several processes may do so at once.
+ *
+ * @param migrations The scripts; tests pass others.
+ * @throws {Error} if the database was written by a newer server.
+ */
+export async function migrate(
+  database: SqlDatabase,
+  migrations: readonly string[] = MIGRATIONS[database.kind],
+): Promise<void> {
+  const isSqlite = database.kind === "sqlite";
+  if (!isSqlite) await makeVersionTable(database);
+  const versionOf = async (session: SqlSession): Promise<number> => {
+    const [row] = await session.all(
+      isSqlite ? "PRAGMA user_version" : "SELECT version AS user_version FROM schema_version FOR UPDATE",
+      [],
+    );
+    return count(row, "user_version");
+  };
+  for (let isDone = false; !isDone;) {
+    isDone = await database.transaction(async (session) => {
+      const present = await versionOf(session);
+      if (present > migrations.length) {
+        throw new Error(
+          `Cannot open the store as its schema must be version ${migrations.length} or older: got ${present}; run the newer server that wrote it`,
+        );
+      }
+      if (present === migrations.length) return true;
+      for (const statement of statementsOf(migrations[present])) await session.run(statement, []);
+      await session.run(
+        isSqlite
+          ? `PRAGMA user_version = ${present + 1}`
+          : `UPDATE schema_version SET version = ${present + 1}`,
+        [],
+      );
+      return false;
+    });
+  }
+}
+
+/** Two processes that make it at once get in each other's way, even with IF NOT EXISTS: the loser looks again. */
+async function makeVersionTable(database: SqlDatabase): Promise<void> {
+  const make = async (): Promise<void> => {
+    await database.execute(
+      "CREATE TABLE IF NOT EXISTS schema_version (id BIGINT PRIMARY KEY, version BIGINT NOT NULL)",
+    );
+    await database.run("INSERT INTO schema_version (id, version) VALUES (1, 0) ON CONFLICT DO NOTHING", []);
+  };
+  await make().catch(make);
+}
+
+/** Scripts have no semicolon but those that end a statement. */
+function statementsOf(script: string): string[] {
+  return script
+    .replace(/--.*$/gm, "")
+    .split(";")
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== "");
+}

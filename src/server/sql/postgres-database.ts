@@ -1,0 +1,128 @@
+import pg from "pg";
+import { isSqlValue } from "./sql-database.ts";
+import type { SqlDatabase, SqlRow, SqlSession, SqlValue } from "./sql-database.ts";
+
+type Queryable = Pick<pg.ClientBase, "query">;
+
+/** A node writes in groups, so a few connections carry all it can take. */
+const CONNECTIONS = 8;
+/** Past it a request is told to come again later: a server that is away must not hold every visitor's request. */
+const CONNECT_TIMEOUT_MS = 4_000;
+const STATEMENT_TIMEOUT_MS = 20_000;
+/** Serialisation failure, deadlock: another transaction was in the way, and the same one may pass now. */
+const PASSING = new Set(["40001", "40P01"]);
+const ATTEMPTS = 8;
+const INT8 = 20;
+
+/**
+ * A PostgreSQL database, or one that speaks its protocol.
+ *
+ * @param url `postgres://user:password@host:port/database`.
+ */
+export function openPostgresDatabase(url: string): SqlDatabase {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    types: { getTypeParser: typeParser },
+  });
+  // A connection that broke while nobody used it: the next statement makes another, and says so if it cannot.
+  pool.on("error", () => undefined);
+  const withClient = async <Result>(act: (client: pg.PoolClient) => Promise<Result>): Promise<Result> => {
+    const client = await pool.connect();
+    try {
+      const result = await act(client);
+      client.release();
+      return result;
+    } catch (error) {
+      // A connection whose transaction could not be taken back must not be used again.
+      client.release(isOfStatement(error) ? undefined : true);
+      throw error;
+    }
+  };
+  const inTransaction = (client: pg.PoolClient) => async (act: (session: SqlSession) => Promise<unknown>) => {
+    await client.query("BEGIN");
+    try {
+      const result = await act(sessionOf(client));
+      await client.query("COMMIT");
+      return result;
+    } catch (error) {
+      await client.query("ROLLBACK").catch(() => undefined); // the connection is gone, and the transaction with it
+      throw error;
+    }
+  };
+  return {
+    kind: "postgres",
+    ...sessionOf(pool),
+    execute: async (script) => {
+      await pool.query(script);
+    },
+    transaction: async <Result>(act: (session: SqlSession) => Promise<Result>): Promise<Result> => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return (await withClient((client) => inTransaction(client)(act))) as Result;
+        } catch (error) {
+          if (attempt === ATTEMPTS || !PASSING.has(codeOf(error))) throw error;
+        }
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+function sessionOf(client: Queryable): SqlSession {
+  return {
+    run: async (sql, parameters) => (await client.query(numbered(sql), bound(sql, parameters))).rowCount ?? 0,
+    all: async (sql, parameters) =>
+      (await client.query(numbered(sql), bound(sql, parameters))).rows.map(toRow),
+  };
+}
+
+/** `?` becomes `$1`, `$2`, …; statements hold no quoted text, so every question mark is a placeholder. */
+function numbered(sql: string): string {
+  let at = 0;
+  return sql.replace(/\?/g, () => `$${++at}`);
+}
+
+function bound(sql: string, parameters: readonly SqlValue[]): SqlValue[] {
+  const unfit = parameters.findIndex((value) => !isSqlValue(value));
+  if (unfit >= 0)
+    throw new TypeError(
+      `Cannot run "${sql}" as parameter ${unfit + 1} must be a text, a safe number, bytes or null`,
+    );
+  // The driver writes a plain Uint8Array as JSON.
+  return parameters.map((value) =>
+    value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.length) : value,
+  );
+}
+
+function toRow(row: Record<string, unknown>): SqlRow {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      Buffer.isBuffer(value) ? Uint8Array.from(value) : (value as SqlValue), // columns are texts, numbers and bytes
+    ]),
+  );
+}
+
+/** Counts come as numbers: none here gets near 2⁵³. */
+function typeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
+  if (oid === INT8) return exactInteger;
+  return pg.types.getTypeParser(oid, format as "text");
+}
+
+function exactInteger(digits: string): number {
+  const value = Number(digits);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`Cannot read the integer ${digits} exactly`);
+  return value;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** True for what PostgreSQL said of a statement (five characters); false where the connection broke. */
+function isOfStatement(error: unknown): boolean {
+  return /^[0-9A-Z]{5}$/.test(codeOf(error)) && !/^(08|57P|XX)/.test(codeOf(error));
+}
