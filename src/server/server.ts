@@ -1,6 +1,8 @@
+import { userInfo } from "node:os";
 import { FEATURE_COUNT, FEATURE_LAYOUT, PREVIOUS_LAYOUT } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
-import { DAY_MS, DEFAULT_POLICY } from "./open-store.ts";
+import { DAY_MS, DEFAULT_POLICY, openStore } from "./open-store.ts";
+import { ROUND_COMMANDS_HELP, runRoundCommand } from "./round-commands.ts";
 import { roundPolicyFrom } from "./round-policy-from.ts";
 import { runServer } from "./run-server.ts";
 
@@ -17,20 +19,17 @@ Rounds (the same for every server of one database)
   MIN_COHORT        fewer never make a head (default ${DEFAULT_POLICY.minCohort}, or COHORT if that is less)
   ROUND_DAYS        a round that has lasted this long closes with what it has (default ${DEFAULT_POLICY.maxAgeMs / DAY_MS})
   NOISE_MULTIPLIER  standard deviation of the noise, as a multiple of what one visitor can change (default ${DEFAULT_POLICY.noiseMultiplier})
-`;
 
-/** Reads the environment, starts the server, stops it on SIGTERM and SIGINT. */
+${ROUND_COMMANDS_HELP}`;
+
+/** Reads the environment; runs one command, or starts the server and stops it on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
   if (process.argv.includes("--help")) {
     process.stdout.write(HELP);
     return;
   }
   const databaseUrl = process.env["DATABASE_URL"];
-  const port = portFrom("PORT", 8787);
-  const server = await runServer({
-    port,
-    // Port 0 asks for any free one; so does the metrics port then.
-    metricsPort: portFrom("METRICS_PORT", port === 0 ? 0 : port + 1),
+  const storeOptions = {
     dataDir: process.env["DATA_DIR"] ?? "data",
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...roundPolicyFrom(process.env),
@@ -38,6 +37,24 @@ async function main(): Promise<void> {
     dimensions: FEATURE_COUNT,
     initialWeights: initialHead(),
     continuesLayout: PREVIOUS_LAYOUT,
+  };
+  const command = process.argv.slice(2);
+  if (command.length > 0) {
+    const store = await openStore(storeOptions);
+    try {
+      const options = { store, nowMs: Date.now(), user: userInfo().username };
+      process.stdout.write(await runRoundCommand(command, options));
+    } finally {
+      await store.close();
+    }
+    return;
+  }
+  const port = portFrom("PORT", 8787);
+  const server = await runServer({
+    port,
+    // Port 0 asks for any free one; so does the metrics port then.
+    metricsPort: portFrom("METRICS_PORT", port === 0 ? 0 : port + 1),
+    ...storeOptions,
   });
   process.stdout.write(
     `personal-rank server: http://localhost:${server.port}/v1 (metrics on port ${server.metricsPort})\n`,

@@ -223,7 +223,7 @@ for (const [engine, newPlace] of ENGINES)
         expect(await add(store, new Uint8Array([1, 2, 3]))).toBe("accepted");
         expect(errors).toEqual([expect.objectContaining({ message: expect.stringContaining("delta") })]);
         expect((await store.manifest()).version).toBe(0);
-        expect((await store.rounds()).map(({ state }) => state)).toEqual(["OPEN", "CLOSING"]);
+        expect((await store.rounds(9)).map(({ state }) => state)).toEqual(["OPEN", "CLOSING"]);
       });
 
       test("drops heads and keys of long ago", async () => {

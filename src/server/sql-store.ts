@@ -25,6 +25,11 @@ export interface SqlStoreOptions {
   readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
 }
 
+/** δ of what is said of privacy: one in a hundred million visitors. */
+const ACCOUNTED_DELTA = 1e-8;
+/** In any 90 days; devices keep to it. */
+const MAX_REPORTS = 12;
+
 /**
  * A {@link Store} in a migrated database, for one process or, on PostgreSQL, for many at once: all that they agree on is in the
  * database, and every change is one transaction, so that any of them may die anywhere.
@@ -75,8 +80,19 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     async manifest() {
       const row = (await currentRelease(database))!; // ensureRelease made the first
       const hash = text(row, "hash");
-      const head = { hash, url: `heads/${hash}`, bytes: bytes(row, "file").length };
-      return { version: count(row, "version"), ...terms, head };
+      const head = { hash, bytes: bytes(row, "file").length };
+      const privacy = {
+        noiseMultiplier: policy.noiseMultiplier,
+        delta: ACCOUNTED_DELTA,
+        reportsPer90Days: MAX_REPORTS,
+      };
+      return {
+        version: count(row, "version"),
+        ...terms,
+        head,
+        privacy,
+        changedAtMs: count(row, "created_at_ms"),
+      };
     },
     async head(hash) {
       const [row] = await database.all("SELECT file FROM release WHERE hash = ?", [hash]);
@@ -90,7 +106,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       known = await openReports(database);
     },
     advance,
-    rounds: () => readRounds(database),
+    rounds: (limit) => readRounds(database, limit),
     decide: (decision) => decideRound(context, decision),
     async spentRhos(sinceMs) {
       const rows = await database.all(

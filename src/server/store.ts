@@ -1,6 +1,6 @@
 import type { DeltaTerms } from "../federation/delta.ts";
-import type { Manifest } from "../federation/manifest.ts";
 import type { QualityReport } from "../federation/quality-report.ts";
+import type { ReleaseFacts } from "./manifest-source.ts";
 
 /** One delta as it came in, already checked against the store's terms. */
 export interface DeltaUpload {
@@ -107,7 +107,7 @@ export interface StoreObserver {
 /** The server's memory: heads, the open round's deltas, and which keys were counted. */
 export interface Store {
   readonly terms: DeltaTerms;
-  manifest(): Promise<Manifest>;
+  manifest(): Promise<ReleaseFacts>;
   /** A head file by its SHA-256, or null. */
   head(hash: string): Promise<Uint8Array | null>;
   /** Settles only when the delta is on disk, or certainly not. A key counts once, whenever it comes again. */
@@ -116,8 +116,8 @@ export interface Store {
   closeRound(): Promise<void>;
   /** Takes all rounds as far as they can go. Any node may do so at any time. */
   advance(): Promise<void>;
-  /** All that were not dropped, newest first. */
-  rounds(): Promise<readonly RoundRow[]>;
+  /** The newest ones, newest first. */
+  rounds(limit: number): Promise<readonly RoundRow[]>;
   /**
    * Decides on a candidate.
    *

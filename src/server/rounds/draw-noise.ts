@@ -1,6 +1,7 @@
 import { bytes, count } from "../sql/sql-database.ts";
 import type { RoundContext } from "./advance-rounds.ts";
-import { noisyMean } from "./noisy-mean.ts";
+import { noisyMean } from "../../federation/noisy-mean.ts";
+import { mergeBuckets } from "./merge-buckets.ts";
 import { BUCKETS } from "./shards.ts";
 
 /**
@@ -24,12 +25,15 @@ export async function drawNoise(
       const part = new BigInt64Array(Uint8Array.from(bytes(shard, "sums")).buffer);
       for (let at = 0; at < sums.length; at++) sums[at] += part[at];
     }
-    const { mean, rho } = noisyMean(sums, { reports, buckets: BUCKETS, terms, policy, randomBytes });
+    const { dimensions, clipNorm } = terms;
+    const { noiseMultiplier } = policy;
+    const round = { reports, dimensions, clipNorm, noiseMultiplier, randomBytes };
+    const { mean, rho } = noisyMean(mergeBuckets(sums, BUCKETS, reports), round);
     await session.run("UPDATE round SET mean = ? WHERE id = ?", [new Uint8Array(mean.buffer), roundId]);
     await session.run("UPDATE shard_sum SET sums = NULL WHERE round_id = ?", [roundId]);
     await session.run("INSERT INTO ledger (round_id, rho, reports, spent_at_ms) VALUES (?, ?, ?, ?)", [
       roundId,
-      rho,
+      rho === Infinity ? null : rho,
       reports,
       nowMs(),
     ]);

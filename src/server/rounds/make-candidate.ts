@@ -1,8 +1,12 @@
 import { encodeGlobalHead } from "../../federation/global-head.ts";
+import { stepOptimiser } from "../../federation/server-optimiser.ts";
 import { bytes, count } from "../sql/sql-database.ts";
 import type { RoundContext } from "./advance-rounds.ts";
 import { currentRelease, headOf } from "./release-rows.ts";
 import { checkCandidate } from "./check-candidate.ts";
+
+/** The head moves by the mean as it is. */
+const FEDERATED_AVERAGING = { type: "fedavg", learningRate: 1 } as const;
 
 /**
  * Makes the head that a round would have, and has the gate look at it: what fails any check is rejected.
@@ -18,7 +22,7 @@ export async function makeCandidate(
     const [row] = await session.all("SELECT reports, mean FROM round WHERE id = ?", [roundId]);
     const current = headOf((await currentRelease(session))!); // rounds begin with one
     const mean = new Float64Array(Uint8Array.from(bytes(row, "mean")).buffer);
-    const weights = Float32Array.from(current.weights, (weight, at) => weight + mean[at]);
+    const { weights } = stepOptimiser(FEDERATED_AVERAGING, null, { weights: current.weights, mean });
     const candidate = { version: current.version + 1, layout: current.layout, weights };
     const checks = checkCandidate({ current, candidate, clipNorm: terms.clipNorm });
     const hasPassed = checks.every(({ passed }) => passed);

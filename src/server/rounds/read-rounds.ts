@@ -2,14 +2,11 @@ import { count, text } from "../sql/sql-database.ts";
 import type { SqlSession } from "../sql/sql-database.ts";
 import type { GateCheck, RoundRow, RoundState } from "../store.ts";
 
-/** As many as somebody would look back on. */
-const SHOWN = 200;
-
 /** The newest rounds, newest first. */
-export async function readRounds(session: SqlSession): Promise<RoundRow[]> {
+export async function readRounds(session: SqlSession, limit: number): Promise<RoundRow[]> {
   const rows = await session.all(
     "SELECT id, state, opened_at_ms, changed_at_ms, reports, base_version, checks, decided_by, reason FROM round ORDER BY id DESC LIMIT ?",
-    [SHOWN],
+    [limit],
   );
   return rows.map((row) => ({
     id: count(row, "id"),

@@ -71,7 +71,7 @@ for (const [name, openNodes] of PLACES) {
       await Promise.all(Array.from({ length: 200 }, (_, at) => add(nodes[at % 2], at < 100 ? 0.25 : 0.75)));
       await nodes[0].closeRound();
       await Promise.all([nodes[0].advance(), nodes[1].advance(), nodes[1].closeRound()]);
-      const rounds = await nodes[1].rounds();
+      const rounds = await nodes[1].rounds(9);
       expect(rounds).toMatchObject([{ state: "OPEN" }, { state: "CANDIDATE", reports: 200, baseVersion: 0 }]);
       expect(await nodes[0].spentRhos(0)).toEqual([Infinity]);
       const decision = { roundId: 0, verdict: "PROMOTED", by: "somebody", reason: "looks right" } as const;
@@ -85,7 +85,7 @@ for (const [name, openNodes] of PLACES) {
       const receipts = await Promise.all(Array.from({ length: 130 }, (_, at) => add(nodes[at % 2], 0.5)));
       expect(receipts.every((receipt) => receipt === "accepted")).toBe(true);
       await nodes[0].advance();
-      const rounds = await nodes[0].rounds();
+      const rounds = await nodes[0].rounds(9);
       const summed = rounds.reduce((sum, { reports }) => sum + (reports ?? 0), 0);
       expect(summed + (await nodes[0].status()).reports).toBe(130);
       for (const { state, reports } of rounds)
@@ -95,12 +95,12 @@ for (const [name, openNodes] of PLACES) {
     test("a candidate that another head overtook is made anew before anybody can promote it", async () => {
       const [node] = await openBoth({ cohort: 2, promotion: "person" });
       for (let at = 0; at < 4; at++) await add(node, 0.5);
-      expect((await node.rounds()).map(({ state }) => state)).toEqual(["OPEN", "CANDIDATE", "CANDIDATE"]);
+      expect((await node.rounds(9)).map(({ state }) => state)).toEqual(["OPEN", "CANDIDATE", "CANDIDATE"]);
       await node.decide({ roundId: 0, verdict: "PROMOTED", by: "somebody", reason: "first" });
       const second = { roundId: 1, verdict: "PROMOTED", by: "somebody", reason: "second" } as const;
       await expect(node.decide(second)).rejects.toThrow("made anew");
       await node.advance();
-      expect((await node.rounds())[1]).toMatchObject({ state: "CANDIDATE", baseVersion: 1, reason: null });
+      expect((await node.rounds(9))[1]).toMatchObject({ state: "CANDIDATE", baseVersion: 1, reason: null });
       await node.decide(second);
       expect((await node.manifest()).version).toBe(2);
     });
@@ -111,7 +111,7 @@ for (const [name, openNodes] of PLACES) {
       await add(node, 0.5, key);
       const verdict = { roundId: 0, verdict: "REJECTED", by: "somebody", reason: "too few brands" } as const;
       await node.decide(verdict);
-      expect((await node.rounds())[1]).toMatchObject({
+      expect((await node.rounds(9))[1]).toMatchObject({
         state: "REJECTED",
         decidedBy: "somebody",
         reason: "too few brands",
@@ -130,10 +130,10 @@ for (const [name, openNodes] of PLACES) {
       await add(node, 0.5, key);
       clock.nowMs += DAY_MS - 1;
       await node.advance();
-      expect((await node.rounds())[0]).toMatchObject({ state: "OPEN" });
+      expect((await node.rounds(9))[0]).toMatchObject({ state: "OPEN" });
       clock.nowMs += 1;
       await node.advance();
-      expect((await node.rounds()).map(({ state }) => state)).toEqual(["OPEN", "EXPIRED"]);
+      expect((await node.rounds(9)).map(({ state }) => state)).toEqual(["OPEN", "EXPIRED"]);
       expect((await node.status()).reports).toBe(0);
       expect(await add(node, 0.5, key)).toBe("duplicate");
       await add(node, 0.5);

@@ -1,0 +1,67 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openStore } from "./open-store.ts";
+import { runRoundCommand } from "./round-commands.ts";
+import { deltaFile, PLAIN_ROUNDS, randomKey, temporaryFolder } from "./server-fixture.ts";
+import type { Store } from "./store.ts";
+
+async function openWithCandidate(noiseMultiplier = 0): Promise<Store> {
+  const store = await openStore({
+    dataDir: temporaryFolder(),
+    layout: "phi-1",
+    dimensions: 3,
+    ...PLAIN_ROUNDS,
+    cohort: 1,
+    promotion: "person",
+    noiseMultiplier,
+  });
+  onTestFinished(() => store.close());
+  await store.addDelta({
+    key: randomKey(),
+    baseVersion: 0,
+    bytes: deltaFile([0.1, 0, 0]),
+    network: "198.51.100",
+  });
+  return store;
+}
+
+const run = (store: Store, ...parameters: string[]): Promise<string> =>
+  runRoundCommand(parameters, { store, nowMs: Date.now(), user: "ann" });
+
+describe("runRoundCommand", () => {
+  test("lists rounds with what the gate found", async () => {
+    const said = await run(await openWithCandidate(), "rounds");
+    expect(said).toMatch(/1 {2}OPEN/);
+    expect(said).toMatch(/0 {2}CANDIDATE .* 1 reports\n {4}ok/);
+  });
+
+  test("promotes with a reason, and says who did", async () => {
+    const store = await openWithCandidate();
+    await expect(run(store, "promote", "0")).rejects.toThrow("the reason must be given");
+    await expect(run(store, "promote", "0", "--reason", "  ")).rejects.toThrow("the reason must be given");
+    expect((await store.manifest()).version).toBe(0);
+    expect(await run(store, "promote", "0", "--reason", "better for lamps")).toContain("head is version 1");
+    expect(await run(store, "rounds")).toContain("PROMOTED");
+    expect(await run(store, "rounds")).toContain("by ann: better for lamps");
+    await expect(run(store, "promote", "0", "--reason", "again")).rejects.toThrow("must be a CANDIDATE");
+  });
+
+  test("rejects, and leaves the head as it is", async () => {
+    const store = await openWithCandidate();
+    await run(store, "reject", "0", "--reason", "odd", "--by", "bob");
+    expect((await store.manifest()).version).toBe(0);
+    expect(await run(store, "rounds")).toContain("by bob: odd");
+  });
+
+  test("tells what a visitor has spent, by the zCDP of the rounds' noise", async () => {
+    // ρ = 1 / 2 · 6², at δ = 1e-8.
+    expect(await run(await openWithCandidate(6), "privacy")).toContain("in 1 of them has spent epsilon 0.89");
+    expect(await run(await openWithCandidate(0), "privacy")).toContain("epsilon Infinity");
+  });
+
+  test("refuses what it does not know", async () => {
+    const store = await openWithCandidate();
+    await expect(run(store, "prmote", "0")).rejects.toThrow('There is no command "prmote"');
+    await expect(run(store, "promote", "zero", "--reason", "x")).rejects.toThrow("needs a round's number");
+    await expect(run(store, "promote", "--reson", "x")).rejects.toThrow("--reson");
+  });
+});
