@@ -74,10 +74,10 @@ describe.each(PLACES)("when %s is killed while it writes", (_, nodes, kill, newP
           Array.from({ length: nodes }, () => server.startChild(environment)),
         );
         const before = acknowledged.size;
-        let isOver = false;
+        const stopped = new AbortController();
         const send = async (sender: number): Promise<void> => {
           const { port } = children[sender % nodes];
-          while (!isOver) {
+          while (!stopped.signal.aborted) {
             const key = randomKey();
             sent++;
             const { status } = await postDelta(port, file, key);
@@ -90,7 +90,7 @@ describe.each(PLACES)("when %s is killed while it writes", (_, nodes, kill, newP
         await new Promise((resolve) => setTimeout(resolve, (cycle * 37) % 300));
         if (kill === null) await end(children[0]);
         else kill(cycle);
-        isOver = true;
+        stopped.abort();
         await senders;
         await Promise.all(children.map(end));
       }

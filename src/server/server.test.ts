@@ -7,7 +7,6 @@ import { deltaFile, postDelta, temporaryFolder } from "./server-fixture.ts";
 
 const server = await buildServer();
 afterAll(() => server.remove());
-const { startChild, run } = server;
 
 async function outcomeOf(child: ChildProcess): Promise<{ code: number | null; text: string }> {
   let text = "";
@@ -23,14 +22,14 @@ const fileOfZero = deltaFile(
 
 describe("server", () => {
   test("ends with 0 on SIGTERM", async () => {
-    const child = await startChild({ DATA_DIR: temporaryFolder() });
+    const child = await server.startChild({ DATA_DIR: temporaryFolder() });
     await postDelta(child.port, fileOfZero);
     child.process.kill("SIGTERM");
     expect((await outcomeOf(child.process)).code).toBe(0);
   });
 
   test("tells its environment when asked for --help", async () => {
-    const { code, text } = await outcomeOf(run(["--help"], {}));
+    const { code, text } = await outcomeOf(server.run(["--help"], {}));
     expect(code).toBe(0);
     for (const name of ["PORT", "METRICS_PORT", "DATA_DIR", "DATABASE_URL", "COHORT", "promote"])
       expect(text).toContain(name);
@@ -42,7 +41,7 @@ describe("server", () => {
     [{ COHORT: "many" }, 'COHORT must be a number: got "many"'],
     [{ DATA_DIR: "/dev/null/x" }, 'Cannot open the store in "/dev/null/x"'],
   ])("refuses %o with a message and exit code 1", async (environment, message) => {
-    const { code, text } = await outcomeOf(run([], environment));
+    const { code, text } = await outcomeOf(server.run([], environment));
     expect(code).toBe(1);
     expect(text).toMatch(message);
   });

@@ -97,19 +97,20 @@ function bound(sql: string, parameters: readonly SqlValue[]): SqlValue[] {
   );
 }
 
-function toRow(row: Record<string, unknown>): SqlRow {
+function toRow(row: SqlRow): SqlRow {
   return Object.fromEntries(
+    // Plain bytes: a Buffer's slice() does not copy.
     Object.entries(row).map(([name, value]) => [
       name,
-      Buffer.isBuffer(value) ? Uint8Array.from(value) : (value as SqlValue), // columns are texts, numbers and bytes
+      value instanceof Uint8Array ? Uint8Array.from(value) : value,
     ]),
   );
 }
 
 /** Counts come as numbers: none here gets near 2⁵³. */
-function typeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
+function typeParser(oid: number): (value: string) => unknown {
   if (oid === INT8) return exactInteger;
-  return pg.types.getTypeParser(oid, format as "text");
+  return pg.types.getTypeParser(oid);
 }
 
 function exactInteger(digits: string): number {

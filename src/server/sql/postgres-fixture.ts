@@ -46,8 +46,13 @@ export async function startPostgres(): Promise<PostgresFixture | null> {
   ]);
   const start = (): void =>
     run("pg_ctl", [
-      ...["--pgdata", data, "--log", join(folder, "log"), "--wait"],
-      ...["--options", `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder}`],
+      "--pgdata",
+      data,
+      "--log",
+      join(folder, "log"),
+      "--wait",
+      "--options",
+      `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder}`,
       "start",
     ]);
   start();
