@@ -1,4 +1,4 @@
-import { encodeSafetensors } from "../base/safetensors.ts";
+import { encodeSafetensors, type Tensor } from "../base/safetensors.ts";
 import { isUsablePage, type ObservedPage } from "./observed-page.ts";
 import { openContainer, tensorOf, type ContainerForm } from "./open-container.ts";
 import { WireError } from "./wire-error.ts";
@@ -68,10 +68,7 @@ export function encodeCanarySet({ layout, dimensions, pages }: CanarySet): Uint8
       return item;
     }),
   );
-  const floats = (
-    shape: readonly number[],
-    values: Iterable<number>,
-  ): { dtype: "F32"; shape: readonly number[]; data: Float32Array<ArrayBuffer> } => ({
+  const floats = (shape: readonly number[], values: Iterable<number>): Tensor => ({
     dtype: "F32",
     shape,
     data: Float32Array.from(values),
@@ -85,7 +82,7 @@ export function encodeCanarySet({ layout, dimensions, pages }: CanarySet): Uint8
     start += page.items.length * dimensions;
   }
   return encodeSafetensors({
-    tensors: new Map([
+    tensors: new Map<string, Tensor>([
       ["features", floats([rows.length, dimensions], features)],
       ["base_scores", floats([rows.length], all("baseScores"))],
       ["propensities", floats([rows.length], all("propensities"))],
