@@ -34,15 +34,16 @@ export interface ShopperWorld {
  * Draws what does not depend on the shopper: categories and what is held out of them, the quality of items, and the segments.
  * Quality follows brand and words (one weight each, N(0, 1)) and something of the item's own.
  *
- * @param clusterCount Passed to {@link clusterCatalogue}.
+ * @param clusterCount Passed to {@link clusterCatalogue}, as is `minItems`.
  * @param random       One seed gives one world, whatever shoppers are drawn in it later.
  */
 export function createShopperWorld(
   catalogue: SimulatedCatalogue,
   clusterCount: number,
   random: Random,
+  minItems?: number,
 ): ShopperWorld {
-  const categories = clusterCatalogue(catalogue, clusterCount, random);
+  const categories = clusterCatalogue(catalogue, clusterCount, random, minItems);
   const words = itemWordsOf(catalogue.candidates);
   const count = catalogue.candidates.length;
   const isTasteWord = Uint8Array.from(words.itemCounts, (items) =>

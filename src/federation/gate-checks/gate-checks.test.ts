@@ -66,9 +66,10 @@ describe("replayCanary", () => {
 });
 
 describe("checkCanaryNdcg", () => {
+  /** A NaN is a page on which nothing was wanted. */
   const limitOf = (differences: readonly number[], margin = 0.01): ReturnType<typeof checkCanaryNdcg> =>
     checkCanaryNdcg(
-      replay({ ndcg: Float64Array.from(differences, (difference) => 0.5 + 0 * difference) }),
+      replay({ ndcg: Float64Array.from(differences, (at) => (Number.isNaN(at) ? at : 0.5)) }),
       replay({ ndcg: Float64Array.from(differences, (difference) => 0.5 + difference) }),
       margin,
     );
