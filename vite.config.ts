@@ -64,8 +64,8 @@ function builtFiles(): Plugin {
 }
 
 /**
- * What few visitors ever need of the worker is a file of its own, with all that it uses: split off by the bundler it would take half of
- * the worker into further files, which every visitor would have to wait for. In the worker that is one file it is part of that.
+ * What few visitors or few shops need of the worker is a file of its own, with all that it uses: split off by the bundler it would take
+ * half of the worker into further files, which every visitor would have to wait for. In the worker that is one file it is part of that.
  */
 function ownFile(source: string, fileName: string): Plugin {
   return {
@@ -102,9 +102,15 @@ function browserTests(
 }
 
 const STATE_TRANSFER = "personal-rank-state-transfer.js";
+const SHARING = "personal-rank-sharing.js";
 
 const config: ViteUserConfig = defineConfig({
-  plugins: [assemblyscript(), builtFiles(), ownFile("./state-transfer.ts", STATE_TRANSFER)],
+  plugins: [
+    assemblyscript(),
+    builtFiles(),
+    ownFile("./state-transfer.ts", STATE_TRANSFER),
+    ownFile("./open-sharing.ts", SHARING),
+  ],
   builder: {
     async buildApp(builder) {
       // `npm run model:import` needs no page, and must not take away the files of a demo that runs.
@@ -117,6 +123,7 @@ const config: ViteUserConfig = defineConfig({
         "worker",
         "workerWhole",
         "stateTransfer",
+        "sharing",
         "helper",
         "consent",
         "session",
@@ -139,6 +146,7 @@ const config: ViteUserConfig = defineConfig({
     worker: browserBundle("src/worker/entry.ts", "personal-rank-worker.js"),
     workerWhole: browserBundle("src/worker/entry.ts", "personal-rank-worker-whole.js", true),
     stateTransfer: browserBundle("src/worker/state-transfer.ts", STATE_TRANSFER, true),
+    sharing: browserBundle("src/worker/open-sharing.ts", SHARING, true),
     single: browserBundle("src/single-file.ts", "personal-rank.single.js", true),
     switch: browserBundle("src/switch.ts", "personal-rank-switch.js", true),
     helper: browserBundle("src/worker/encode-entry.ts", "personal-rank-encode-worker.js"),

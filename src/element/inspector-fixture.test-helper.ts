@@ -140,10 +140,21 @@ function inspectionFixture(): Inspection {
       dimensions: 296,
       normBeforeClip: 1.34,
       clipNorm: 1,
+      localSigma: 0,
       baseVersion: 2,
     },
     outbox: [{ key: "2026-11-24 delta on 2", bytes: 412, baseVersion: 2 }],
     sent: { atMs: [1_763_000_000_000], most: 12, days: 90 },
+    lastSent: { atMs: 1_763_000_001_000, bytes: Uint8Array.of(0xca, 0xfe) },
+    privacy: {
+      noiseMultiplier: 6,
+      localSigma: 0,
+      delta: 1e-8,
+      spent: 0.88,
+      withNext: 1.27,
+      serverSpent: Infinity,
+      serverWithNext: Infinity,
+    },
     monitor: {
       bytes: Uint8Array.of(1, 1, 2),
       field: "first_ranking",
@@ -280,7 +291,7 @@ export function fakeHandle(
     },
     exportState: async () => {
       asked.push("export");
-      const head = { format: "personal-rank-state", schemaVersion: 8, layout: "phi-3" } as const;
+      const head = { format: "personal-rank-state", schemaVersion: 9, layout: "phi-3" } as const;
       return { ...head, checksum: 1, records: { events: [] } };
     },
     importState: async (json) => {

@@ -3,6 +3,7 @@ import type { Inspection, Shared } from "../worker/protocol.ts";
 import { shareBar } from "./inspector-bars.ts";
 import { renderLedger } from "./inspector-ledger.ts";
 import { renderMonitor } from "./inspector-monitor.ts";
+import { renderPrivacy } from "./inspector-privacy.ts";
 import { formatBytes, formatNumber, hexDump } from "./inspector-format.ts";
 
 /** What the "Sent" tab may do, and what came of it. */
@@ -19,6 +20,7 @@ const outcomes: Readonly<Record<Shared["outcome"], string>> = {
   "nothing-to-share": "There is nothing to send yet.",
   "no-server": "This page names no server, so nothing is ever sent.",
   rejected: "The server refused it.",
+  withheld: "Nothing may go now: the uploads are used up, or the server could not prove who it is.",
 };
 
 /** More than this is folded away: the eye cannot read it anyway. */
@@ -26,7 +28,7 @@ const bytesShown = 256;
 
 /** The "Sent" tab: the next upload and the reports byte for byte, and what they mean. */
 export function renderSent(
-  { delta, outbox, sent, monitor }: Inspection,
+  { delta, outbox, sent, lastSent, privacy, monitor }: Inspection,
   controls: SendControls,
 ): TemplateResult {
   return html`${
@@ -56,6 +58,14 @@ export function renderSent(
                 <dt>Limit</dt>
                 <dd>${formatNumber(delta.clipNorm)}</dd>
               </div>
+              ${
+                delta.localSigma > 0
+                  ? html`<div>
+                      <dt>Noise in it, times the limit</dt>
+                      <dd>${formatNumber(delta.localSigma)}</dd>
+                    </div>`
+                  : nothing
+              }
             </dl>
             ${shareBar(Math.min(delta.normBeforeClip, delta.clipNorm) / Math.max(delta.normBeforeClip, delta.clipNorm), "personal")}
             <p class="small">
@@ -66,13 +76,11 @@ export function renderSent(
               }
             </p>
             <h3>The bytes</h3>
-            <pre class="hex" tabindex="0" role="region" aria-label="Bytes of the next upload">
-${hexDump(delta.bytes, bytesShown)}</pre>
-            ${
-              delta.bytes.length > bytesShown
-                ? html`<p class="small">The first ${bytesShown} of ${delta.bytes.length} bytes.</p>`
-                : nothing
-            }`
+            ${renderBytes(delta.bytes, "Bytes of the next upload")}
+            <p class="small">
+              They go with a random number of 32 digits, made for this upload alone, by which the server
+              counts it once.
+            </p>`
     }
     <p class="actions">
       <button
@@ -86,6 +94,13 @@ ${hexDump(delta.bytes, bytesShown)}</pre>
       <span role="status">${controls.outcome === null ? "" : outcomes[controls.outcome]}</span>
     </p>
     ${renderLedger(sent, Date.now())}
+    ${
+      lastSent === null
+        ? nothing
+        : html`<h3>The last upload, answered on ${new Date(lastSent.atMs).toLocaleString()}</h3>
+            ${renderBytes(lastSent.bytes, "Bytes of the last upload")}`
+    }
+    ${renderPrivacy(privacy)}
     <h3>Outbox</h3>
     ${
       outbox.length === 0
@@ -111,4 +126,14 @@ ${hexDump(delta.bytes, bytesShown)}</pre>
           </table>`
     }
     ${renderMonitor(monitor, Date.now())}`;
+}
+
+function renderBytes(bytes: Uint8Array, name: string): TemplateResult {
+  return html`<pre class="hex" tabindex="0" role="region" aria-label=${name}>
+${hexDump(bytes, bytesShown)}</pre>
+    ${
+      bytes.length > bytesShown
+        ? html`<p class="small">The first ${bytesShown} of ${bytes.length} bytes.</p>`
+        : nothing
+    }`;
 }

@@ -58,6 +58,9 @@ describe("RankInspectorElement", () => {
     expect(textOf(inspector)).toContain("412 bytes, once.");
     expect(textOf(inspector)).toContain("0000  00 25 4a");
     expect(textOf(inspector)).toContain("shortened to 75 % of its length");
+    const last = `The last upload, answered on ${new Date(1_763_000_001_000).toLocaleString()}`;
+    expect(textOf(inspector)).toContain(last);
+    expect(textOf(inspector)).toContain("0000  ca fe");
     buttonNamed(inspector, "Send now").click();
     await vi.waitFor(() => expect(textOf(inspector)).toContain("The server took it"));
     expect(handle.asked).toEqual(["share"]);

@@ -8,6 +8,7 @@ export const SETTING_NAMES = [
   "apply",
   "model",
   "sync",
+  "sync-key",
   "consent",
   "ga4",
   "max-displacement",

@@ -27,6 +27,7 @@ describe("readSettings", () => {
       rules: { maxDisplacement: null, brandCap: null, exposureFloor: null, blocked: [] },
       modelUrl: "https://shop.example/assets/models/shelf-mini/",
       syncUrl: null,
+      syncKey: null,
       learner: "bayes",
       learns: "last-layer",
       explore: "none",
@@ -40,7 +41,9 @@ describe("readSettings", () => {
   });
 
   test("resolves what the author wrote against the page", () => {
-    const { modelUrl, syncUrl } = settings({ model: "/models/tiny", sync: "/v1/" });
+    const given = { model: "/models/tiny", sync: "/v1/", "sync-key": "abc" };
+    const { modelUrl, syncUrl, syncKey } = settings(given);
+    expect(syncKey).toBe("abc");
     expect(modelUrl).toBe(new URL("/models/tiny/", document.baseURI).href);
     expect(syncUrl).toBe(new URL("/v1", document.baseURI).href);
   });

@@ -34,6 +34,8 @@ export interface Settings {
   readonly modelUrl: string;
   /** Absolute; null means that nothing is ever sent. */
   readonly syncUrl: string | null;
+  /** Of the sync server; the worker checks it. */
+  readonly syncKey: string | null;
   readonly learner: LearnerName;
   readonly learns: LearnsName;
   readonly explore: ExploreName;
@@ -105,6 +107,7 @@ export function readSettings(
     modelUrl: urlOf("model", besideScript("models/shelf-mini"))!.replace(/\/?$/, "/"), // the fallback is not null
     // A visitor's browser that signals Global Privacy Control asks not to share: nothing is sent, whatever the page says.
     syncUrl: hasGlobalPrivacyControl() ? null : (urlOf("sync", null)?.replace(/\/$/, "") ?? null),
+    syncKey: read("sync-key"),
     learner: oneOf("learner", ["bayes", "sgd", "adamw"]),
     learns: oneOf("learns", ["last-layer", "personal-vector", "all-layers"]),
     explore: oneOf("explore", ["none", "epsilon", "thompson"]),

@@ -40,7 +40,8 @@ export function workerLink(
   settings: Settings,
   options: { onWarning: (error: RankError) => void; onDeath: (error: RankError) => void },
 ): WorkerLink {
-  const { modelUrl, syncUrl, learner, learns, explore, holdOut, interleave, monitor, backend } = settings;
+  const { modelUrl, syncUrl, syncKey, learner, learns, explore, holdOut, interleave, monitor, backend } =
+    settings;
   const pending = pendingCalls();
   let client: WorkerClient | null = null;
   let isStopped = false;
@@ -92,7 +93,18 @@ export function workerLink(
     const answer = await ask(
       {
         type: "start",
-        options: { modelUrl, syncUrl, learner, learns, explore, holdOut, interleave, monitor, backend },
+        options: {
+          modelUrl,
+          syncUrl,
+          syncKey,
+          learner,
+          learns,
+          explore,
+          holdOut,
+          interleave,
+          monitor,
+          backend,
+        },
       },
       async () => undefined,
     );

@@ -7,6 +7,7 @@ import { eraseDatabase } from "./erase-database.ts";
 import type { Records } from "./records.ts";
 import {
   type EventRecord,
+  type GlobalHeadRecord,
   type HeadRecord,
   type MemoryRecord,
   type RankingRecord,
@@ -155,6 +156,19 @@ async function beginGuard(transaction: Upgrade): Promise<void> {
   }
 }
 
+/**
+ * The step to version 9. Heads came unsigned before: the stored one goes on, but what it came with is not believed any more, and the
+ * next release that is verified is taken in any case.
+ */
+async function forgetTerms(transaction: Upgrade): Promise<void> {
+  const store = transaction.objectStore("global");
+  const global: (GlobalHeadRecord & { etag?: unknown; clipNorm?: unknown }) | undefined =
+    await store.get("global");
+  if (global === undefined) return;
+  const { etag: _, clipNorm: __, ...rest } = global;
+  await store.put(rest);
+}
+
 function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
   return openDB<Schema>(DATABASE_NAME, SCHEMA_VERSION, {
     async upgrade(database, oldVersion, _newVersion, transaction) {
@@ -179,6 +193,10 @@ function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
       if (oldVersion < 6) await widenRecords(within);
       if (oldVersion < 7) untyped.createObjectStore("exposure", { keyPath: "key" });
       if (oldVersion < 8) untyped.createObjectStore("monitoring", { keyPath: "key" });
+      if (oldVersion < 9) {
+        untyped.createObjectStore("release", { keyPath: "key" });
+        await forgetTerms(within);
+      }
     },
     blocking(_current, _blocked, event) {
       (event.target as IDBDatabase).close(); // the event's target is the handle that blocks

@@ -11,9 +11,7 @@ const global: GlobalHeadRecord = {
   key: "global",
   layout: "phi-1",
   version: 3,
-  etag: '"x"',
   weights: new Float32Array(FEATURE_COUNT).fill(0.5),
-  clipNorm: 1,
 };
 const atOnce = (): Promise<void> => Promise.resolve();
 

@@ -17,9 +17,7 @@ const global: GlobalHeadRecord = {
   key: "global",
   layout: "phi-1",
   version: 3,
-  etag: '"x"',
   weights: new Float32Array(FEATURE_COUNT).fill(0.5),
-  clipNorm: 1,
 };
 const embedding = (key: string): EmbeddingRecord => ({ key, vector: Float32Array.of(1, 2), storedAtMs: 1 });
 

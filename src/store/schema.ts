@@ -20,7 +20,7 @@ import type { Interaction } from "../ranking/interaction.ts";
  * Raised whenever the shape of a record or the feature layout changes; `indexed-records.ts` migrates from every earlier
  * version.
  */
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 
 /** This visitor's head, with what it was learned on and a checksum over its numbers. */
 export interface HeadRecord {
@@ -45,16 +45,45 @@ export interface ModelRecord {
   readonly fitted: FittedHead;
 }
 
-/** The newest global head that was pulled. */
+/** The global head that was taken last. */
 export interface GlobalHeadRecord {
   readonly key: "global";
   readonly layout: string;
   readonly version: number;
-  readonly etag: string | null;
   /** [d]. */
   readonly weights: Float32Array;
-  /** L2 bound that deltas against this head must keep, in weight units. */
+}
+
+/** The signed release that was taken last: what it is held to, and what its server promises. */
+export interface ReleaseRecord {
+  readonly key: "release";
+  /** Of the manifest, as the next two: none of them ever goes down. */
+  readonly version: number;
+  readonly keysVersion: number;
+  readonly issuedAtMs: number;
+  readonly expiresAtMs: number;
+  /** Null: the server is to send the manifest in any case. */
+  readonly etag: string | null;
+  /** Of the head that was taken with it: that of a canary is another than the manifest's. */
+  readonly headVersion: number;
+  /** SHA-256 of that head's file; null: it is to be fetched in any case. */
+  readonly headHash: string | null;
+  /** In [0, 1), drawn once: this browser tries the canaries whose share is larger. */
+  readonly canaryDraw: number;
+  /** L2 bound that deltas must keep, in weight units. */
   readonly clipNorm: number;
+  /** Of the reports that are due, the share that is sent: in (0, 1]. */
+  readonly reportProbability: number;
+  /** Standard deviation of the noise to be added here, as a multiple of `clipNorm`. */
+  readonly localSigma: number;
+  /** What the server promises to do to the sum of a round. */
+  readonly privacy: {
+    readonly noiseMultiplier: number;
+    readonly delta: number;
+    readonly reportsPer90Days: number;
+  };
+  /** True if the server takes deltas only in parts that no single server can read. */
+  readonly isSplit: boolean;
 }
 
 /** A ranking that was shown, kept so that later interactions can be learned from without the encoder. */
@@ -129,6 +158,8 @@ export interface OutboxRecord {
   readonly offset: Float64Array;
   /** Of the head at that moment. */
   readonly generation: number;
+  /** When it first went, whether or not it arrived: it is in the ledger from then on. Absent before. */
+  readonly attemptedAtMs?: number;
 }
 
 /** What has been shared so far. */
@@ -139,8 +170,14 @@ export interface SharingRecord {
   readonly sharedOffset: Float64Array;
   /** Generation of the head at the last upload. */
   readonly generation: number;
-  /** When bytes left the device, whatever became of them. */
+  /** When bytes first left the device, upload by upload, whatever became of them; oldest first. */
   readonly sentAtMs: readonly number[];
+  /** The last lot that was drawn for a report that was due, and the head's generation then. Absent before the first. */
+  readonly drawn?: { readonly atMs: number; readonly generation: number };
+  /** How often in a row sending has failed, and until when it is not tried by itself. Absent after a success. */
+  readonly retry?: { readonly failures: number; readonly notBeforeMs: number };
+  /** The last upload that was answered. Absent before it. */
+  readonly lastSent?: { readonly atMs: number; readonly bytes: Uint8Array<ArrayBuffer> };
   /** z of what an import has brought, [d], moved along with every new global head: never shared from here. Absent without one. */
   readonly importedOffset?: Float64Array;
 }
@@ -221,6 +258,7 @@ export interface RecordKinds {
   readonly device: DeviceRecord;
   readonly exposure: ExposureRecord;
   readonly monitoring: MonitoringRecord;
+  readonly release: ReleaseRecord;
 }
 
 export type RecordKind = keyof RecordKinds;
@@ -241,4 +279,5 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   "device",
   "exposure",
   "monitoring",
+  "release",
 ];

@@ -1,20 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { RankError } from "../base/errors.ts";
-import { deltaFile, randomKey, startServer } from "../server/server-fixture.ts";
+import { DAY_MS, put, RELEASED_AT_MS, releaseServer, testKey } from "./release-server.test-helper.ts";
+import type { ReleaseServer } from "./release-server.test-helper.ts";
 import { createSyncClient } from "./sync-client.ts";
-import type { SyncClient } from "./sync-client.ts";
+import type { KeptRelease, PulledHead, SyncClient } from "./sync-client.ts";
 
-const clientOf = (port: number, fetchLike: typeof fetch = fetch): SyncClient =>
-  createSyncClient({ baseUrl: `http://127.0.0.1:${port}/v1`, fetch: fetchLike });
+const BASE = "https://rank.shop.example/v1";
+const nothingYet = { kept: null, layout: "phi-1", canaryDraw: 0.5 };
 
-const nothingYet = { etag: null, currentVersion: 0, layout: "phi-1" };
-
-/** The real network, with one answer changed on its way. */
-function tamper(path: string, change: (response: Response) => Response | Promise<Response>): typeof fetch {
-  return async (input, init) => {
-    const response = await fetch(input, init);
-    return new Request(input).url.includes(path) ? change(response) : response;
-  };
+function clientOf(
+  server: Pick<ReleaseServer, "fetch" | "root">,
+  { nowMs = RELEASED_AT_MS, rootKeys = server.root.text } = {},
+): SyncClient {
+  return createSyncClient({ baseUrl: BASE, rootKeys, fetch: server.fetch, now: () => nowMs });
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<RankError> {
@@ -24,146 +22,218 @@ async function failureOf(promise: Promise<unknown>): Promise<RankError> {
   return error as RankError; // checked above
 }
 
+/** Of a release that must be new, what a device keeps. */
+function keptOf(pulled: PulledHead): KeptRelease {
+  if (pulled.outcome !== "new") throw new Error("Expected a release");
+  const { etag, headHash, manifest } = pulled;
+  const { version, keysVersion, issuedAtMs, expiresAtMs } = manifest;
+  return { etag, headHash, version, keysVersion, issuedAtMs, expiresAtMs };
+}
+
 describe("pullHead", () => {
-  test("gives the head once, then unchanged until a round closes", async () => {
-    const { port, store } = await startServer();
-    const client = clientOf(port);
+  test("gives the head once, then unchanged until another is released", async () => {
+    const server = await releaseServer();
+    const client = clientOf(server);
     const first = await client.pullHead(nothingYet);
-    if (first.outcome !== "new") throw new Error("Expected a head");
-    expect(first).toMatchObject({ version: 0, clipNorm: 1, weights: new Float32Array(3) });
-    const again = { ...nothingYet, etag: first.etag };
+    expect(first).toMatchObject({
+      outcome: "new",
+      manifest: { version: 1, clipNorm: 1 },
+      head: { version: 1, weights: new Float32Array(3).fill(0.25) },
+    });
+    const again = { ...nothingYet, kept: keptOf(first) };
     expect(await client.pullHead(again)).toEqual({ outcome: "unchanged" });
-    expect(await client.sendDelta({ key: randomKey(), bytes: deltaFile([0.5, 0, 0]) })).toBe("accepted");
-    await store.closeRound();
-    const second = await client.pullHead(again);
-    if (second.outcome !== "new") throw new Error("Expected a head");
-    expect(second.version).toBe(1);
-    expect(second.weights[0]).toBeCloseTo(0.5, 6);
+    await server.release({ manifest: { version: 2 } });
+    expect(await client.pullHead(again)).toMatchObject({
+      manifest: { version: 2 },
+      head: { weights: new Float32Array(3).fill(0.5) },
+    });
   });
 
-  test("refuses a version below the one it holds", async () => {
-    const { port } = await startServer();
-    const { message } = await failureOf(clientOf(port).pullHead({ ...nothingYet, currentVersion: 3 }));
-    expect(message).toContain("version 3 or later: got 0");
+  test("fetches no head that is held already, where the manifest was only signed anew", async () => {
+    const server = await releaseServer();
+    const kept = keptOf(await clientOf(server).pullHead(nothingYet));
+    await server.release({ manifest: { issuedAtMs: RELEASED_AT_MS + DAY_MS } });
+    server.requests.length = 0;
+    const second = await clientOf(server).pullHead({ ...nothingYet, kept });
+    expect(second).toMatchObject({ outcome: "new", head: null, headHash: kept.headHash });
+    expect(server.requests.map(({ path }) => path)).toEqual(["/v1/manifest"]);
   });
 
-  test("refuses another feature layout", async () => {
-    const { port } = await startServer();
-    const { message } = await failureOf(clientOf(port).pullHead({ ...nothingYet, layout: "phi-2" }));
-    expect(message).toContain('must be "phi-2": got "phi-1"');
+  test("gives the canary to a device that drew below its share, and to no other", async () => {
+    const server = await releaseServer();
+    const weights = Float32Array.of(9, 9, 9);
+    const head = { version: 2, ...(await put(server, { version: 2, layout: "phi-1", weights })) };
+    await server.release({ manifest: { canary: { share: 0.2, head } } });
+    const pull = (canaryDraw: number): Promise<PulledHead> =>
+      clientOf(server).pullHead({ ...nothingYet, canaryDraw });
+    expect(await pull(0.199)).toMatchObject({ headHash: head.hash, head: { version: 2, weights } });
+    expect(await pull(0.2)).toMatchObject({ head: { version: 1 } });
   });
 
-  test("refuses a head file with any bit flipped", async () => {
-    const { port } = await startServer();
-    for (const at of [0, 40, -1]) {
-      const flip = tamper("/heads/", async (response) => {
-        const bytes = new Uint8Array(await response.arrayBuffer());
-        bytes[at < 0 ? bytes.length + at : at] ^= 1;
-        return new Response(bytes);
-      });
-      const { message } = await failureOf(clientOf(port, flip).pullHead(nothingYet));
-      expect(message).toContain("SHA-256 must be");
-    }
+  test("believes each of the root keys that the page names", async () => {
+    const server = await releaseServer();
+    const other = await testKey();
+    const rootKeys = ` ${other.text}\n ${server.root.text} `;
+    expect(await clientOf(server, { rootKeys }).pullHead(nothingYet)).toMatchObject({ outcome: "new" });
+    const { message } = await failureOf(clientOf(server, { rootKeys: other.text }).pullHead(nothingYet));
+    expect(message).toContain("a root key that the page names must have signed it");
+  });
+
+  test("is the same after a rotation, and refuses the old key once it is revoked", async () => {
+    const server = await releaseServer();
+    const old = server.releaseKey;
+    const kept = keptOf(await clientOf(server).pullHead(nothingYet));
+    const next = await testKey();
+    const both = [old, next].map(({ keyId, publicKey }) => ({ keyId, publicKey }));
+    await server.release({ manifest: { version: 2 }, list: { version: 2, keys: both }, releaseKey: next });
+    const rotated = await clientOf(server).pullHead({ ...nothingYet, kept });
+    expect(rotated).toMatchObject({ outcome: "new" });
+    const list = { version: 3, keys: both, revoked: [old.keyId] };
+    await server.release({ manifest: { version: 3 }, list, releaseKey: old });
+    const pull = clientOf(server).pullHead({ ...nothingYet, kept: keptOf(rotated) });
+    expect((await failureOf(pull)).message).toContain("which is revoked");
+    // Whoever has the old key may still show a list from before it was revoked, to devices that have not seen a later one.
+    await server.release({ manifest: { version: 3 }, list: { version: 2, keys: both }, releaseKey: old });
+    const seen = { ...keptOf(rotated), keysVersion: 3 };
+    const again = clientOf(server).pullHead({ ...nothingYet, kept: seen });
+    expect((await failureOf(again)).message).toContain("keysVersion must be 3 or later");
   });
 
   test.each([
-    ["a page instead of a manifest", "/manifest", new Response("<!doctype html>"), "must be JSON"],
+    ["a page instead of a release", "/manifest", new Response("<!doctype html>"), "must be JSON"],
     ["a server error", "/manifest", new Response("", { status: 500 }), "must answer 200 or 304: got 500"],
     ["304 without having asked for it", "/manifest", new Response(null, { status: 304 }), "got 304"],
     ["a missing head", "/heads/", new Response("", { status: 404 }), "must answer 200: got 404"],
+    ["a body without end", "/manifest", endless(), "at most 131072 bytes"],
+    ["a head without end", "/heads/", endless(), "bytes"],
   ])("fails on %s, with the URL and what to do", async (_, path, answer, expected) => {
-    const { port } = await startServer();
-    const { message } = await failureOf(
-      clientOf(
-        port,
-        tamper(path, () => answer.clone()),
-      ).pullHead(nothingYet),
-    );
+    const server = await releaseServer();
+    const fetch: typeof globalThis.fetch = async (input, init) =>
+      new Request(input).url.includes(path) ? answer : server.fetch(input, init);
+    const { message } = await failureOf(clientOf({ ...server, fetch }).pullHead(nothingYet));
     expect(message).toContain(expected);
-    expect(message).toContain(`http://127.0.0.1:${port}/v1${path}`);
+    expect(message).toContain(`${BASE}${path}`);
     expect(message).toContain("again later");
+  });
+
+  test("says that nothing is new to what is less than an hour behind, as a cache may be", async () => {
+    const server = await releaseServer();
+    await server.release({ manifest: { issuedAtMs: RELEASED_AT_MS - 3_600_000 } });
+    const behind = keptOf(await clientOf(server).pullHead(nothingYet));
+    const seen = { ...behind, etag: null, version: 2, issuedAtMs: RELEASED_AT_MS };
+    const pull = { ...nothingYet, kept: seen };
+    expect(await clientOf(server).pullHead(pull)).toEqual({ outcome: "unchanged" });
+    const nowMs = behind.expiresAtMs + DAY_MS + 1;
+    expect((await failureOf(clientOf(server, { nowMs }).pullHead(pull))).message).toContain("expired");
+  });
+
+  test("does not let itself be held at what it has by answers that nothing is new", async () => {
+    const server = await releaseServer();
+    const kept = keptOf(await clientOf(server).pullHead(nothingYet));
+    const until = kept.expiresAtMs + DAY_MS;
+    const pull = (nowMs: number): Promise<PulledHead> =>
+      clientOf(server, { nowMs }).pullHead({ ...nothingYet, kept });
+    expect(await pull(until)).toEqual({ outcome: "unchanged" });
+    expect((await failureOf(pull(until + 1))).message).toContain("must not have expired");
   });
 });
 
 describe("sendDelta", () => {
-  test("says accepted, then duplicate, stale, rejected", async () => {
-    const { port } = await startServer();
-    const client = clientOf(port);
-    const delta = { key: randomKey(), bytes: deltaFile([0.5, 0, 0]) };
-    expect(await client.sendDelta(delta)).toBe("accepted");
-    expect(await client.sendDelta(delta)).toBe("duplicate");
-    const stale = deltaFile([0.5, 0, 0], { baseVersion: 4 });
-    expect(await client.sendDelta({ key: randomKey(), bytes: stale })).toBe("stale");
-    expect(await client.sendDelta({ key: randomKey(), bytes: new Uint8Array(8) })).toBe("rejected");
-    expect(await client.sendDelta({ key: randomKey(), bytes: new Uint8Array(70_000) })).toBe("rejected");
+  test.each([
+    [202, "accepted"],
+    [200, "duplicate"],
+    [409, "stale"],
+    [413, "rejected"],
+    [422, "rejected"],
+  ])("says of %i %s", async (status, outcome) => {
+    const server = await releaseServer();
+    server.statuses.push(status);
+    const delta = { key: "0".repeat(32), bytes: new Uint8Array(8) };
+    expect(await clientOf(server).sendDelta(delta)).toBe(outcome);
   });
 
   test("fails, so that the caller keeps the delta, if the server is gone, broken or elsewhere", async () => {
-    const server = await startServer();
-    const { port } = server;
-    const delta = { key: randomKey(), bytes: deltaFile([0.5, 0, 0]) };
-    for (const status of [404, 429, 503]) {
-      const answer = tamper("/deltas", () => new Response("", { status }));
-      expect((await failureOf(clientOf(port, answer).sendDelta(delta))).message).toContain(`got ${status}`);
-    }
-    await server.close();
-    const { message, cause } = await failureOf(clientOf(port).sendDelta(delta));
-    expect(message).toContain(`Cannot reach "http://127.0.0.1:${port}/v1/deltas"`);
+    const server = await releaseServer();
+    const delta = { key: "0".repeat(32), bytes: new Uint8Array(8) };
+    server.statuses.push(404, 429, 503, "down");
+    for (const status of [404, 429, 503])
+      expect((await failureOf(clientOf(server).sendDelta(delta))).message).toContain(`got ${status}`);
+    const { message, cause } = await failureOf(clientOf(server).sendDelta(delta));
+    expect(message).toContain(`Cannot reach "${BASE}/deltas"`);
     expect(cause).toBeInstanceOf(TypeError);
   });
 
   test("sends the file, its type and its key, and nothing of the page", async () => {
-    const seen: (RequestInit | undefined)[] = [];
-    const recording: typeof fetch = async (_input, init) => {
-      seen.push(init);
-      return new Response("", { status: 202 });
-    };
-    const delta = { key: randomKey(), bytes: deltaFile([0.5, 0, 0]) };
-    await clientOf(1, recording).sendDelta(delta);
-    expect(seen).toEqual([
-      {
-        method: "POST",
-        headers: { "content-type": "application/octet-stream", "idempotency-key": delta.key },
-        body: delta.bytes,
-        credentials: "omit",
-        referrerPolicy: "no-referrer",
-        redirect: "error",
-        signal: expect.any(AbortSignal),
-      },
+    const server = await releaseServer();
+    const delta = { key: "ab".repeat(16), bytes: new Uint8Array(8) };
+    await clientOf(server).sendDelta(delta);
+    expect(server.requests.map(({ path, init }) => [path, init])).toEqual([
+      [
+        "/v1/deltas",
+        {
+          method: "POST",
+          headers: { "content-type": "application/octet-stream", "idempotency-key": delta.key },
+          body: delta.bytes,
+          credentials: "omit",
+          referrerPolicy: "no-referrer",
+          redirect: "error",
+          signal: expect.any(AbortSignal),
+        },
+      ],
     ]);
   });
 });
 
 describe("sendQuality", () => {
   test("sends the bytes and their type, without a key and nothing of the page, and fails unless they are counted", async () => {
-    const seen: (RequestInit | undefined)[] = [];
-    const recording: typeof fetch = async (input, init) => {
-      seen.push(init);
-      return fetch(input, init);
-    };
-    const { port, store } = await startServer();
+    const server = await releaseServer();
     const bytes = Uint8Array.of(1, 3, 1);
-    await clientOf(port, recording).sendQuality(bytes);
-    expect((await store.quality()).total[3]).toEqual([0, 1]);
-    expect(seen).toEqual([
-      {
-        method: "POST",
-        headers: { "content-type": "application/octet-stream" },
-        body: bytes,
-        credentials: "omit",
-        referrerPolicy: "no-referrer",
-        redirect: "error",
-        signal: expect.any(AbortSignal),
-      },
+    await clientOf(server).sendQuality(bytes);
+    expect(server.requests.map(({ path, init }) => [path, init])).toEqual([
+      [
+        "/v1/quality",
+        {
+          method: "POST",
+          headers: { "content-type": "application/octet-stream" },
+          body: bytes,
+          credentials: "omit",
+          referrerPolicy: "no-referrer",
+          redirect: "error",
+          signal: expect.any(AbortSignal),
+        },
+      ],
     ]);
-    const { message } = await failureOf(clientOf(port).sendQuality(Uint8Array.of(1, 99, 1)));
+    server.statuses.push(422);
+    const { message } = await failureOf(clientOf(server).sendQuality(bytes));
     expect(message).toContain("/v1/quality");
     expect(message).toContain("must answer 202: got 422");
   });
 });
 
 describe("createSyncClient", () => {
-  test("refuses an address that is not absolute", () => {
-    expect(() => createSyncClient({ baseUrl: "/rank/v1", fetch })).toThrow('absolute URL: got "/rank/v1"');
+  test("refuses an address that is not absolute", async () => {
+    const { fetch, root } = await releaseServer();
+    const options = { baseUrl: "/rank/v1", rootKeys: root.text, fetch, now: () => 0 };
+    expect(() => createSyncClient(options)).toThrow('absolute URL: got "/rank/v1"');
+  });
+
+  test.each([
+    ["nothing", " "],
+    ["something else", "our-key"],
+    ["a key of 31 bytes", "A".repeat(42)],
+    ["five keys", `${"A".repeat(43)} `.repeat(5)],
+  ])("takes nothing where the page names %s as its key", async (_, rootKeys) => {
+    const server = await releaseServer();
+    const { message } = await failureOf(clientOf(server, { rootKeys }).pullHead(nothingYet));
+    expect(message).toContain('"sync-key" must be 1 to 4 public keys');
+    expect(server.requests).toEqual([]);
   });
 });
+
+function endless(): Response {
+  return new Response(
+    new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(65_536)),
+    }),
+  );
+}

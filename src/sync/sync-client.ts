@@ -1,21 +1,40 @@
 import { RankError } from "../base/errors.ts";
 import { decodeGlobalHead } from "../federation/global-head.ts";
-import { parseManifest } from "../federation/manifest.ts";
-import type { Manifest } from "../federation/manifest.ts";
+import type { GlobalHead } from "../federation/global-head.ts";
+import type { HeadFile, SignedManifest } from "../federation/manifest.ts";
+import { ReleaseError } from "../federation/release-error.ts";
+import type { ReleaseTrust, SeenRelease } from "../federation/verify-release.ts";
+import { requireCurrent, verifyRelease } from "../federation/verify-release.ts";
+import { openVerifier } from "./open-verifier.ts";
+import { readAtMost } from "./read-at-most.ts";
+import { rootKeys, sha256 } from "./root-keys.ts";
 
 export interface SyncClientOptions {
   /** Absolute URL of the server's `/v1`, with or without a trailing slash. */
   readonly baseUrl: string;
+  /** Public keys that the page believes: base64url of 32 bytes, with white space between them. */
+  readonly rootKeys: string;
   readonly fetch: typeof globalThis.fetch;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+}
+
+/** What a device remembers of the release that it took last. */
+export interface KeptRelease extends SeenRelease {
+  /** Null: the server is to send it in any case. */
+  readonly etag: string | null;
+  readonly expiresAtMs: number;
+  /** SHA-256 of the head that is held; null: it is to be fetched in any case. */
+  readonly headHash: string | null;
 }
 
 export interface PullHeadOptions {
-  /** Of the last manifest whose head was kept, or null. */
-  readonly etag: string | null;
-  /** Highest version ever seen; a lower one is refused. */
-  readonly currentVersion: number;
+  /** Null on a device that has taken none yet. */
+  readonly kept: KeptRelease | null;
   /** Id of the feature layout that this device computes. */
   readonly layout: string;
+  /** In [0, 1): this device tries the canary whose share is larger. */
+  readonly canaryDraw: number;
 }
 
 export type PulledHead =
@@ -23,10 +42,11 @@ export type PulledHead =
   | {
       readonly outcome: "new";
       readonly etag: string | null;
-      readonly version: number;
-      readonly weights: Float32Array<ArrayBuffer>;
-      /** L2 bound that deltas against this head must keep, in weight units. */
-      readonly clipNorm: number;
+      readonly manifest: SignedManifest;
+      /** Of the head that this device is to use. */
+      readonly headHash: string;
+      /** Null where the device holds it already. */
+      readonly head: GlobalHead | null;
     };
 
 /**
@@ -38,8 +58,8 @@ export type SendOutcome = "accepted" | "duplicate" | "stale" | "rejected";
 /** Talks to the sync server. It sees finished delta files and heads, and nothing else of the device. */
 export interface SyncClient {
   /**
-   * Fetches the global head if it changed. It is checked against the manifest's SHA-256, layout and length before it
-   * is returned.
+   * Fetches the release if it changed, and its head if that did. Everything is verified before it is returned: who signed it, that it
+   * is no older than what was taken before, and that the head is the one that was signed.
    *
    * @throws {RankError} `sync-failed`; keep the present head and try again later.
    */
@@ -60,11 +80,19 @@ export interface SyncClient {
 }
 
 const TIMEOUT_MS = 10_000;
+/** A manifest and a key list of the largest size that is read, and what JSON adds to them. */
+const MAX_RELEASE_BYTES = 131_072;
 const LATER = "keep what you have and try again later";
 
 /** @throws {RankError} `sync-failed` if the base URL is not absolute. */
-export function createSyncClient({ baseUrl, fetch }: SyncClientOptions): SyncClient {
-  const base = absoluteFolder(baseUrl);
+export function createSyncClient(options: SyncClientOptions): SyncClient {
+  const { fetch, now } = options;
+  const base = absoluteFolder(options.baseUrl);
+  let trusted: Promise<Pick<ReleaseTrust, "roots" | "verify">> | null = null;
+  const trust = async (): Promise<Pick<ReleaseTrust, "roots" | "verify">> => {
+    const verify = await openVerifier(crypto.subtle);
+    return { verify, roots: await rootKeys(options.rootKeys) };
+  };
 
   const request = async (url: URL, init: RequestInit): Promise<Response> => {
     try {
@@ -81,46 +109,58 @@ export function createSyncClient({ baseUrl, fetch }: SyncClientOptions): SyncCli
     }
   };
 
-  const fetchHead = async (manifest: Manifest): Promise<Float32Array<ArrayBuffer>> => {
-    const url = new URL(`heads/${manifest.head.hash}`, base);
-    // Browsers hide it from pages without https. An unverified head is never used.
-    if (!("subtle" in crypto))
-      throw failed(`Cannot verify "${url.href}" on an insecure page; serve the page by https`);
+  const fetchHead = async (
+    file: HeadFile,
+    promised: Pick<SignedManifest, "version" | "layout" | "dimensions">,
+  ): Promise<GlobalHead> => {
+    const url = new URL(`heads/${file.hash}`, base);
     const response = await request(url, { method: "GET" });
     if (response.status !== 200) throw unexpectedStatus(url, response.status, "200");
-    const bytes = await readBody(response, url, (body) => body.arrayBuffer());
-    const hash = hexOf(await crypto.subtle.digest("SHA-256", bytes));
-    if (hash !== manifest.head.hash) {
+    const bytes = await readBody(response, url, file.bytes);
+    if (bytes.length !== file.bytes)
       throw failed(
-        `Cannot use "${url.href}" as its SHA-256 must be ${manifest.head.hash}: got ${hash}; ${LATER}`,
+        `Cannot use "${url.href}" as it must have ${file.bytes} bytes: got ${bytes.length}; ${LATER}`,
       );
+    const hash = await sha256(bytes);
+    if (hash !== file.hash) {
+      throw failed(`Cannot use "${url.href}" as its SHA-256 must be ${file.hash}: got ${hash}; ${LATER}`);
     }
-    return decodeGlobalHead(new Uint8Array(bytes), url.href, manifest).weights;
+    return decodeGlobalHead(bytes, url.href, promised);
   };
 
   return {
-    async pullHead({ etag, currentVersion, layout }) {
+    async pullHead({ kept, layout, canaryDraw }) {
+      const { roots, verify } = await (trusted ??= trust());
       const url = new URL("manifest", base);
+      const etag = kept?.etag ?? null;
       const headers: Record<string, string> = etag === null ? {} : { "if-none-match": etag };
       const response = await request(url, { method: "GET", headers, cache: "no-store" });
-      if (response.status === 304 && etag !== null) return { outcome: "unchanged" };
-      if (response.status !== 200) throw unexpectedStatus(url, response.status, "200 or 304");
-      const text = await readBody(response, url, (body) => body.text());
+      const isUnchanged = response.status === 304 && etag !== null;
+      if (!isUnchanged && response.status !== 200) throw unexpectedStatus(url, response.status, "200 or 304");
       return asSyncFailure(async () => {
-        const manifest = parseManifest(text, url.href);
-        if (manifest.version < currentVersion) {
-          throw failed(
-            `Cannot use "${url.href}" as its head must be version ${currentVersion} or later: got ${manifest.version}; check that the server did not lose its data`,
-          );
+        const nowMs = now();
+        const unchanged = (): PulledHead => {
+          // Nobody may hold a device at what it has by saying for ever that nothing is new.
+          if (kept !== null) requireCurrent(kept.expiresAtMs, `the manifest "${url.href}"`, { nowMs });
+          return { outcome: "unchanged" };
+        };
+        if (isUnchanged) return unchanged();
+        const text = new TextDecoder().decode(await readBody(response, url, MAX_RELEASE_BYTES));
+        let manifest: SignedManifest;
+        try {
+          manifest = await verifyRelease(text, url.href, { roots, verify, nowMs, layout, seen: kept });
+        } catch (error) {
+          if (error instanceof ReleaseError && error.refusal === "late") return unchanged();
+          throw error;
         }
-        if (manifest.layout !== layout) {
-          throw failed(
-            `Cannot use "${url.href}" as its feature layout must be "${layout}": got "${manifest.layout}"; update the script or the server, whichever is older`,
-          );
-        }
-        const { version, clipNorm } = manifest;
-        const weights = await fetchHead(manifest);
-        return { outcome: "new", etag: response.headers.get("etag"), version, weights, clipNorm };
+        const { canary, dimensions } = manifest;
+        const isCanary = canary !== null && canaryDraw < canary.share;
+        const { version, hash, bytes } = isCanary
+          ? canary.head
+          : { ...manifest.head, version: manifest.version };
+        const head =
+          kept?.headHash === hash ? null : await fetchHead({ hash, bytes }, { version, layout, dimensions });
+        return { outcome: "new", etag: response.headers.get("etag"), manifest, headHash: hash, head };
       });
     },
 
@@ -171,13 +211,9 @@ function absoluteFolder(baseUrl: string): URL {
   }
 }
 
-async function readBody<Body>(
-  response: Response,
-  url: URL,
-  read: (body: Response) => Promise<Body>,
-): Promise<Body> {
+async function readBody(response: Response, url: URL, mostBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return await read(response);
+    return await readAtMost(response, mostBytes);
   } catch (cause) {
     throw failed(`Cannot read the answer of "${url.href}": ${messageOf(cause)}; ${LATER}`, cause);
   }
@@ -203,8 +239,4 @@ function failed(message: string, cause?: unknown): RankError {
 
 function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
-}
-
-function hexOf(buffer: ArrayBuffer): string {
-  return Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

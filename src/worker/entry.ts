@@ -7,7 +7,7 @@ import { openRecords } from "../store/open-records.ts";
 import type { Platform } from "./platform.ts";
 import type { Answers, Call, Reply, Request } from "./protocol.ts";
 import { createRanker, type Ranker } from "./ranker.ts";
-import { withLock } from "./with-lock.ts";
+import { withFreeLock, withLock } from "./with-lock.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -20,6 +20,7 @@ const told = navigator as {
 /** Workers are not told when a thread is idle; this long after a ranking the visitor is reading. */
 const IDLE_AFTER_MS = 2_000;
 const WRITER_LOCK = "personal-rank-writer";
+const UPLOADER_LOCK = "personal-rank-uploader";
 
 let mayBegin: Promise<void> = Promise.resolve();
 let ranker: Ranker | null = null;
@@ -86,6 +87,7 @@ async function platform(): Promise<Platform> {
     clockMs: () => performance.now(),
     whenIdle: (action) => setTimeout(action, IDLE_AFTER_MS),
     exclusively: (action) => withLock(navigator.locks, WRITER_LOCK, action),
+    unlessUploading: (action) => withFreeLock(navigator.locks, UPLOADER_LOCK, action),
     warn,
   };
 }

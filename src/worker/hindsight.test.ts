@@ -5,7 +5,7 @@ import type { Interaction } from "../ranking/interaction.ts";
 import { hindsight } from "./hindsight.ts";
 import type { Platform } from "./platform.ts";
 import { visitor } from "./visitor.ts";
-import { BAYES, recordOf, testPlatform } from "./visitor-fixtures.test-helper.ts";
+import { BAYES, recordOf, testPlatform, releaseOf } from "./visitor-fixtures.test-helper.ts";
 
 const ITEMS = ["a", "b", "c", "d"];
 const SHIFT = 0.25; // a power of two: taken away and added again it leaves the same bits
@@ -26,12 +26,8 @@ async function live(isLeftOut: (eventId: string) => boolean = () => false): Prom
   await person.show(recordOf(rankingFixture("r1", { itemIds: ITEMS, history: ITEMS, seed: 1 })));
   await learn(did("impression", "r1/a", 1), did("impression", "r1/b", 1));
   await learn(did("click", "r1/b", 2));
-  await person.takeGlobalHead({
-    version: 1,
-    etag: null,
-    weights: (await person.heads(null)).global.weights.map((weight) => weight + SHIFT),
-    clipNorm: 1,
-  });
+  const weights = (await person.heads(null)).global.weights.map((weight) => weight + SHIFT);
+  await person.takeRelease(releaseOf(1), { version: 1, weights });
   await person.show(recordOf(rankingFixture("r2", { itemIds: ITEMS, history: ITEMS, seed: 2 })));
   await learn(did("impression", "r2/a", 3), did("click", "r2/c", 4));
   return platform;

@@ -5,7 +5,7 @@ import type { Monitoring } from "./monitoring.ts";
 import { offPolicyOf } from "./off-policy-of.ts";
 import type { Platform } from "./platform.ts";
 import type { Inspection } from "./protocol.ts";
-import { MAX_SHARES, SHARE_PERIOD_DAYS, type Sharing } from "./sharing.ts";
+import type { Sharing } from "./sharing.ts";
 import type { Visitor } from "./visitor.ts";
 
 const MAX_EVENTS = 200;
@@ -51,11 +51,7 @@ export async function inspect(
       bytes: bytes.length,
       baseVersion,
     })),
-    sent: {
-      atMs: (await records.get("sharing", "sharing"))?.sentAtMs ?? [],
-      most: MAX_SHARES,
-      days: SHARE_PERIOD_DAYS,
-    },
+    ...(await share.report()),
     monitor: (await monitor?.preview()) ?? null,
   };
 }

@@ -70,7 +70,7 @@ async function logged(engaged: readonly EngagedItem[]) {
   const ready = { encoder, model, cache, known: knownTexts(), maths: plainMaths };
   const { features, comparison } = await describeList(ready, { ...request, history: engaged });
   const state = { type: "sgd", offset: Float64Array.from(noise(FEATURE_COUNT)) } as const;
-  const global = { key: "global", layout: "", version: 0, etag: null, weights, clipNorm: 1 } as const;
+  const global = { key: "global", layout: "", version: 0, weights } as const;
   const personal = { state, generation: 3, headVersion: 0, modelId: "m" };
   const guard = initGuard();
   const learner = visitorHead({ learner: "sgd", learns: "last-layer" }, null);

@@ -5,7 +5,7 @@ import { hindsight } from "./hindsight.ts";
 import { personaReplay } from "./persona-replay.ts";
 import type { RankRequest } from "./protocol.ts";
 import { timeline } from "./timeline.ts";
-import { BAYES, testPlatform } from "./visitor-fixtures.test-helper.ts";
+import { BAYES, testPlatform, releaseOf } from "./visitor-fixtures.test-helper.ts";
 import { visitor } from "./visitor.ts";
 import type { WhatIfContext } from "./what-if.ts";
 
@@ -70,7 +70,7 @@ test("begins with the shop's head as it is stored, whatever this visitor has tau
   const weights = new Float32Array(FEATURE_COUNT);
   weights[featureRange("brand").start] = -4;
   const person = visitor(platform, BAYES);
-  await person.takeGlobalHead({ version: 1, etag: '"1"', weights, clipNorm: 1 });
+  await person.takeRelease(releaseOf(1), { version: 1, weights });
   const kept = async () =>
     Promise.all(
       (["memory", "log", "events", "rankings", "head", "global"] as const).map((kind) =>

@@ -29,6 +29,8 @@ export interface Platform {
   readonly whenIdle: (action: () => void) => void;
   /** Runs one read-change-write at a time over all tabs of the shop. */
   readonly exclusively: <Result>(action: () => Promise<Result>) => Promise<Result>;
+  /** Runs an action unless one is under way in any tab of the shop: null then, at once. */
+  readonly unlessUploading: <Result>(action: () => Promise<Result>) => Promise<Result | null>;
   /** Tells the page of a failure that can be lived with. */
   readonly warn: (error: RankError) => void;
 }

@@ -10,6 +10,7 @@ import type { ExportedState, Imported } from "./exported-state.ts";
 import type { Timeline, WhatIf } from "./hypothetical.ts";
 import type { QualityPreview } from "./quality-preview.ts";
 import type { SentLedger } from "./sent-ledger.ts";
+import type { SentUpload, SharePrivacy } from "./share-privacy.ts";
 import type { SpeedReport } from "./speed-report.ts";
 
 /** Which rule updates the personal head. */
@@ -76,6 +77,8 @@ export interface StartOptions {
   readonly modelUrl: string;
   /** Absolute URL of the sync server's `/v1`, or null: nothing is ever sent. */
   readonly syncUrl: string | null;
+  /** Public root keys of that server, with white space between them; without one it is not believed, and nothing is sent. */
+  readonly syncKey: string | null;
   readonly learner: LearnerName;
   readonly learns: LearnsName;
   readonly explore: ExploreName;
@@ -132,9 +135,19 @@ export interface Forgotten {
   readonly tooOld: number;
 }
 
-/** What sharing did. `queued` means that it is in the outbox and will be tried again. */
+/**
+ * What sharing did. `queued` means that it is in the outbox and will be tried again; `withheld` that it may not go now: the budget is
+ * spent, or there are no terms that this browser could verify.
+ */
 export interface Shared {
-  readonly outcome: "accepted" | "duplicate" | "queued" | "nothing-to-share" | "no-server" | "rejected";
+  readonly outcome:
+    | "accepted"
+    | "duplicate"
+    | "queued"
+    | "nothing-to-share"
+    | "no-server"
+    | "rejected"
+    | "withheld";
   readonly headVersion: number;
 }
 
@@ -155,8 +168,12 @@ export interface Inspection {
   readonly personalWeights: readonly { readonly group: string; readonly norm: number }[];
   readonly delta: DeltaPreview | null;
   readonly outbox: readonly { readonly key: string; readonly bytes: number; readonly baseVersion: number }[];
-  /** When weight deltas left this browser. */
+  /** When weight deltas first left this browser. */
   readonly sent: SentLedger;
+  /** Null until one was answered. */
+  readonly lastSent: SentUpload | null;
+  /** Null until the terms of a server could be verified. */
+  readonly privacy: SharePrivacy | null;
   /** Null unless the page asks for reports of quality, and may. */
   readonly monitor: QualityPreview | null;
   /** The worker leaves its `orders` empty: the page knows them. */
@@ -246,6 +263,8 @@ export interface DeltaPreview {
   readonly dimensions: number;
   readonly normBeforeClip: number;
   readonly clipNorm: number;
+  /** Standard deviation of the noise that is in the bytes, as a multiple of `clipNorm`; 0 for none. */
+  readonly localSigma: number;
   readonly baseVersion: number;
 }
 

@@ -33,7 +33,7 @@ const sure: GuardState = {
   hedge: { logWeights: Float64Array.of(0, 0, 0, 0, 0, 1).map(Math.log) },
 };
 const heads = (offset: Float64Array = new Float64Array(FEATURE_COUNT), guard = sure): Heads => ({
-  global: { key: "global", layout: "", version: 0, etag: null, weights: initialHead(), clipNorm: 1 },
+  global: { key: "global", layout: "", version: 0, weights: initialHead() },
   personal: { state: { type: "sgd", offset }, generation: 0, headVersion: 0, modelId: "m" },
   guard,
   learner: SGD,

@@ -1,8 +1,9 @@
 import { asRankError, RankError } from "../base/errors.ts";
 import { keepNewest } from "../base/keep-newest.ts";
 import type { Ranking } from "../ranking/ranking.ts";
-import { createSyncClient } from "../sync/sync-client.ts";
+import type { SyncClient } from "../sync/sync-client.ts";
 import { armOf } from "./choose-arm.ts";
+import { eraseAllButLedger } from "./erase-all-but-ledger.ts";
 import { exposureLog } from "./exposure-log.ts";
 import { headModelId } from "./head-model.ts";
 import { hindsight } from "./hindsight.ts";
@@ -11,12 +12,12 @@ import { listDescriber } from "./list-describer.ts";
 import { logRanking } from "./log-ranking.ts";
 import { monitoredRanker } from "./monitored-ranker.ts";
 import { monitoring } from "./monitoring.ts";
+import type { OpenedSharing } from "./open-sharing.ts";
 import { personaReplay } from "./persona-replay.ts";
 import type { Platform } from "./platform.ts";
 import type { Answers, Call, RankRequest, Started, StartOptions } from "./protocol.ts";
 import { rankList } from "./rank-list.ts";
 import { settingProblems } from "./setting-problems.ts";
-import { sharing } from "./sharing.ts";
 import { MAX_TIMINGS, type RankingTiming } from "./speed-report.ts";
 import { timeline } from "./timeline.ts";
 import { visitSeed } from "./visit-seed.ts";
@@ -25,6 +26,8 @@ import { whatIf, type WhatIfContext } from "./what-if.ts";
 
 /** Few visitors ever take their state along: it is loaded when one does. */
 const stateTransfer = () => import("./state-transfer.ts");
+/** Most pages name no server: what talks to one, and does not believe it, is loaded where they do, and for the inspector. */
+const sharingParts = () => import("./open-sharing.ts");
 
 /** Composes the rooms: what the worker does for one page. It only sequences calls. */
 export interface Ranker {
@@ -38,15 +41,27 @@ export interface Ranker {
 const PULL_PATIENCE_MS = 1_500;
 /** Cards that chance leaves alone where the page does not say how many are in the first row. */
 const DEFAULT_FIRST_ROW = 4;
+const NO_KEY =
+  'Cannot use "sync" without "sync-key", the server\'s public root key: nothing is taken from a server that could be anybody, and nothing is sent; the server shows its key when it starts';
 const NO_BASIS =
   'Cannot use learns="personal-vector" with this model because its head.safetensors has no prior.basis; "last-layer" is used';
 
 /** Opens what is known of the visitor. The model is loaded by the first ranking: other pages need none. */
 export function createRanker(given: Platform, options: StartOptions): Ranker {
   const { records, clockMs } = given;
-  const sync =
-    options.syncUrl === null ? null : createSyncClient({ baseUrl: options.syncUrl, fetch: given.fetch });
   const person = visitor(given, options);
+  let opening: Promise<OpenedSharing> | null = null;
+  const opened = (): Promise<OpenedSharing> =>
+    (opening ??= sharingParts()
+      .then(({ openSharing }) => openSharing(platform, { ...options, person }))
+      .catch((thrown: unknown) => {
+        opening = null; // the network may be back when it is asked for again
+        throw asRankError(thrown, "sync-failed");
+      }));
+  const maySync = options.syncUrl !== null && options.syncKey !== null;
+  const sync: Pick<SyncClient, "sendQuality"> | null = maySync
+    ? { sendQuality: async (bytes) => (await opened()).sync?.sendQuality(bytes) }
+    : null;
   const monitor = monitoring(given, { person, sync, monitor: options.monitor });
   const platform: Platform = {
     ...given,
@@ -56,13 +71,12 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
     },
   };
   for (const problem of settingProblems(options)) platform.warn(new RankError("protocol", problem));
-  const share = sharing(platform, { person, sync });
-  const pulled = share.pull().then(() => share.shareIfDue());
+  if (options.syncUrl !== null && !maySync) platform.warn(new RankError("sync-failed", NO_KEY));
+  const pulled = (async () => {
+    if (maySync) await (await opened()).share.begin();
+  })().catch((thrown: unknown) => platform.warn(asRankError(thrown, "sync-failed")));
   // After the others and waited for by nobody.
-  void pulled.then(
-    () => monitor?.sendIfDue(),
-    () => undefined,
-  );
+  void pulled.then(() => monitor?.sendIfDue());
   let storing: Promise<void> = Promise.resolve();
   /** Null until the first ranking has loaded the model. */
   let pageModelId: string | null = null;
@@ -143,13 +157,13 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
         case "return":
           return person.comeBack(call.atMs, call.eventId);
         case "share":
-          return share.share();
+          return (await opened()).share.share();
         case "inspect":
           return {
             started: await started(),
             encoder: describer.report(),
             speed: { orders: [], rankings: timings },
-            ...(await inspect(platform, { person, share, monitor })),
+            ...(await inspect(platform, { person, share: (await opened()).share, monitor })),
           };
         case "exposure":
           return exposure.report();
@@ -171,7 +185,7 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
           if ("eventIds" in call) return person.forget({ eventIds: call.eventIds });
           if ("itemId" in call) return person.forget({ itemId: call.itemId });
           // Under the lock: an update that another tab has begun ends before, and does not bring anything back.
-          await platform.exclusively(() => records.erase());
+          await platform.exclusively(() => eraseAllButLedger(records, platform.now()));
           return null;
         default:
           throw new RankError(

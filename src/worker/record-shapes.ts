@@ -153,9 +153,7 @@ const global = fields({
   key: text,
   layout: text,
   version: count,
-  etag: orNull(text),
   weights: numbers(Float32Array, FEATURE_COUNT),
-  clipNorm: (value) => Number.isFinite(value) && (value as number) > 0,
 });
 
 const catalogue = fields({ key: text, count, sum: numbers(Float64Array) });

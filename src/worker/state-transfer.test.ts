@@ -13,7 +13,7 @@ import type { Platform } from "./platform.ts";
 import { sharing } from "./sharing.ts";
 import { exportState, importState } from "./state-transfer.ts";
 import { visitor } from "./visitor.ts";
-import { BAYES, bayesHead, recordOf, testPlatform } from "./visitor-fixtures.test-helper.ts";
+import { BAYES, bayesHead, recordOf, testPlatform, releaseOf } from "./visitor-fixtures.test-helper.ts";
 
 const ITEMS = ["a", "b", "c", "d"];
 const did = (type: "impression" | "click" | "cart", at: string, atMs: number): Interaction => {
@@ -34,7 +34,7 @@ async function lived(): Promise<Platform> {
   await person.learn([did("impression", "r1/a", 1), did("impression", "r1/c", 1), did("click", "r1/b", 2)]);
   await show(platform, "r2", 2);
   const weights = new Float32Array(FEATURE_COUNT).fill(0.01);
-  await person.takeGlobalHead({ version: 1, etag: "e", weights, clipNorm: 1 });
+  await person.takeRelease(releaseOf(1), { version: 1, weights });
   await person.learn([did("impression", "r2/a", 3), did("click", "r2/c", 4), did("cart", "/c", 5)]);
   await platform.records.write([
     { type: "put", kind: "exposure", record: { key: "exposure", closed: initExposure(), open: [] } },
@@ -52,7 +52,7 @@ const imported = (
 /** All that is kept, but for the mark by which workers see that a memory is another one. */
 async function kept({ records }: Platform): Promise<unknown> {
   const all: unknown[] = [];
-  for (const kind of RECORD_KINDS.filter((one) => one !== "sharing")) {
+  for (const kind of RECORD_KINDS.filter((one) => one !== "sharing" && one !== "release")) {
     const stored = (await records.getAll(kind)).sort((a, b) => (a.key < b.key ? -1 : 1));
     all.push(
       stored.map((record) =>
@@ -249,6 +249,7 @@ describe("sharing after an import", () => {
   test("sends nothing of what it brought, and of what is learned next only that, also under a new global head", async () => {
     sent.length = 0;
     const to = testPlatform();
+    await to.records.write([{ type: "put", kind: "release", record: releaseOf(1) }]);
     await imported(to, state);
     const person = visitor(to, BAYES);
     const share = sharing(to, { person, sync });
@@ -256,7 +257,7 @@ describe("sharing after an import", () => {
     expect(await share.preview()).toBeNull();
 
     const weights = new Float32Array(FEATURE_COUNT).fill(0.03);
-    await person.takeGlobalHead({ version: 2, etag: null, weights, clipNorm: 1 });
+    await person.takeRelease(releaseOf(2), { version: 2, weights });
     const preview = await share.preview();
     expect(preview?.normBeforeClip ?? 0).toBeLessThan(1e-6);
 
@@ -269,6 +270,13 @@ describe("sharing after an import", () => {
     expect(learned).toBeGreaterThan(0.01);
     expect(await share.share()).toMatchObject({ outcome: "accepted" });
     expect(sent).toHaveLength(1);
+  });
+
+  test("has the next release bring its head, as nobody here has verified the one that came", async () => {
+    const to = await lived();
+    await imported(to, state);
+    expect(await to.records.get("release", "release")).toEqual(releaseOf(1, { headHash: null }));
+    expect(JSON.stringify(state)).not.toContain("head 1");
   });
 
   test("keeps when this browser sent, and drops what waits of the head that is no more", async () => {

@@ -93,6 +93,7 @@ export async function importState(
       ...(await replacing(records, parsed)),
       ...(await keysOf(records, "outbox")),
       sharedAlready(checked, await records.get("sharing", "sharing")),
+      ...(await unverifiedHead(records)),
     ].map((change) => withOwnStamp(change, random));
     try {
       await records.write(changes);
@@ -222,6 +223,13 @@ async function replacing(records: Records, parsed: ParsedRecords): Promise<Chang
     changes.push(...puts(kind, parsed[kind]));
   }
   return changes;
+}
+
+/** The head that was brought was verified elsewhere, if anywhere: the next release is taken here in any case. */
+async function unverifiedHead(records: Records): Promise<Change[]> {
+  const release = await records.get("release", "release");
+  if (release === undefined) return [];
+  return [{ type: "put", kind: "release", record: { ...release, etag: null, headHash: null } }];
 }
 
 /** When bytes left this browser stays as it is, and counts on. */

@@ -1,4 +1,3 @@
-import { DEFAULT_CLIP_NORM } from "../federation/clip.ts";
 import { initBenefit } from "../learning/benefit.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { type GuardState, initGuard } from "../learning/guard.ts";
@@ -30,9 +29,7 @@ export function usableGlobal(
     key: "global",
     layout: FEATURE_LAYOUT,
     version: 0,
-    etag: null,
     weights: initialHead(fitted),
-    clipNorm: DEFAULT_CLIP_NORM,
   };
 }
 

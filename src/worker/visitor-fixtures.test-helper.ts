@@ -7,7 +7,7 @@ import type { Platform } from "./platform.ts";
 import { plainMaths } from "../learning/plain-maths.ts";
 import type { ShownRanking } from "../learning/shown-ranking.ts";
 import { type VisitorHead, visitorHead } from "../learning/visitor-head.ts";
-import type { RankingRecord } from "../store/schema.ts";
+import type { RankingRecord, ReleaseRecord } from "../store/schema.ts";
 
 /** What a page asks for unless it says otherwise. For tests. */
 export const BAYES = { learner: "bayes", learns: "last-layer" } as const;
@@ -32,12 +32,34 @@ export function recordOf(shown: ShownRanking, modelId = "m1"): RankingRecord {
   };
 }
 
+/** A release with a head of that version, as it is kept. For tests. */
+export function releaseOf(version: number, changes: Partial<ReleaseRecord> = {}): ReleaseRecord {
+  return {
+    key: "release",
+    version,
+    keysVersion: 1,
+    issuedAtMs: 0,
+    expiresAtMs: 7 * 86_400_000,
+    etag: null,
+    headVersion: version,
+    headHash: `head ${version}`,
+    canaryDraw: 0.5,
+    clipNorm: 1,
+    reportProbability: 1,
+    localSigma: 0,
+    privacy: { noiseMultiplier: 1, delta: 1e-8, reportsPer90Days: 12 },
+    isSplit: false,
+    ...changes,
+  };
+}
+
 const BRAND = featureRange("brand").start;
 
 /** A browser with its lock and its store in memory. For tests. */
 export function testPlatform(): Platform & { readonly warnings: RankError[] } {
   const warnings: RankError[] = [];
   let last: Promise<unknown> = Promise.resolve();
+  let isUploading = false;
   return {
     fetch: () => Promise.reject(new Error("no network in this test")),
     now: () => 1_000,
@@ -55,6 +77,15 @@ export function testPlatform(): Platform & { readonly warnings: RankError[] } {
       const result = last.then(action);
       last = result.catch(() => undefined);
       return result;
+    },
+    unlessUploading: async (action) => {
+      if (isUploading) return null;
+      isUploading = true;
+      try {
+        return await action();
+      } finally {
+        isUploading = false;
+      }
     },
     warn: (error) => warnings.push(error),
     warnings,

@@ -7,7 +7,7 @@ import type { RankingRecord } from "../store/schema.ts";
 import type { Platform } from "./platform.ts";
 import { LOG_BOUNDS } from "./seal-log.ts";
 import { type Visitor, visitor } from "./visitor.ts";
-import { BAYES, recordOf, testPlatform } from "./visitor-fixtures.test-helper.ts";
+import { BAYES, recordOf, testPlatform, releaseOf } from "./visitor-fixtures.test-helper.ts";
 
 const ITEMS = ["a", "b", "c", "d"];
 const MINUTE_MS = 60_000;
@@ -39,12 +39,8 @@ async function live(isLeftOut: (eventId: string) => boolean = () => false): Prom
   await learn(did("click", "r1/b", 2));
   await person.show(ranking("r2", 2), { view: { id: "v2", arm: "held-out" } });
   await learn(did("impression", "r2/d", 3), did("click", "r2/c", 4));
-  await person.takeGlobalHead({
-    version: 1,
-    etag: null,
-    weights: new Float32Array(FEATURE_COUNT).fill(0.01),
-    clipNorm: 1,
-  });
+  const weights = new Float32Array(FEATURE_COUNT).fill(0.01);
+  await person.takeRelease(releaseOf(1), { version: 1, weights });
   if (!isLeftOut("click r2/c")) await person.comeBack(4 + MINUTE_MS, "look");
   await person.show(ranking("r3", 3));
   await learn(did("click", "r3/b", 5 + MINUTE_MS), did("impression", "r3/d", 5 + MINUTE_MS));
@@ -237,12 +233,8 @@ describe("the head that is kept at hand", () => {
     await expectSame();
     await other.forget({ eventIds: ["click r3/c"] });
     await expectSame();
-    await other.takeGlobalHead({
-      version: 7,
-      etag: null,
-      weights: new Float32Array(FEATURE_COUNT).fill(0.01),
-      clipNorm: 1,
-    });
+    const weights = new Float32Array(FEATURE_COUNT).fill(0.01);
+    await other.takeRelease(releaseOf(7), { version: 7, weights });
     await expectSame();
     await platform.records.erase();
     await expectSame();

@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
 import { visitor } from "./visitor.ts";
-import { BAYES, bayesHead, click, ranking, seen, testPlatform } from "./visitor-fixtures.test-helper.ts";
+import {
+  BAYES,
+  bayesHead,
+  click,
+  ranking,
+  seen,
+  testPlatform,
+  releaseOf,
+} from "./visitor-fixtures.test-helper.ts";
 
 const BRAND = featureRange("brand").start;
 
@@ -138,7 +146,7 @@ describe("visitor.comeBack", () => {
   });
 });
 
-describe("visitor.takeGlobalHead", () => {
+describe("visitor.takeRelease", () => {
   const weights = new Float32Array(FEATURE_COUNT).fill(0.25);
 
   test("puts the new head under the personal one, which stays", async () => {
@@ -146,7 +154,7 @@ describe("visitor.takeGlobalHead", () => {
     const person = visitor(platform, BAYES);
     await person.show(ranking("r1"));
     await person.learn([click("r1", "b")]);
-    await person.takeGlobalHead({ version: 1, etag: null, weights, clipNorm: 1 });
+    await person.takeRelease(releaseOf(1), { version: 1, weights });
     const { global, personal } = await person.heads("m1");
     expect([global.version, global.weights[0], personal.headVersion, personal.generation]).toEqual([
       1, 0.25, 1, 1,
@@ -162,13 +170,59 @@ describe("visitor.takeGlobalHead", () => {
 
   test("never goes back to an older head", async () => {
     const person = visitor(testPlatform(), BAYES);
-    await person.takeGlobalHead({ version: 2, etag: null, weights, clipNorm: 1 });
-    await person.takeGlobalHead({
-      version: 1,
-      etag: null,
-      weights: new Float32Array(FEATURE_COUNT),
-      clipNorm: 1,
-    });
+    await person.takeRelease(releaseOf(2), { version: 2, weights });
+    await person.takeRelease(releaseOf(1), { version: 1, weights: new Float32Array(FEATURE_COUNT) });
     expect((await person.heads(null)).global.version).toBe(2);
+  });
+
+  test.each([
+    ["an older list of keys", { keysVersion: 0 }],
+    ["an earlier signature", { issuedAtMs: -1 }],
+  ])("leaves what another tab has taken where this one comes with %s", async (_, changes) => {
+    const platform = testPlatform();
+    const person = visitor(platform, BAYES);
+    await person.takeRelease(releaseOf(2), { version: 2, weights });
+    await person.takeRelease(releaseOf(3, changes), { version: 3, weights });
+    expect(await platform.records.get("release", "release")).toEqual(releaseOf(2));
+    expect((await person.heads(null)).global.version).toBe(2);
+  });
+
+  test("learns nothing twice from a head that two tabs have fetched, and goes back to the shop's own from a canary's", async () => {
+    const platform = testPlatform();
+    const [tab, other] = [visitor(platform, BAYES), visitor(platform, BAYES)];
+    await tab.show(ranking("r1"));
+    await tab.learn([click("r1", "b")]);
+    await tab.takeRelease(releaseOf(1), { version: 1, weights });
+    const before = (await tab.heads("m1")).personal.state;
+    const canary = releaseOf(1, { headVersion: 2, headHash: "canary", issuedAtMs: 5 });
+    const tried = { version: 2, weights: weights.map((weight) => weight + 1) };
+    await Promise.all([tab, other].map((one) => one.takeRelease(canary, tried)));
+    expect((await platform.records.keys("log")).length).toBe(4);
+    expect((await tab.heads("m1")).personal.headVersion).toBe(2);
+    await tab.takeRelease(releaseOf(1, { issuedAtMs: 6 }), { version: 1, weights });
+    const { global, personal } = await tab.heads("m1");
+    expect([global.version, global.weights, personal.headVersion]).toEqual([1, weights, 1]);
+    const offset = bayesHead.offset(personal.state);
+    for (const [at, value] of bayesHead.offset(before).entries()) expect(offset[at]).toBeCloseTo(value, 9);
+  });
+
+  test("takes the head again where it is not there any more, and nothing where none came", async () => {
+    const platform = testPlatform();
+    const person = visitor(platform, BAYES);
+    await person.takeRelease(releaseOf(1), { version: 1, weights });
+    await platform.records.write([{ type: "delete", kind: "global", key: "global" }]);
+    await person.takeRelease(releaseOf(1, { issuedAtMs: 5 }), null);
+    expect((await platform.records.get("release", "release"))!.issuedAtMs).toBe(0);
+    await person.takeRelease(releaseOf(1, { issuedAtMs: 5 }), { version: 1, weights });
+    expect((await person.heads(null)).global.version).toBe(1);
+  });
+
+  test("keeps a head that was only signed anew", async () => {
+    const platform = testPlatform();
+    const person = visitor(platform, BAYES);
+    await person.takeRelease(releaseOf(1), { version: 1, weights });
+    await person.takeRelease(releaseOf(1, { issuedAtMs: 5 }), null);
+    expect((await platform.records.get("release", "release"))!.issuedAtMs).toBe(5);
+    expect(await platform.records.keys("log")).toHaveLength(1);
   });
 });

@@ -11,7 +11,8 @@ import { rankingsFor } from "../learning/take-in.ts";
 import type { HeadChoice } from "../learning/visitor-head.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 import type { Change } from "../store/records.ts";
-import type { EventRecord, GlobalHeadRecord, RankingRecord } from "../store/schema.ts";
+import type { EventRecord, GlobalHeadRecord, RankingRecord, ReleaseRecord } from "../store/schema.ts";
+import { heldRelease, isOlder } from "./held-release.ts";
 import {
   type HeadModel,
   type Heads,
@@ -56,8 +57,15 @@ export interface Visitor {
    * @throws {RankError} `storage-failed` if the log was damaged.
    */
   forget(what: Forgettable): Promise<Forgotten>;
-  /** Puts a newer global head under the personal one. */
-  takeGlobalHead(next: Omit<GlobalHeadRecord, "key" | "layout">): Promise<void>;
+  /**
+   * Takes a verified release: its head comes under the personal one, which stays. Nothing changes if another tab has taken a later one.
+   *
+   * @param head Null if the release's head is the one that is held.
+   */
+  takeRelease(
+    release: ReleaseRecord,
+    head: Pick<GlobalHeadRecord, "version" | "weights"> | null,
+  ): Promise<void>;
 }
 
 /** What goes with a ranking that is shown. */
@@ -228,15 +236,24 @@ export function visitor(platform: Platform, choice: HeadChoice): Visitor {
         return learn([{ type: "dwell", eventId, rankingId, itemId, atMs, dwellMs: atMs - click.atMs }]);
       }),
     forget: (what) => exclusively(() => forget(what)),
-    takeGlobalHead: (next) =>
+    takeRelease: (release, next) =>
       exclusively(async () => {
+        const held = await heldRelease(records);
+        if (held !== null && isOlder(release, held)) return;
+        const taken: Change = { type: "put", kind: "release", record: release };
+        if (held?.headHash === release.headHash) return records.write([taken]);
+        if (next === null) return; // the head that was held is gone: the next pull brings it
         const before = await memories.load();
-        if (next.version <= before.global.version) return;
         const shift = Float64Array.from(next.weights, (weight, at) => weight - before.global.weights[at]);
         const entry: Entry = { type: "rebased", number: before.number + 1, shift, version: next.version };
         const { memory } = remember(before.memory, entry, { rankings: new Map(), head: before.learner });
         await records.write([
-          { type: "put", kind: "global", record: { key: "global", layout: FEATURE_LAYOUT, ...next } },
+          taken,
+          {
+            type: "put",
+            kind: "global",
+            record: { key: "global", layout: FEATURE_LAYOUT, version: next.version, weights: next.weights },
+          },
           ...(await memories.changesFor(before, memory, [entry])),
           ...(await importedMoved(records, {
             before: before.learner.offset(before.memory.head),

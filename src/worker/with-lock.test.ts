@@ -1,23 +1,36 @@
 import { describe, expect, test } from "vitest";
-import { withLock } from "./with-lock.ts";
+import { withFreeLock, withLock } from "./with-lock.ts";
 
 type Locks = Pick<LockManager, "request">;
+type Run = (lock: unknown) => unknown;
 
 /** As a browser does: the callback's promise is the request's. */
-const granting: Locks = { request: async (_: string, run: unknown) => (run as () => unknown)() } as Locks;
+const granting = {
+  request: async (...given: unknown[]) => (given.at(-1) as Run)({}),
+} as unknown as Locks;
 /** As Firefox does where all storage is refused. */
 const refusing = {
   request: async () => Promise.reject(new DOMException("not allowed in this context", "SecurityError")),
 } as unknown as Locks;
+/** As a browser does where another tab holds the lock. */
+const taken = {
+  request: async (_name: string, options: { ifAvailable?: boolean }, run: Run) => {
+    if (options.ifAvailable !== true) throw new Error("would wait");
+    return run(null);
+  },
+} as unknown as Locks;
 
-describe("withLock", () => {
+describe.each([
+  ["withLock", withLock],
+  ["withFreeLock", withFreeLock],
+])("%s", (_name, lock) => {
   test.each([
     ["with a lock", granting],
     ["where there are none", undefined],
     ["where they are refused", refusing],
   ])("runs the action once and gives its result, %s", async (_, locks) => {
     let runs = 0;
-    expect(await withLock(locks, "writer", async () => ++runs)).toBe(1);
+    expect(await lock(locks, "writer", async () => ++runs)).toBe(1);
     expect(runs).toBe(1);
   });
 
@@ -30,7 +43,15 @@ describe("withLock", () => {
       runs++;
       throw new Error("full");
     };
-    await expect(withLock(locks, "writer", failing)).rejects.toThrow("full");
+    await expect(lock(locks, "writer", failing)).rejects.toThrow("full");
     expect(runs).toBe(1);
+  });
+});
+
+describe("withFreeLock", () => {
+  test("runs nothing where another tab holds the lock", async () => {
+    let runs = 0;
+    expect(await withFreeLock(taken, "uploader", async () => ++runs)).toBeNull();
+    expect(runs).toBe(0);
   });
 });

@@ -1,3 +1,5 @@
+type Locks = Pick<LockManager, "request">;
+
 /**
  * Runs an action while a lock of this origin is held, so that no other tab runs one of that name meanwhile.
  *
@@ -7,10 +9,29 @@
  * @throws What the action throws.
  * @see https://w3c.github.io/web-locks/
  */
-export async function withLock<Result>(
-  locks: Pick<LockManager, "request"> | undefined,
+export function withLock<Result>(
+  locks: Locks | undefined,
   name: string,
   action: () => Promise<Result>,
+): Promise<Result> {
+  return locking(locks, action, (held, begin) => held.request(name, begin));
+}
+
+/** As {@link withLock}, but where somebody holds the lock nothing is run: null then, at once. */
+export function withFreeLock<Result>(
+  locks: Locks | undefined,
+  name: string,
+  action: () => Promise<Result>,
+): Promise<Result | null> {
+  return locking<Result | null>(locks, action, (held, begin) =>
+    held.request(name, { ifAvailable: true }, async (lock) => (lock === null ? null : begin())),
+  );
+}
+
+async function locking<Result>(
+  locks: Locks | undefined,
+  action: () => Promise<Result>,
+  request: (locks: Locks, begin: () => Promise<Result>) => Promise<Result>,
 ): Promise<Result> {
   let isBegun = false;
   const begin = (): Promise<Result> => {
@@ -19,7 +40,7 @@ export async function withLock<Result>(
   };
   if (locks === undefined) return begin();
   try {
-    return await locks.request(name, begin);
+    return await request(locks, begin);
   } catch (thrown) {
     if (isBegun) throw thrown;
     return begin();

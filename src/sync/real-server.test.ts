@@ -1,0 +1,58 @@
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { createServer } from "../server/create-server.ts";
+import { createManifestSource } from "../server/manifest-source.ts";
+import { createMetrics } from "../server/metrics.ts";
+import { openStore } from "../server/open-store.ts";
+import { deltaFile, PLAIN_ROUNDS, randomKey, temporaryFolder } from "../server/server-fixture.ts";
+import { ensureSigningKeys, rootKeyPath, rotateReleaseKey } from "../server/signing-keys.ts";
+import { readKeyFile } from "../server/key-files.ts";
+import { createSyncClient } from "./sync-client.ts";
+
+test("the client believes our own server, before and after a rotation of its keys and a round", async () => {
+  const store = await openStore({
+    dataDir: temporaryFolder(),
+    layout: "phi-1",
+    dimensions: 3,
+    ...PLAIN_ROUNDS,
+  });
+  const folder = temporaryFolder();
+  const keys = ensureSigningKeys(folder, Date.now());
+  const manifests = createManifestSource({ store, keys, nowMs: Date.now });
+  const app = createServer({ store, metrics: createMetrics(), manifests, log: null });
+  onTestFinished(async () => {
+    await app.close();
+    await store.close();
+  });
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  const client = createSyncClient({
+    baseUrl: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/v1`,
+    rootKeys: readKeyFile(rootKeyPath(folder)).publicText,
+    fetch,
+    now: Date.now,
+  });
+  const options = { kept: null, layout: "phi-1", canaryDraw: 0 };
+  const first = await client.pullHead(options);
+  if (first.outcome !== "new") throw new Error("Expected a release");
+  expect(first.head).toMatchObject({ version: 0, weights: new Float32Array(3) });
+  const { etag, headHash, manifest } = first;
+  const again = { ...options, kept: { etag, headHash, ...manifest } };
+  expect(await client.pullHead(again)).toEqual({ outcome: "unchanged" });
+
+  rotateReleaseKey(folder, { rootPath: rootKeyPath(folder), nowMs: Date.now() });
+  expect(await client.pullHead(again)).toMatchObject({ manifest: { keysVersion: 2 }, head: null });
+
+  const delta = { key: randomKey(), bytes: deltaFile([0.5, 0, 0]) };
+  expect(await client.sendDelta(delta)).toBe("accepted");
+  expect(await client.sendDelta(delta)).toBe("duplicate");
+  const stale = { key: randomKey(), bytes: deltaFile([0.5, 0, 0], { baseVersion: 4 }) };
+  expect(await client.sendDelta(stale)).toBe("stale");
+  expect(await client.sendDelta({ key: randomKey(), bytes: new Uint8Array(70_000) })).toBe("rejected");
+  await store.closeRound();
+  const second = await client.pullHead(again);
+  if (second.outcome !== "new") throw new Error("Expected a release");
+  expect(second.manifest.version).toBe(1);
+  expect(second.head?.weights[0]).toBeCloseTo(0.5, 2);
+  await client.sendQuality(Uint8Array.of(1, 3, 1));
+  expect((await store.quality()).total[3]).toEqual([0, 1]);
+});

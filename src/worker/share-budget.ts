@@ -1,0 +1,49 @@
+import { CLOCK_LEEWAY_MS } from "../federation/verify-release.ts";
+import { epsilonOf, rhoOf } from "../federation/zcdp.ts";
+import type { ReleaseRecord } from "../store/schema.ts";
+import type { SharePrivacy } from "./share-privacy.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+export const SHARE_PERIOD_DAYS = 90;
+/** In that period, whatever a server would take: the product promises no more. */
+export const MAX_SHARES = 12;
+
+/** How many uploads count still. One from a time to come counts: the clock was changed since. */
+export function sharesUsed(sentAtMs: readonly number[], nowMs: number): number {
+  return sentAtMs.filter((atMs) => nowMs - atMs < SHARE_PERIOD_DAYS * DAY_MS).length;
+}
+
+/** How many uploads may go in the period. */
+export function mostShares(release: ReleaseRecord | null): number {
+  return Math.min(MAX_SHARES, release?.privacy.reportsPer90Days ?? MAX_SHARES);
+}
+
+/**
+ * Whether this device's clock and the server's signed times agree to a day. Where they do not, nothing is sent: the days of the ledger
+ * would be wrong, so that the budget began anew too early or never.
+ */
+export function clockAgrees(release: ReleaseRecord, nowMs: number): boolean {
+  return nowMs >= release.issuedAtMs - CLOCK_LEEWAY_MS && nowMs <= release.expiresAtMs + CLOCK_LEEWAY_MS;
+}
+
+/**
+ * What the uploads that count still may give away, and what one more may, in the terms that the server has signed. Against everybody
+ * whichever noise hides more counts; against the server itself, the device's own alone.
+ */
+export function sharePrivacy({ privacy, localSigma }: ReleaseRecord, used: number): SharePrivacy {
+  const { noiseMultiplier, delta } = privacy;
+  const ownRho = rhoOf(localSigma);
+  const rho = Math.min(rhoOf(noiseMultiplier), ownRho);
+  // Nothing sent gives nothing away, with or without noise.
+  const epsilon = (uploads: number, each: number): number =>
+    uploads === 0 ? 0 : epsilonOf(uploads * each, delta);
+  return {
+    noiseMultiplier,
+    localSigma,
+    delta,
+    spent: epsilon(used, rho),
+    withNext: epsilon(used + 1, rho),
+    serverSpent: epsilon(used, ownRho),
+    serverWithNext: epsilon(used + 1, ownRho),
+  };
+}

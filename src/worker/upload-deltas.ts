@@ -1,0 +1,94 @@
+import { asRankError, RankError } from "../base/errors.ts";
+import type { OutboxRecord, ReleaseRecord, SharingRecord } from "../store/schema.ts";
+import type { SyncClient } from "../sync/sync-client.ts";
+import type { Platform } from "./platform.ts";
+import type { Shared } from "./protocol.ts";
+import { retryDelayMs } from "./retry-delay.ts";
+import { MAX_SHARES, mostShares, sharesUsed } from "./share-budget.ts";
+import { sharedSoFar } from "./shared-so-far.ts";
+import type { Visitor } from "./visitor.ts";
+
+/** No more of them can count at once; older ones are forgotten. */
+const KEPT_STAMPS = 2 * MAX_SHARES;
+
+/**
+ * Sends what waits in the outbox. An upload is in the ledger before it first goes, and counts as one however often it has to go: it is
+ * the same bytes under the same key until the server answers.
+ *
+ * @returns What became of the last one; `queued` if it must be tried again, null if nothing waits or what waits may not go.
+ */
+export async function uploadDeltas(
+  platform: Platform,
+  options: {
+    readonly person: Pick<Visitor, "heads">;
+    readonly sync: Pick<SyncClient, "sendDelta">;
+    readonly release: ReleaseRecord;
+  },
+): Promise<Shared["outcome"] | null> {
+  const { records, exclusively, now, random, warn } = platform;
+  const { person, sync, release } = options;
+
+  const change = (
+    record: OutboxRecord,
+    next: (soFar: SharingRecord) => { sharing: SharingRecord; outbox: OutboxRecord | null } | null,
+  ): Promise<boolean> =>
+    exclusively(async () => {
+      if ((await records.get("outbox", record.key)) === undefined) return false; // erased meanwhile: nothing comes back
+      const changed = next(await sharedSoFar(records, (await person.heads(null)).personal));
+      if (changed === null) return false;
+      const { sharing, outbox } = changed;
+      await records.write([
+        { type: "put", kind: "sharing", record: sharing },
+        outbox === null
+          ? { type: "delete", kind: "outbox", key: record.key }
+          : { type: "put", kind: "outbox", record: outbox },
+      ]);
+      return true;
+    });
+
+  /** Writes an upload into the ledger; false if there is no room in it. */
+  const enter = (record: OutboxRecord): Promise<boolean> =>
+    change(record, (soFar) => {
+      if (record.attemptedAtMs !== undefined) return { sharing: soFar, outbox: record };
+      if (sharesUsed(soFar.sentAtMs, now()) >= mostShares(release)) return null;
+      const sentAtMs = [...soFar.sentAtMs, now()].slice(-KEPT_STAMPS);
+      return { sharing: { ...soFar, sentAtMs }, outbox: { ...record, attemptedAtMs: now() } };
+    });
+
+  const settle = (record: OutboxRecord, isCounted: boolean): Promise<boolean> =>
+    change(record, (soFar) => {
+      const { retry: _, ...rest } = soFar;
+      const { bytes, baseVersion, offset: sharedOffset, generation } = record;
+      const counted = isCounted ? { baseVersion, sharedOffset, generation } : {};
+      return { sharing: { ...rest, ...counted, lastSent: { atMs: now(), bytes } }, outbox: null };
+    });
+
+  const putOff = (record: OutboxRecord): Promise<boolean> =>
+    change(record, (soFar) => {
+      const failures = (soFar.retry?.failures ?? 0) + 1;
+      const retry = { failures, notBeforeMs: now() + retryDelayMs(failures, random) };
+      return {
+        sharing: { ...soFar, retry },
+        outbox: { ...record, attemptedAtMs: record.attemptedAtMs ?? now() },
+      };
+    });
+
+  let outcome: Shared["outcome"] | null = null;
+  for (const record of await records.getAll("outbox")) {
+    if (!(await enter(record))) continue;
+    try {
+      const sent = await sync.sendDelta({ key: record.key, bytes: record.bytes });
+      await settle(record, sent === "accepted" || sent === "duplicate");
+      outcome = sent === "stale" ? "nothing-to-share" : sent;
+      if (sent === "rejected") {
+        const message = "Cannot share what was learned because the server rejected it; it is dropped";
+        warn(new RankError("sync-failed", message));
+      }
+    } catch (thrown) {
+      warn(asRankError(thrown, "sync-failed"));
+      await putOff(record);
+      return "queued";
+    }
+  }
+  return outcome;
+}
