@@ -9,6 +9,7 @@ import { initialHead } from "../learning/initial-head.ts";
 import { metricsRoute } from "../server/metrics-route.ts";
 import { createMetrics } from "../server/metrics.ts";
 import { createServer } from "../server/create-server.ts";
+import { DEFAULT_GATE_BOUNDS } from "../federation/release-gate.ts";
 import { openStore } from "../server/open-store.ts";
 import { demoRoutes } from "./demo-routes.ts";
 
@@ -25,7 +26,13 @@ Environment
 `;
 
 /** Every delta makes a head at once, so that one visitor can see what sharing does. The server proper hides each in many. */
-const DEMO_ROUNDS = { cohort: 1, noiseMultiplier: 0, promotion: "automatic" } as const;
+const DEMO_ROUNDS = {
+  cohort: 1,
+  noiseMultiplier: 0,
+  promotion: "automatic",
+  // One visitor may well turn back what another one taught.
+  gateBounds: { ...DEFAULT_GATE_BOUNDS, updateNorm: Number.MAX_VALUE, updateDirection: -1 },
+} as const;
 const ROOT = fileURLToPath(new URL("../../", import.meta.url)); // from dist/server/
 
 async function main(): Promise<void> {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_CLIP_NORM } from "../federation/clip.ts";
+import { DEFAULT_GATE_BOUNDS } from "../federation/release-gate.ts";
 import { createSqlStore } from "./sql-store.ts";
 import { openLibsqlDatabase } from "./sql/libsql-database.ts";
 import { migrate } from "./sql/migrations.ts";
@@ -40,6 +41,7 @@ export const DEFAULT_POLICY: RoundPolicy = {
   maxAgeMs: 14 * DAY_MS,
   noiseMultiplier: 6,
   promotion: "person",
+  gateBounds: DEFAULT_GATE_BOUNDS,
 };
 
 /**

@@ -1,5 +1,7 @@
 import type { DeltaTerms } from "../federation/delta.ts";
 import type { QualityReport } from "../federation/quality-report.ts";
+import type { GateCheck } from "../federation/gate-checks/gate-check.ts";
+import type { GateBounds } from "../federation/release-gate.ts";
 import type { ReleaseFacts } from "./manifest-source.ts";
 
 /** One delta as it came in, already checked against the store's terms. */
@@ -25,6 +27,8 @@ export interface RoundPolicy {
   readonly noiseMultiplier: number;
   /** Whether a candidate waits for a person, or is released as soon as it has passed the gate. */
   readonly promotion: "person" | "automatic";
+  /** How far a candidate may go; those that go further are rejected. */
+  readonly gateBounds: GateBounds;
 }
 
 /** `stale`: the delta's base is not the current head; nothing was stored. */
@@ -64,14 +68,6 @@ export interface RoundRow {
   readonly checks: readonly GateCheck[];
   readonly decidedBy: string | null;
   readonly reason: string | null;
-}
-
-/** What the gate looked at. */
-export interface GateCheck {
-  readonly name: string;
-  readonly value: number;
-  readonly passed: boolean;
-  readonly words: string;
 }
 
 export interface Decision {

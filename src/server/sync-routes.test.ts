@@ -59,7 +59,7 @@ const good = deltaFile([0.5, 0, -0.25]);
 
 /** What is signed; the signatures are tested where they are made. */
 function manifestOf(answer: LightMyRequestResponse): SignedManifest {
-  return parseManifest((answer.json() as { manifest: { signed: string } }).manifest.signed, "m");
+  return parseManifest(answer.json().manifest.signed, "m");
 }
 
 describe("GET /v1/manifest", () => {

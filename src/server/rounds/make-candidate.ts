@@ -1,10 +1,14 @@
 import { encodeGlobalHead } from "../../federation/global-head.ts";
+import type { GateCheck } from "../../federation/gate-checks/gate-check.ts";
+import { judgeCandidate } from "../../federation/release-gate.ts";
 import { stepOptimiser } from "../../federation/server-optimiser.ts";
-import { bytes, count } from "../sql/sql-database.ts";
+import { bytes, count, text } from "../sql/sql-database.ts";
+import type { SqlSession } from "../sql/sql-database.ts";
 import type { RoundContext } from "./advance-rounds.ts";
 import { currentRelease, headOf } from "./release-rows.ts";
-import { checkCandidate } from "./check-candidate.ts";
 
+/** As many as the gate compares with. */
+const COMPARED_UPDATES = 5;
 /** The head moves by the mean as it is. */
 const FEDERATED_AVERAGING = { type: "fedavg", learningRate: 1 } as const;
 
@@ -25,13 +29,15 @@ export async function makeCandidate(
     const { weights } = stepOptimiser(FEDERATED_AVERAGING, null, { weights: current.weights, mean });
     const candidate = { version: current.version + 1, layout: current.layout, weights };
     const reports = count(row, "reports");
-    const checks = checkCandidate({
+    const { passed: hasPassed, checks } = judgeCandidate({
       current: current.weights,
       candidate: weights,
+      released: await releasedUpdates(session, terms.layout),
+      lastDirection: await lastDirection(session, roundId),
       clipNorm: terms.clipNorm,
-      noiseNorm: noiseNormOf({ ...terms, ...policy, reports }),
+      canary: null,
+      bounds: policy.gateBounds,
     });
-    const hasPassed = checks.every(({ passed }) => passed);
     const changed = await session.run(
       "UPDATE round SET state = ?, changed_at_ms = ?, base_version = ?, candidate = ?, checks = ?, decided_by = ?, reason = ? WHERE id = ? AND state = ?",
       [
@@ -68,13 +74,22 @@ export async function makeCandidate(
   return made.isCandidate;
 }
 
-/** As noisy-mean.ts gives it for 32 buckets; with fewer, fewer are left out, and the noise is shorter. */
-function noiseNormOf({
-  noiseMultiplier,
-  dimensions,
-  clipNorm,
-  reports,
-}: Pick<RoundContext["policy"], "noiseMultiplier"> &
-  Pick<RoundContext["terms"], "dimensions" | "clipNorm"> & { readonly reports: number }): number {
-  return (1.24 * noiseMultiplier * Math.sqrt(dimensions) * clipNorm) / reports;
+/** The newest releases' differences, oldest first. */
+async function releasedUpdates(session: SqlSession, layout: string): Promise<Float32Array[]> {
+  const rows = await session.all("SELECT * FROM release WHERE layout = ? ORDER BY version DESC LIMIT ?", [
+    layout,
+    COMPARED_UPDATES + 1,
+  ]);
+  const heads = rows.map((row) => headOf(row).weights).reverse();
+  return heads.slice(1).map((weights, at) => weights.map((weight, index) => weight - heads[at][index]));
+}
+
+/** What the gate found of the direction of the round before, whatever became of it; null without one. */
+async function lastDirection(session: SqlSession, roundId: number): Promise<number | null> {
+  const [row] = await session.all(
+    "SELECT checks FROM round WHERE id < ? AND checks IS NOT NULL ORDER BY id DESC LIMIT 1",
+    [roundId],
+  );
+  const checks = row === undefined ? [] : (JSON.parse(text(row, "checks")) as GateCheck[]); // written above
+  return checks.find(({ name }) => name === "update-direction")?.value ?? null;
 }

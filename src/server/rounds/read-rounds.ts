@@ -1,6 +1,7 @@
 import { count, text } from "../sql/sql-database.ts";
 import type { SqlSession } from "../sql/sql-database.ts";
-import type { GateCheck, RoundRow, RoundState } from "../store.ts";
+import type { GateCheck } from "../../federation/gate-checks/gate-check.ts";
+import type { RoundRow, RoundState } from "../store.ts";
 
 /** The newest rounds, newest first. */
 export async function readRounds(session: SqlSession, limit: number): Promise<RoundRow[]> {

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { DEFAULT_GATE_BOUNDS } from "../../federation/release-gate.ts";
 import { openStore } from "../open-store.ts";
 import type { OpenStoreOptions } from "../open-store.ts";
 import { deltaFile, PLAIN_ROUNDS, randomKey, temporaryFolder } from "../server-fixture.ts";
@@ -121,6 +122,32 @@ for (const [name, openNodes] of PLACES) {
       await expect(node.decide({ ...verdict, verdict: "PROMOTED" })).rejects.toThrow(
         "must be a CANDIDATE: got REJECTED",
       );
+    });
+
+    test("a candidate that fails the gate is rejected by it, and nobody can promote it", async () => {
+      const [node] = await openBoth({ cohort: 1, gateBounds: DEFAULT_GATE_BOUNDS });
+      await add(node, 0.1);
+      await add(node, 0.15, randomKey(), 1);
+      // Three times as long as the ones before.
+      await add(node, 0.4, randomKey(), 2);
+      const [, rejected] = await node.rounds(9);
+      expect(rejected).toMatchObject({ state: "REJECTED", decidedBy: "gate" });
+      expect(rejected.reason).toContain("times as long as earlier updates");
+      expect((await node.manifest()).version).toBe(2);
+      const promotion = { roundId: rejected.id, verdict: "PROMOTED", by: "somebody", reason: "x" } as const;
+      await expect(node.decide(promotion)).rejects.toThrow("must be a CANDIDATE");
+    });
+
+    test("a head may turn back once, but not twice in a row", async () => {
+      const [node] = await openBoth({ cohort: 1, gateBounds: DEFAULT_GATE_BOUNDS });
+      await add(node, 0.2);
+      await add(node, 0.2, randomKey(), 1);
+      await add(node, -0.2, randomKey(), 2);
+      expect((await node.manifest()).version).toBe(3);
+      await add(node, -0.3, randomKey(), 3);
+      const [, rejected] = await node.rounds(9);
+      expect(rejected.reason).toContain("twice in a row");
+      expect((await node.manifest()).version).toBe(3);
     });
 
     test("a round of too few expires when it is old; one of enough closes", async () => {
