@@ -14,6 +14,8 @@ const SENDERS = 8;
 const ACKNOWLEDGED_BEFORE_KILL = 6;
 /** Small, so that rounds are summed and noise is drawn all the time, and most kills hit one of these. */
 const COHORT = 10;
+/** Little, so that the gate lets a mean of ten pass. */
+const NOISE_MULTIPLIER = 0.01;
 
 const server = await buildServer();
 const postgres = await startPostgres();
@@ -38,6 +40,7 @@ const openFor = ({ DATA_DIR = "unused", DATABASE_URL }: Environment): Promise<St
   openStore({
     cohort: COHORT,
     minCohort: 1,
+    noiseMultiplier: NOISE_MULTIPLIER,
     dataDir: DATA_DIR,
     ...(DATABASE_URL === undefined ? {} : { databaseUrl: DATABASE_URL }),
     layout: FEATURE_LAYOUT,
@@ -66,7 +69,12 @@ describe.each(PLACES)("when %s is killed while it writes", (_, nodes, kill, newP
     "no acknowledged report is lost or counted twice, and each round is paid for once",
     { timeout: 120_000 + CYCLES * 60_000 },
     async () => {
-      const environment = { ...(await newPlace!()), COHORT: String(COHORT), MIN_COHORT: "1" }; // skipped without
+      const environment = {
+        ...(await newPlace!()), // skipped without
+        COHORT: String(COHORT),
+        MIN_COHORT: "1",
+        NOISE_MULTIPLIER: String(NOISE_MULTIPLIER),
+      };
       const acknowledged = new Set<string>();
       let sent = 0;
       for (let cycle = 0; cycle < CYCLES; cycle++) {

@@ -1,7 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openStore } from "./open-store.ts";
 import { runRoundCommand } from "./round-commands.ts";
-import { deltaFile, PLAIN_ROUNDS, randomKey, temporaryFolder } from "./server-fixture.ts";
+import { PLAIN_ROUNDS } from "./plain-rounds.ts";
+import { deltaFile, randomKey, temporaryFolder } from "./server-fixture.ts";
 import type { Store } from "./store.ts";
 
 async function openWithCandidate(noiseMultiplier = 0): Promise<Store> {

@@ -7,9 +7,7 @@ import { seededRandom } from "../base/random.ts";
 import { encodeDelta } from "../federation/delta.ts";
 import type { Delta } from "../federation/delta.ts";
 import { quantize } from "../federation/quantize.ts";
-import { DEFAULT_GATE_BOUNDS } from "../federation/release-gate.ts";
-import { DEFAULT_POLICY } from "./open-store.ts";
-import type { RoundPolicy } from "./store.ts";
+import { PLAIN_ROUNDS } from "./plain-rounds.ts";
 import { runServer } from "./run-server.ts";
 import type { RunServerOptions, RunningServer } from "./run-server.ts";
 
@@ -31,23 +29,18 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** One of few reports may turn the head around. */
-const WIDE_GATE = { ...DEFAULT_GATE_BOUNDS, updateNorm: 1e9, updateDirection: -1 };
-
-/** Rounds that close with 20 reports, without noise or anybody to ask, so that a test can say what comes out. */
-export const PLAIN_ROUNDS: RoundPolicy = {
-  cohort: 20,
-  minCohort: 1,
-  noiseMultiplier: 0,
-  promotion: "automatic",
-  gateBounds: WIDE_GATE,
-  maxAgeMs: DEFAULT_POLICY.maxAgeMs,
-};
-
-/** A server of layout "phi-1" with 3 weights and {@link PLAIN_ROUNDS} on free ports, silent, closed after the test. */
+/** A server of layout "phi-1" with 3 weights and {@link PLAIN_ROUNDS} of 20 reports on free ports, silent, closed after the test. */
 export async function startServer(changes: Partial<RunServerOptions> = {}): Promise<RunningServer> {
   const dataDir = changes.dataDir ?? temporaryFolder();
-  const defaults = { port: 0, metricsPort: 0, layout: "phi-1", dimensions: 3, log: null, ...PLAIN_ROUNDS };
+  const defaults = {
+    port: 0,
+    metricsPort: 0,
+    layout: "phi-1",
+    dimensions: 3,
+    log: null,
+    ...PLAIN_ROUNDS,
+    cohort: 20,
+  };
   const server = await runServer({ ...defaults, ...changes, dataDir });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= server.close());

@@ -4,7 +4,8 @@ import { createServer } from "../server/create-server.ts";
 import { createManifestSource } from "../server/manifest-source.ts";
 import { createMetrics } from "../server/metrics.ts";
 import { openStore } from "../server/open-store.ts";
-import { deltaFile, PLAIN_ROUNDS, randomKey, temporaryFolder } from "../server/server-fixture.ts";
+import { PLAIN_ROUNDS } from "../server/plain-rounds.ts";
+import { deltaFile, randomKey, temporaryFolder } from "../server/server-fixture.ts";
 import { ensureSigningKeys, rootKeyPath, rotateReleaseKey } from "../server/signing-keys.ts";
 import { readKeyFile } from "../server/key-files.ts";
 import { createSyncClient } from "./sync-client.ts";
@@ -15,6 +16,7 @@ test("the client believes our own server, before and after a rotation of its key
     layout: "phi-1",
     dimensions: 3,
     ...PLAIN_ROUNDS,
+    cohort: 20,
   });
   const folder = temporaryFolder();
   const keys = ensureSigningKeys(folder, Date.now());

@@ -2,7 +2,8 @@ import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { DEFAULT_GATE_BOUNDS } from "../../federation/release-gate.ts";
 import { openStore } from "../open-store.ts";
 import type { OpenStoreOptions } from "../open-store.ts";
-import { deltaFile, PLAIN_ROUNDS, randomKey, temporaryFolder } from "../server-fixture.ts";
+import { PLAIN_ROUNDS } from "../plain-rounds.ts";
+import { deltaFile, randomKey, temporaryFolder } from "../server-fixture.ts";
 import { startPostgres } from "../sql/postgres-fixture.ts";
 import type { Receipt, Store } from "../store.ts";
 
