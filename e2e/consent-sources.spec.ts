@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import { syncKeyAt } from "./demo-server.ts";
 import { test } from "./fixtures.ts";
 import type { ShopPage } from "./shop-page.ts";
 
@@ -43,7 +44,7 @@ const HEADS = {
 const BRANDS = ["Alder", "Birch", "Cedar"];
 
 /** A shop's page whose tag asks `source`. */
-function shopPage(source: string, head: string): string {
+function shopPage(source: string, head: string, syncKey: string): string {
   const cards = Array.from(
     { length: 24 },
     (_, at) => `<li data-id="stool-${at}" data-brand="${BRANDS[at % 3]}" style="height:160px">
@@ -52,13 +53,14 @@ function shopPage(source: string, head: string): string {
   return `<!doctype html><title>Stools</title>${head}
     <ul id="results">${cards.join("")}</ul>
     <script>addEventListener("click", (event) => { if (event.target.closest("a")) event.preventDefault(); });</script>
-    <script type="module" src="/personal-rank.js" data-list="#results" data-consent="${source}" data-backend="wasm" data-sync="/v1"></script>`;
+    <script type="module" src="/personal-rank.js" data-list="#results" data-consent="${source}" data-backend="wasm" data-sync="/v1" data-sync-key="${syncKey}"></script>`;
 }
 
 async function openShop(shop: ShopPage, source: string, head: string): Promise<void> {
+  const syncKey = await syncKeyAt(shop.baseUrl);
   await shop.page.unroute("**/stools");
   await shop.page.route("**/stools", (route) =>
-    route.fulfill({ contentType: "text/html", body: shopPage(source, head) }),
+    route.fulfill({ contentType: "text/html", body: shopPage(source, head, syncKey) }),
   );
   await shop.open("/stools");
 }

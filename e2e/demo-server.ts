@@ -10,6 +10,8 @@ const START_TIMEOUT_MS = 60_000;
 /** A demo shop with its sync server, running as a user would run it. */
 export interface DemoServer {
   readonly url: string;
+  /** Of the head that its sync server offers now. */
+  headVersion(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -27,6 +29,12 @@ export async function startDemo(args: readonly string[] = []): Promise<DemoServe
   const url = await addressOf(child);
   return {
     url,
+    headVersion: async () => {
+      const { manifest } = (await (await fetch(`${url}/v1/manifest`)).json()) as {
+        manifest: { signed: string };
+      };
+      return (JSON.parse(manifest.signed) as { version: number }).version;
+    },
     stop: async () => {
       const exited = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGKILL"); // browsers keep connections open; nothing of this database is needed again
@@ -34,6 +42,14 @@ export async function startDemo(args: readonly string[] = []): Promise<DemoServe
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** What a page has to name to believe the sync server of a demo: it stands on the demo's own pages. */
+export async function syncKeyAt(url: string): Promise<string> {
+  const page = await (await fetch(url)).text();
+  const key = page.match(/data-sync-key="([^"]+)"/)?.[1];
+  if (key === undefined) throw new Error(`The pages at ${url} name no key of a sync server`);
+  return key;
 }
 
 function addressOf(child: ChildProcess): Promise<string> {

@@ -1,13 +1,14 @@
 import { expect, type Page } from "@playwright/test";
 import type { Ranking } from "../src/ranking/ranking.ts";
 import type { Interaction } from "../src/ranking/interaction.ts";
+import { syncKeyAt } from "./demo-server.ts";
 import { test } from "./fixtures.ts";
 import type { ShopPage } from "./shop-page.ts";
 
 const BRANDS = ["Alder", "Birch", "Cedar"];
 
 /** A page of a shop that uses the element: 24 cards by data attributes, the fourth one pinned, links that stay. */
-function elementPage(query: string): string {
+function elementPage(query: string, syncKey: string): string {
   const cards = Array.from({ length: 24 }, (_, at) => {
     const brand = BRANDS[at % 3];
     return `<li class="card" data-id="${query}-${at}" data-brand="${brand}" data-price="${10 + at}" ${at === 3 ? "data-pinned" : ""} style="height:160px">
@@ -17,14 +18,15 @@ function elementPage(query: string): string {
   return `<!doctype html><title>${query}</title><script type="module" src="/personal-rank.js"></script>
     <script>addEventListener("click", (event) => { if (event.target.closest("a")) event.preventDefault(); });
       window.orders = []; document.addEventListener("personal-rank:order", ({ detail }) => orders.push(detail.ranking));</script>
-    <personal-rank item=".card" list-id="shelf" query="${query}" consent="granted" backend="wasm" sync="/v1"><ul id="results">${cards.join("")}</ul></personal-rank>`;
+    <personal-rank item=".card" list-id="shelf" query="${query}" consent="granted" backend="wasm" sync="/v1" sync-key="${syncKey}"><ul id="results">${cards.join("")}</ul></personal-rank>`;
 }
 
 async function openElement(shop: ShopPage, query = "stool"): Promise<Ranking> {
+  const syncKey = await syncKeyAt(shop.baseUrl);
   await shop.page.route(`**/element/*`, (route) =>
     route.fulfill({
       contentType: "text/html",
-      body: elementPage(new URL(route.request().url()).pathname.split("/").at(-1)),
+      body: elementPage(new URL(route.request().url()).pathname.split("/").at(-1), syncKey),
     }),
   );
   return shop.openRanked(`/element/${query}`);
@@ -228,7 +230,7 @@ test("the baseline rules learn too, when the attribute names them", async ({ sho
     await shop.page.route(`**/element/*`, (route) =>
       route.fulfill({
         contentType: "text/html",
-        body: elementPage("stool").replace("consent=", `learner="${learner}" consent=`),
+        body: elementPage("stool", "").replace("consent=", `learner="${learner}" consent=`),
       }),
     );
     await shop.openRanked(`/element/${learner}`);

@@ -26,6 +26,15 @@ describe("demoRoutes", () => {
     expect(body).toContain('data-consent="denied"');
   });
 
+  test("names the sync server with its key, and none where there is no key", async () => {
+    expect((await app.inject("/")).body).not.toContain("data-sync");
+    const other = fastify();
+    await other.register(demoRoutes, { root, syncKey: "KEY" });
+    const { body } = await other.inject("/");
+    expect(body).toMatch(/data-sync="\/v1"\s+data-sync-key="KEY"/);
+    await other.close();
+  });
+
   test("pins one sponsored card at the third place of a search", async () => {
     const { body } = await app.inject("/search?q=lamp");
     const cards = body.match(/<li class="card"[^>]*>/g)!;

@@ -6,11 +6,14 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { FEATURE_COUNT, FEATURE_LAYOUT, PREVIOUS_LAYOUT } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
+import { readKeyFile } from "../server/key-files.ts";
+import { createManifestSource } from "../server/manifest-source.ts";
 import { metricsRoute } from "../server/metrics-route.ts";
 import { createMetrics } from "../server/metrics.ts";
 import { createServer } from "../server/create-server.ts";
-import { DEFAULT_GATE_BOUNDS } from "../federation/release-gate.ts";
 import { openStore } from "../server/open-store.ts";
+import { ensureSigningKeys, rootKeyPath } from "../server/signing-keys.ts";
+import { PLAIN_ROUNDS } from "../server/plain-rounds.ts";
 import { demoRoutes } from "./demo-routes.ts";
 
 const HELP = `The demo: a shop that uses the tag, the inspector beside it, and the sync server, on one port.
@@ -22,17 +25,9 @@ const HELP = `The demo: a shop that uses the tag, the inspector beside it, and t
 
 Environment
   PORT      default 8787; 0 takes any free one
-  DATA_DIR  where the sync server keeps its database; default a new temporary folder
+  DATA_DIR  where the sync server keeps its database and keys; default a new temporary folder
 `;
 
-/** Every delta makes a head at once, so that one visitor can see what sharing does. The server proper hides each in many. */
-const DEMO_ROUNDS = {
-  cohort: 1,
-  noiseMultiplier: 0,
-  promotion: "automatic",
-  // One visitor may well turn back what another one taught.
-  gateBounds: { ...DEFAULT_GATE_BOUNDS, updateNorm: Number.MAX_VALUE, updateDirection: -1 },
-} as const;
 const ROOT = fileURLToPath(new URL("../../", import.meta.url)); // from dist/server/
 
 async function main(): Promise<void> {
@@ -42,20 +37,25 @@ async function main(): Promise<void> {
     return;
   }
   const port = Number(process.env["PORT"] ?? 8787);
+  const dataDir = process.env["DATA_DIR"] ?? mkdtempSync(join(tmpdir(), "personal-rank-demo-"));
   const store = await openStore({
-    dataDir: process.env["DATA_DIR"] ?? mkdtempSync(join(tmpdir(), "personal-rank-demo-")),
+    dataDir,
     layout: FEATURE_LAYOUT,
     dimensions: FEATURE_COUNT,
     initialWeights: initialHead(),
     continuesLayout: PREVIOUS_LAYOUT,
-    ...DEMO_ROUNDS,
+    ...PLAIN_ROUNDS,
   });
   const metrics = createMetrics();
-  const app = createServer({ store, metrics, log: null });
+  const keyFolder = join(dataDir, "keys");
+  const keys = ensureSigningKeys(keyFolder, Date.now());
+  const manifests = createManifestSource({ store, keys, nowMs: Date.now });
+  const app = createServer({ store, metrics, manifests, log: null });
   metricsRoute(app, { store, metrics }); // on the one port of the demo; the server proper has another for it
   await app.register(demoRoutes, {
     root: ROOT,
     cataloguePath: values.catalog,
+    syncKey: readKeyFile(rootKeyPath(keyFolder)).publicText,
     onProgress: (products) => process.stderr.write(`${products} products read\n`),
   });
   await app.listen({ port, host: "0.0.0.0" });

@@ -32,6 +32,7 @@ export function renderPage(shop: Shop, visitor: Visitor, page: Page): string {
       ? html`data-list="#results" data-item=".card" data-list-id="${page.list.id}"
         data-query="${page.list.query}"`
       : "",
+    sync: shop.syncKey === null ? "" : html`data-sync="/v1" data-sync-key="${shop.syncKey}"`,
     "banner-hidden": visitor.consent === null ? "" : "hidden",
     "switch-state": visitor.consent === "granted" ? "true" : "false",
     bookmarklet: html`href="${INSPECT_BOOKMARKLET}"`,

@@ -18,6 +18,8 @@ export interface Shop {
   readonly suggestions: readonly string[];
   /** Whether search pages show one sponsored card; only our own invented brands pay for that. */
   readonly showsSponsored: boolean;
+  /** Public root key of the sync server at `/v1`; null if there is none. */
+  readonly syncKey: string | null;
 }
 
 /** One department and its products, best sellers first. */
@@ -33,6 +35,8 @@ export interface ShopOptions {
   /** A catalogue file instead of the built-in one. */
   readonly cataloguePath?: string | undefined;
   readonly onProgress?: ((products: number) => void) | undefined;
+  /** Public root key of the sync server on the same port, below `/v1`; default: there is none. */
+  readonly syncKey?: string;
 }
 
 /** Loads the catalogue and the page template, and sorts the shelves. */
@@ -60,6 +64,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
       ? ["lamp", "chair", "backpack", "mug", "jacket", "headphones"]
       : departments.slice(0, 6).map((name) => name.toLowerCase()),
     showsSponsored: isBuiltIn,
+    syncKey: options.syncKey ?? null,
   };
 }
 
