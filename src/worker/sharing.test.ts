@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { l2Norm } from "../federation/clip.ts";
 import { epsilonOf } from "../federation/zcdp.ts";
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
@@ -8,6 +8,9 @@ import { sharing } from "./sharing.ts";
 import { decoded, sharingSetting } from "./sharing-fixtures.test-helper.ts";
 import type { SharingSetting } from "./sharing-fixtures.test-helper.ts";
 import { bayesHead } from "./visitor-fixtures.test-helper.ts";
+
+// Each lives through many visits, on machines that have other things to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 const DAY_MS = 86_400_000;
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { RankError } from "../base/errors.ts";
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import { rankingFixture } from "../learning/memory-fixtures.test-helper.ts";
@@ -8,6 +8,9 @@ import type { Platform } from "./platform.ts";
 import { LOG_BOUNDS } from "./seal-log.ts";
 import { type Visitor, visitor } from "./visitor.ts";
 import { BAYES, recordOf, testPlatform, releaseOf } from "./visitor-fixtures.test-helper.ts";
+
+// Each lives through many visits, on machines that have other things to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 const ITEMS = ["a", "b", "c", "d"];
 const MINUTE_MS = 60_000;
