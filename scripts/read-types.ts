@@ -49,7 +49,7 @@ function wordsOf(file: ts.SourceFile, name: string): string {
 
 function memberOf(node: ts.Node, file: ts.SourceFile): Member[] {
   const typeOf = (type: ts.Node | undefined, otherwise: string): { text: string } => ({
-    text: type === undefined ? otherwise : oneLine(withoutComments(type.getText(file))),
+    text: type === undefined ? otherwise : oneLine(withoutComments(type.getText(file))).replace(/^\| /, ""),
   });
   if (!ts.isMethodSignature(node) && !ts.isPropertySignature(node)) return [];
   const description = descriptionOf(node);

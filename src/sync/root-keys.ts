@@ -17,7 +17,7 @@ export async function rootKeys(text: string): Promise<readonly ReleaseKey[]> {
   if (keys.length === 0 || keys.length > MAX_ROOTS || keys.includes(null)) {
     throw new RankError(
       "sync-failed",
-      `Cannot sync as "sync-key" must be 1 to ${MAX_ROOTS} public keys, each base64url of 32 bytes: got ${JSON.stringify(text.slice(0, 200))}; the server shows its root key when it starts`,
+      `Cannot sync as "sync-key" must be 1 to ${MAX_ROOTS} public keys, each base64url of 32 bytes: got ${JSON.stringify(text.slice(0, 200))}; docs/hosting.md says where it is`,
     );
   }
   const roots: ReleaseKey[] = [];
