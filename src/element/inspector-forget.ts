@@ -16,7 +16,7 @@ export function renderForget(step: ForgetStep, actions: ForgetActions): Template
     return html`<div class="forget" role="group" aria-labelledby="forget-question">
       <p id="forget-question">
         <strong>Forget everything?</strong> Events, weights and whatever waits to be sent are erased in this
-        browser. That cannot be undone.
+        browser. That cannot be undone. Of uploads only the days stay, for 90 days, so that they count on.
       </p>
       <p class="actions">
         <button
