@@ -1,9 +1,7 @@
 import Fastify, { LogController } from "fastify";
 import type { FastifyInstance } from "fastify";
-import { createManifestSource } from "./manifest-source.ts";
 import type { ManifestSource } from "./manifest-source.ts";
 import type { Metrics } from "./metrics.ts";
-import { passingSigningKeys } from "./signing-keys.ts";
 import type { Store } from "./store.ts";
 import { syncRoutes } from "./sync-routes.ts";
 
@@ -11,8 +9,7 @@ export interface CreateServerOptions {
   /** Stays open when the server closes. */
   readonly store: Store;
   readonly metrics: Metrics;
-  /** Default: signed with keys that end with the process, so that no page can name their root key. */
-  readonly manifests?: ManifestSource;
+  readonly manifests: ManifestSource;
   /** Takes JSON lines; default standard output. `null`: nothing is logged. */
   readonly log?: { write(line: string): void } | null;
 }
@@ -30,12 +27,7 @@ const CONNECTIONS_CHECK_MS = 1_000;
  *
  * Its log has no address, user agent, URL or body of any request.
  */
-export function createServer({
-  store,
-  metrics,
-  manifests = createManifestSource({ store, keys: passingSigningKeys(Date.now()), nowMs: Date.now }),
-  log,
-}: CreateServerOptions): FastifyInstance {
+export function createServer({ store, metrics, manifests, log }: CreateServerOptions): FastifyInstance {
   const app = Fastify({
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },

@@ -53,13 +53,13 @@ const PLACES: [string, number, ((cycle: number) => void) | null, (() => Promise<
     "one of two servers on PostgreSQL",
     2,
     null,
-    postgres && (async () => ({ DATABASE_URL: await postgres.newDatabase() })),
+    postgres && (async () => ({ DATA_DIR: temporaryFolder(), DATABASE_URL: await postgres.newDatabase() })),
   ],
   [
     "PostgreSQL itself under two servers",
     2,
     () => postgres!.crash(), // skipped without one
-    postgres && (async () => ({ DATABASE_URL: await postgres.newDatabase() })),
+    postgres && (async () => ({ DATA_DIR: temporaryFolder(), DATABASE_URL: await postgres.newDatabase() })),
   ],
 ];
 

@@ -75,6 +75,22 @@ describe("runServer", () => {
     expect(version === 1 ? 20 : reports).toBeGreaterThanOrEqual(accepted);
   });
 
+  test("signs with keys that outlive it: a page that names its root key still believes it after a restart", async () => {
+    const dataDir = temporaryFolder();
+    const before = await startServer({ dataDir });
+    const manifestOf = async (port: number): Promise<string> =>
+      (await fetch(`http://127.0.0.1:${port}/v1/manifest`)).text();
+    const first = await manifestOf(before.port);
+    expect(before.rootKey).toMatch(/^[\w-]{43}$/);
+    await before.close();
+    const after = await startServer({ dataDir });
+    expect(after.rootKey).toBe(before.rootKey);
+    // The same facts, signed by the same keys: Ed25519 draws nothing.
+    expect(await manifestOf(after.port)).toBe(first);
+    const stranger = await startServer();
+    expect(stranger.rootKey).not.toBe(before.rootKey);
+  });
+
   test("leaves nothing open when its port is taken", async () => {
     const { port } = await startServer();
     await expect(startServer({ port })).rejects.toThrow("EADDRINUSE");

@@ -1,11 +1,16 @@
+import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { createMetricsServer } from "./create-metrics-server.ts";
 import { createMetrics } from "./metrics.ts";
 import { createServer } from "./create-server.ts";
 import type { CreateServerOptions } from "./create-server.ts";
+import { readKeyFile } from "./key-files.ts";
+import { createManifestSource } from "./manifest-source.ts";
 import { openStore } from "./open-store.ts";
 import type { OpenStoreOptions } from "./open-store.ts";
+import { ensureSigningKeys, rootKeyPath } from "./signing-keys.ts";
 import type { Store } from "./store.ts";
 
 export interface RunServerOptions extends OpenStoreOptions, Pick<CreateServerOptions, "log"> {
@@ -19,6 +24,8 @@ export interface RunningServer {
   readonly port: number;
   readonly metricsPort: number;
   readonly store: Store;
+  /** What pages name as `sync-key`; null where the root key is kept elsewhere. */
+  readonly rootKey: string | null;
   /** Stops accepting, answers what is under way, writes what waits. Settles within 10 s. */
   close(): Promise<void>;
 }
@@ -32,7 +39,7 @@ const ALL_INTERFACES = "0.0.0.0";
 /**
  * Opens the store and starts both servers.
  *
- * @throws {Error} if the store cannot be opened or a port is taken; nothing stays open then.
+ * @throws {Error} if the store or the keys in `dataDir`/keys cannot be opened or a port is taken; nothing stays open then.
  */
 export async function runServer({
   port,
@@ -42,7 +49,10 @@ export async function runServer({
 }: RunServerOptions): Promise<RunningServer> {
   const store = await openStore(storeOptions);
   const metrics = createMetrics();
-  const server = createServer({ store, metrics, ...(log === undefined ? {} : { log }) });
+  const keyFolder = join(storeOptions.dataDir, "keys");
+  const keys = await closingOnError(store, () => ensureSigningKeys(keyFolder, Date.now()));
+  const manifests = createManifestSource({ store, keys, nowMs: Date.now });
+  const server = createServer({ store, metrics, manifests, ...(log === undefined ? {} : { log }) });
   const metricsServer = createMetricsServer({ store, metrics });
   // Other nodes count reports too, and rounds come of age.
   const moving = setInterval(() => {
@@ -62,7 +72,27 @@ export async function runServer({
     await close();
     throw error;
   }
-  return { port: portOf(server), metricsPort: portOf(metricsServer), store, close };
+  return {
+    port: portOf(server),
+    metricsPort: portOf(metricsServer),
+    store,
+    rootKey: rootKeyIn(keyFolder),
+    close,
+  };
+}
+
+async function closingOnError<Result>(store: Store, act: () => Result): Promise<Result> {
+  try {
+    return act();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function rootKeyIn(folder: string): string | null {
+  const path = rootKeyPath(folder);
+  return existsSync(path) ? readKeyFile(path).publicText : null;
 }
 
 /**

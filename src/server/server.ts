@@ -11,7 +11,8 @@ const HELP = `The sync server of personal-rank: takes weight deltas, averages th
 Environment
   PORT          where browsers send to (default 8787)
   METRICS_PORT  where Prometheus reads /metrics (default PORT + 1)
-  DATA_DIR      folder of the embedded database, made if missing (default ./data)
+  DATA_DIR      folder of the embedded database and of the signing keys, made if missing (default ./data);
+                several servers of one database need the same keys
   DATABASE_URL  postgres://user:password@host:port/database: for several servers on one database
 
 Rounds (the same for every server of one database)
@@ -57,7 +58,10 @@ async function main(): Promise<void> {
     ...storeOptions,
   });
   process.stdout.write(
-    `personal-rank server: http://localhost:${server.port}/v1 (metrics on port ${server.metricsPort})\n`,
+    `personal-rank server: http://localhost:${server.port}/v1 (metrics on port ${server.metricsPort})\n` +
+      (server.rootKey === null
+        ? "Its root key is kept elsewhere: pages name that one as data-sync-key\n"
+        : `Pages name its root key: data-sync-key="${server.rootKey}"\n`),
   );
   let isStopping = false;
   const stop = (): void => {
