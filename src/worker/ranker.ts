@@ -42,7 +42,7 @@ const PULL_PATIENCE_MS = 1_500;
 /** Cards that chance leaves alone where the page does not say how many are in the first row. */
 const DEFAULT_FIRST_ROW = 4;
 const NO_KEY =
-  'Cannot use "sync" without "sync-key", the server\'s public root key: nothing is taken from a server that could be anybody, and nothing is sent; docs/hosting.md says where the key is';
+  'Cannot use "sync" without "sync-key", the server\'s public root key: nothing is taken from a server that could be anybody, and nothing is sent; the server shows its key when it starts';
 const NO_BASIS =
   'Cannot use learns="personal-vector" with this model because its head.safetensors has no prior.basis; "last-layer" is used';
 
