@@ -78,7 +78,7 @@ async function livePersonas(
   const world = personaWorld(products, searchCatalogue(products), seededRandom(WORLD_SEED + seed));
   const file = openRunFile<VisitLog>(
     join(folder, "visits.jsonl"),
-    JSON.stringify({ version: 2, seed, queries, catalogue, modelId }),
+    JSON.stringify({ version: 3, seed, queries, catalogue, modelId }),
   );
   const lives = engines.flatMap((engine) =>
     clickModels.flatMap((clickModel) =>
@@ -89,7 +89,7 @@ async function livePersonas(
     visit.engine === engine && visit.clickModel === clickModel && visit.persona === number;
   const left = lives.filter((life) => !file.rows.some((visit) => isOf(visit, life)));
   let done = 0;
-  await inWindows(left, windows, async (browser, { engine, clickModel, number }) => {
+  await inWindows(left, { windows, engines }, async (browser, { engine, clickModel, number }) => {
     // The same shoppers under each click model and in each engine: differences are paired.
     const own = { number, seed: seed * 100_000 + number, visits: queries, clickModel };
     const persona = drawPersona(world, { ...own, arm: ARMS[number % ARMS.length] });

@@ -80,20 +80,15 @@ async function visitShop(life: Life, visit: number): Promise<VisitLog> {
   let clickToReorderMs: number | null = null;
   let isBought = false;
   if (hasTag(persona)) {
-    // What is seen goes with what is chosen. Alone it would wait for two seconds, which a slow machine has and a quick one has not;
-    // a page without a choice teaches nothing anyway.
-    if (places.length > 0) {
-      await page.evaluate(
-        (ids) => window.personalRank!.feedback.shown(ids, null),
-        items.slice(0, depth).map(({ id }) => id),
-      );
-    }
     for (const [at, place] of places.entries()) {
       const { id } = items[place];
+      // What is seen goes with what is chosen, at one moment: alone it would wait for two seconds, which a slow machine has and a quick
+      // one has not. A page without a choice teaches nothing anyway.
+      const seen = at === 0 ? items.slice(0, depth).map((item) => item.id) : [];
       nowMs += 5_000;
       await date.set(page, nowMs);
-      if (at < places.length - 1) clickToReorderMs = await openInTab(page, id);
-      else ({ isBought, nowMs } = await openAndRead(life, { id, nowMs, random, grade: grades[place] }));
+      if (at < places.length - 1) clickToReorderMs = await openInTab(page, { id, seen });
+      else ({ isBought, nowMs } = await openAndRead(life, { id, seen, nowMs, random, grade: grades[place] }));
     }
   } else isBought = places.length > 0 && buys(grades[places[places.length - 1]], random);
   const last = await watched(page);
@@ -140,22 +135,31 @@ async function visitShop(life: Life, visit: number): Promise<VisitLog> {
   };
 }
 
+/** An item that is chosen, and those that were looked at before if this is the page's first choice. */
+interface Choice {
+  readonly id: string;
+  readonly seen: readonly string[];
+}
+
 /** The persona leaves for the product's page, reads, and comes back. */
 async function openAndRead(
   { date, page }: Life,
   {
     id,
+    seen,
     nowMs,
     random,
     grade,
-  }: { readonly id: string; readonly nowMs: number; readonly random: Random; readonly grade: number },
+  }: Choice & { readonly nowMs: number; readonly random: Random; readonly grade: number },
 ): Promise<{ isBought: boolean; nowMs: number }> {
   await Promise.all([
     page.waitForURL(/\/product\//, { waitUntil: "load" }),
     page.evaluate(
-      (wanted) =>
-        document.querySelector<HTMLElement>(`#results > .card[data-id="${CSS.escape(wanted)}"] a`)!.click(),
-      id,
+      ([wanted, ids]) => {
+        if (ids.length > 0) window.personalRank!.feedback.shown(ids, null);
+        document.querySelector<HTMLElement>(`#results > .card[data-id="${CSS.escape(wanted)}"] a`)!.click();
+      },
+      [id, seen] as const,
     ),
   ]);
   const backMs = nowMs + (grade >= 3 ? READ_MS.liked : READ_MS.other);
@@ -170,7 +174,7 @@ async function openAndRead(
   await untilAnswered(page);
   await date.set(page, backMs);
   await page.goBack({ waitUntil: "load" });
-  await rankingOf(page);
+  await untilRanked(page);
   await untilAnswered(page); // the look has been learned
   return { isBought, nowMs: backMs };
 }
@@ -189,9 +193,9 @@ function buys(grade: number, random: Random): boolean {
 }
 
 /** Opened in another tab: the list stays, and is ordered anew. */
-function openInTab(page: Page, id: string): Promise<number | null> {
+function openInTab(page: Page, { id, seen }: Choice): Promise<number | null> {
   return page.evaluate(
-    (wanted) =>
+    ([wanted, ids]) =>
       new Promise<number | null>((resolve) => {
         const startMs = performance.now();
         const timer = setTimeout(() => resolve(null), 5_000);
@@ -203,9 +207,10 @@ function openInTab(page: Page, id: string): Promise<number | null> {
           },
           { once: true },
         );
+        if (ids.length > 0) window.personalRank!.feedback.shown(ids, null);
         window.personalRank!.feedback.chosen(wanted, null);
       }),
-    id,
+    [id, seen] as const,
   );
 }
 
@@ -216,21 +221,26 @@ interface ShownItem extends Pick<RankedItem, "id" | "shopIndex" | "position" | "
   readonly history: number;
 }
 
-async function rankingOf(page: Page): Promise<ShownItem[]> {
+async function untilRanked(page: Page): Promise<void> {
   await page.waitForFunction(() => window.personalRank?.ranking != null, null, {
     timeout: RANK_TIMEOUT_MS,
     polling: 20,
   });
-  const { items } = await page.evaluate(() => window.personalRank!.ranking!);
-  return items.map(({ id, shopIndex, position, propensity, score, parts }) => ({
-    id,
-    shopIndex,
-    position,
-    propensity,
-    score,
-    global: parts.shop + parts.global,
-    history: parts.groups.history,
-  }));
+}
+
+async function rankingOf(page: Page): Promise<ShownItem[]> {
+  await untilRanked(page);
+  return page.evaluate(() =>
+    window.personalRank!.ranking!.items.map(({ id, shopIndex, position, propensity, score, parts }) => ({
+      id,
+      shopIndex,
+      position,
+      propensity,
+      score,
+      global: parts.shop + parts.global,
+      history: parts.groups.history,
+    })),
+  );
 }
 
 /** What a page without the tag shows. */

@@ -38,7 +38,7 @@ export interface VisitLog {
   readonly firstRankMs: number | null;
   readonly clickToReorderMs: number | null;
   readonly longTasksMs: readonly number[];
-  /** What the page itself loaded, as it came over the wire; the worker and its model are not in it. */
+  /** What the page itself loaded, as it came over the wire: without pictures, the worker and its model. */
   readonly bytes: number;
   readonly heapBytes: number;
   /** Of the last visit. */

@@ -102,7 +102,7 @@ async function inBrowser(
   const known = new Set(file.rows.map(({ shopperId }) => shopperId));
   const left = lists.filter(({ shopperId }) => !known.has(shopperId));
   let done = 0;
-  await inWindows(left, windows, async (browser, own: ShopperLists) => {
+  await inWindows(left, { windows, engines: [engine] }, async (browser, own: ShopperLists) => {
     const figures = await liveAsShopper(browser, own, { url, engine, titles: log.titles, at: TEST_AFTER });
     file.add([{ shopperId: own.shopperId, figures }]);
     report(`${log.name}: shoppers in the browser (${engine})`, ++done / left.length);
