@@ -29,3 +29,19 @@ export function quantileOf(values: readonly number[], share: number): number {
   const below = Math.floor(place);
   return sorted[below] + (place - below) * (sorted[Math.ceil(place)] - sorted[below]);
 }
+
+const Z = 1.96;
+
+/**
+ * The share of `count` in `all` with its 95 % interval, which is not empty where nobody or everybody is counted.
+ *
+ * @see Wilson 1927, Probable inference, the law of succession, and statistical inference
+ */
+export function shareOf(count: number, all: number): Estimate | null {
+  if (all === 0) return null;
+  const mean = count / all;
+  const scale = 1 + Z ** 2 / all;
+  const middle = (mean + Z ** 2 / (2 * all)) / scale;
+  const half = (Z / scale) * Math.sqrt((mean * (1 - mean)) / all + Z ** 2 / (4 * all ** 2));
+  return { mean, low: Math.max(0, middle - half), high: Math.min(1, middle + half), count: all };
+}

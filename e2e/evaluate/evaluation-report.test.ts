@@ -25,7 +25,8 @@ test("counts as harmed who is more than 2 points below the global order, and nob
         ? { ...visit, ndcg: { ...visit.ndcg!, personal: visit.ndcg!.global - 0.019 } }
         : visit,
   );
-  expect(evaluationReport(visits, RUN).groups[0].harmedShare).toBe(0.1);
+  const [{ harmedShare, harmed }] = evaluationReport(visits, RUN).groups;
+  expect([harmedShare, harmed]).toEqual([0.1, expect.objectContaining({ mean: 0.1, count: 10 })]);
 });
 
 test("is the same whichever persona was done first", () => {
@@ -89,6 +90,15 @@ test("is one page that loads nothing, with every text escaped", () => {
   expect(html).not.toMatch(/<script|<link|<img|url\(|@import/i);
   expect(html).toContain("m&#60;1&#62;");
   expect(html).toContain("Their own order is better for these shoppers: +4.");
+});
+
+test("sets several click models side by side, and one alone not", () => {
+  const both = [...visitsFixture(), ...visitsFixture({ clickModel: "info" })];
+  const html = htmlReport(evaluationReport(both, RUN), null);
+  expect(html).toContain("Side by side");
+  expect(html).toContain('href="#wasm-info"');
+  expect(html).toContain('id="wasm-info"');
+  expect(htmlReport(evaluationReport(visitsFixture(), RUN), null)).not.toContain("Side by side");
 });
 
 test("marks what became worse beyond both intervals, and only that", () => {

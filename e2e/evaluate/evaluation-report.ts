@@ -1,6 +1,6 @@
 import { ndcgPoints, lastVisitsOf } from "./visit-figures.ts";
 import { type ClickPrediction, clickPrediction } from "./click-prediction.ts";
-import { type Estimate, estimateOf, meanOf, quantileOf } from "./estimate.ts";
+import { type Estimate, estimateOf, meanOf, quantileOf, shareOf } from "./estimate.ts";
 import type { ClickModelName, EngineName } from "./evaluate-options.ts";
 import { type Interleaving, interleavingOf } from "./interleaving.ts";
 import type { PersonaArm } from "./personas.ts";
@@ -44,6 +44,8 @@ export interface GroupReport {
   };
   /** Share of personas that are more than 2 points below the global order on the last half of their visits. */
   readonly harmedShare: number;
+  /** The same, with its interval. */
+  readonly harmed: Estimate | null;
   readonly byVisit: readonly { readonly visit: number; readonly lift: Estimate | null }[];
   readonly favourite: {
     /** Mean of 1 / place of what the persona likes best. */
@@ -116,6 +118,7 @@ function groupReport(visits: readonly VisitLog[], products: number): GroupReport
   const over = (lists: readonly (readonly VisitLog[])[], base: "global" | "shop"): number[] =>
     lists.map((list) => meanOf(ndcgPoints(list, (ndcg) => ndcg.personal - ndcg[base])));
   const lifts = over(late, "global");
+  const harmed = lifts.filter((lift) => lift < HARMED_POINTS).length;
   const lastVisit = Math.max(...mine.map(({ visit }) => visit));
   const of = (arm: readonly (readonly VisitLog[])[], value: (visit: VisitLog) => number): Estimate | null =>
     estimateOf(arm.map((list) => meanOf(list.map(value).filter(Number.isFinite))));
@@ -149,7 +152,8 @@ function groupReport(visits: readonly VisitLog[], products: number): GroupReport
         late.map((list) => meanOf(ndcgPoints(list, (ndcg) => ndcg.learned - ndcg.global))),
       ),
     },
-    harmedShare: lifts.filter((lift) => lift < HARMED_POINTS).length / Math.max(1, lifts.length),
+    harmedShare: harmed / Math.max(1, lifts.length),
+    harmed: shareOf(harmed, lifts.length),
     byVisit: Array.from({ length: lastVisit + 1 }, (_, visit) => ({
       visit,
       lift: estimateOf(

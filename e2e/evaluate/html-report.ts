@@ -2,17 +2,9 @@ import type { Estimate } from "./estimate.ts";
 import type { EvaluationReport, GroupReport } from "./evaluation-report.ts";
 import { escapeText, intervalPlot, liftPlot, reliabilityPlot } from "./report-plots.ts";
 import { REPORT_STYLE } from "./report-style.ts";
-import { signed, told } from "./report-words.ts";
+import { shareWords, signed, told } from "./report-words.ts";
+import { CLICK_WORDS, clickModelsSection } from "./click-models-section.ts";
 import { shoppersSection } from "./shoppers-section.ts";
-
-const CLICK_WORDS: Readonly<Record<string, string>> = {
-  perfect: "Shoppers who click what they like, and nothing else",
-  pbm_noisy: "Shoppers who look at the top, and sometimes click what they do not like",
-  cascade: "Shoppers who go from the top down and stop when they have found something",
-  info: "Shoppers who click nearly anything to find out about it",
-  rand30: "Shoppers of whose clicks 30 % land anywhere",
-  random100: "Clicks that mean nothing at all",
-};
 
 /** One self-contained page: nothing is loaded, plots do not move while it opens, and it prints. */
 export function htmlReport(report: EvaluationReport, before: EvaluationReport | null): string {
@@ -34,6 +26,7 @@ export function htmlReport(report: EvaluationReport, before: EvaluationReport | 
 ${groups.length === 0 ? "" : `<p>Simulated shoppers with hidden tastes on ${escapeText(where)} (${run.products.toLocaleString("en")} products), ${run.queries} visits each, in a real browser. <strong>Simulated lift is not lift in a shop</strong>: what a shop gains, the tag’s own comparison measures there.</p>`}
 <p class="sub">Seed ${run.seed}, model ${escapeText(run.modelId.slice(0, 12))}</p>
 </header>
+${clickModelsSection(groups)}
 ${groups.map((group) => groupSection(group, before)).join("\n")}
 ${shoppers.map(shoppersSection).join("\n")}
 <footer class="sub"><p>Intervals hold in 95 of 100 cases: shoppers are drawn anew a thousand times (bootstrap). Points are NDCG@10 × 100, on the last half of each shopper’s visits; “global” is the same page without what this shopper taught. <code>report.json</code> beside this file has every figure.</p></footer>
@@ -72,7 +65,7 @@ ${row("Gain over the global order, points", told(lift.overGlobal), "0", mark(lif
 ${row("Gain over the shop’s order, points", told(lift.overShop), "0", mark(lift.overShop, earlier?.lift.overShop))}
 ${row("Gain on searches that are new, points", told(lift.onNewQueries), "0", mark(lift.onNewQueries, earlier?.lift.onNewQueries))}
 ${row("Gain by the likeness to the history alone", told(lift.historyAlone), `${told(lift.learnedAlone)} by what was learned alone`, mark(lift.historyAlone, earlier?.lift.historyAlone))}
-${row("Harmed: more than 2 points below global", share(group.harmedShare), "", earlier === null ? null : share(earlier.harmedShare))}
+${row("Harmed: more than 2 points below global", shareWords(group.harmed), "", earlier === null ? null : share(earlier.harmedShare))}
 ${row("1 / place of the favourite", told(favourite.reciprocalRank.shown, 3), `${told(favourite.reciprocalRank.shop, 3)} in the shop’s order`, mark(favourite.reciprocalRank.shown, earlier?.favourite.reciprocalRank.shown, 3))}
 ${row("Clicks until the favourite, where it was found", told(favourite.clicksUntil.personal), `${told(favourite.clicksUntil.global)} global; ${told(favourite.clicksUntil["shop-order"])} without the tag`, earlier === null ? null : told(earlier.favourite.clicksUntil.personal))}
 ${row("Visits with a purchase, simulated", told(conversion.personal, 3), `${told(conversion.global, 3)} global; ${told(conversion["shop-order"], 3)} without the tag`, mark(conversion.personal, earlier?.conversion.personal, 3))}
@@ -109,10 +102,10 @@ function inPercent(estimate: Estimate | null): Estimate | null {
 
 function draftRows({ interleaving }: GroupReport, earlier: GroupReport | null): string {
   if (interleaving === null) return "";
-  const { wins, losses, preference, ndcg, cases } = interleaving;
+  const { wins, losses, preference, ndcg, cases, cells } = interleaving;
   const before = earlier?.interleaving ?? null;
   return `${row("Drafted lists: preference for the personal order, −1 to 1", told(preference), `${wins} lists won, ${losses} lost; ${told(ndcg)} points of NDCG over the shop’s order`, earlier === null ? null : (mark(preference, before?.preference) ?? "–"))}
-${row("Drafts and NDCG say the same", `${cases.same} of ${cases.certain}`, "shoppers, and all together, of whom both are certain", earlier === null ? null : before === null ? "–" : `${before.cases.same} of ${before.cases.certain}`)}`;
+${row("Drafts and NDCG say the same", `${cells.same} of ${cells.certain}`, `groups of ${cells.personas} of whom NDCG is certain; ${cases.same} of ${cases.certain} shoppers, and all together, of whom both are`, earlier === null ? null : before === null ? "–" : `${before.cases.same} of ${before.cases.certain}`)}`;
 }
 
 /** For somebody who reads one line. */

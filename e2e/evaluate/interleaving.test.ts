@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { interleavingOf, signOf } from "./interleaving.ts";
+import { agreementOf, interleavingOf, signOf } from "./interleaving.ts";
 import { visitsFixture } from "./visits.test-helper.ts";
 
 test("a side that wins 9 of 10 lists is better, one that wins 8 of 10 may be lucky", () => {
@@ -41,4 +41,16 @@ test("counts only lists with a choice, and is null where nobody saw any", () => 
   const none = interleavingOf(personasWith(3, [0, 0]))!;
   expect(none.preference).toBeNull();
   expect(none.cases).toEqual({ certain: 0, same: 0 });
+});
+
+test("asks groups of five of whom NDCG is certain on which side their drafts are, ties counted for neither", () => {
+  const five = (gain: number, wins: number, losses: number) =>
+    personasWith(gain, ...Array.from({ length: 5 }, () => [wins, losses] as const));
+  const unsure = five(0, 9, 1).map((visits) => visits.map((visit) => ({ ...visit, ndcg: null })));
+  const groups = [...five(3, 2, 1), ...five(3, 1, 2), ...five(-3, 1, 4), ...five(-3, 2, 2), ...unsure];
+  const report = interleavingOf([...groups, ...personasWith(3, [9, 0], [9, 0])])!; // two are no group
+  expect(report.cells).toEqual({ personas: 5, all: 5, certain: 4, same: 2, other: 1 });
+  const agreement = agreementOf([{ interleaving: report }, { interleaving: null }, { interleaving: report }]);
+  expect(agreement).toMatchObject({ certain: 8, same: 4, share: { mean: 0.5, count: 8 } });
+  expect(agreementOf([])).toEqual({ certain: 0, same: 0, share: null });
 });

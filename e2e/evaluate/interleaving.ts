@@ -1,4 +1,4 @@
-import { type Estimate, estimateOf, meanOf } from "./estimate.ts";
+import { type Estimate, estimateOf, meanOf, shareOf } from "./estimate.ts";
 import { ndcgPoints } from "./visit-figures.ts";
 import type { VisitLog } from "./visit-log.ts";
 
@@ -14,9 +14,25 @@ export interface Interleaving {
   readonly ndcg: Estimate | null;
   /** Personas, and all of them together, of whom both say something with 95 % confidence; and how often they say the same. */
   readonly cases: { readonly certain: number; readonly same: number };
+  /** Groups of personas of whom NDCG says with 95 % confidence which order is better, and on which side more of their drafts were won. */
+  readonly cells: Cells;
+}
+
+/** Counts of groups. */
+export interface Cells {
+  /** Of so many personas each. */
+  readonly personas: number;
+  readonly all: number;
+  /** Of these, NDCG is certain. */
+  readonly certain: number;
+  /** Of these, drafts point to the same side, or to the other; the rest won as many as they lost. */
+  readonly same: number;
+  readonly other: number;
 }
 
 const ERROR = 0.05;
+/** Few enough to be many groups, and enough for a side to show: about 50 drafts at 20 visits. */
+const PERSONAS_IN_CELL = 5;
 
 /** @param personas Visits of each persona who saw drafted lists. Null if nobody did. */
 export function interleavingOf(personas: readonly (readonly VisitLog[])[]): Interleaving | null {
@@ -35,6 +51,15 @@ export function interleavingOf(personas: readonly (readonly VisitLog[])[]): Inte
     ...each.map(({ points, drafts }) => [sideOf(estimateOf(points)), signOf(drafts.wins, drafts.losses)]),
     [sideOf(ndcg), sideOf(preference)],
   ];
+  const groups = Array.from({ length: Math.floor(each.length / PERSONAS_IN_CELL) }, (_, at) =>
+    each.slice(at * PERSONAS_IN_CELL, (at + 1) * PERSONAS_IN_CELL),
+  );
+  const sides = groups
+    .map((group) => [
+      sideOf(estimateOf(group.flatMap(({ points }) => points))),
+      Math.sign(group.reduce((sum, { drafts }) => sum + drafts.wins - drafts.losses, 0)),
+    ])
+    .filter(([offline]) => offline !== 0);
   const certain = verdicts.filter(([offline, online]) => offline !== 0 && online !== 0);
   return {
     personas: personas.length,
@@ -46,7 +71,24 @@ export function interleavingOf(personas: readonly (readonly VisitLog[])[]): Inte
       certain: certain.length,
       same: certain.filter(([offline, online]) => offline === online).length,
     },
+    cells: {
+      personas: PERSONAS_IN_CELL,
+      all: groups.length,
+      certain: sides.length,
+      same: sides.filter(([offline, online]) => offline === online).length,
+      other: sides.filter(([offline, online]) => offline === -online).length,
+    },
   };
+}
+
+/** Over several reports: of how many groups NDCG is certain, and on how many of them drafts say the same. */
+export function agreementOf(
+  reports: readonly { readonly interleaving: Pick<Interleaving, "cells"> | null }[],
+): { readonly certain: number; readonly same: number; readonly share: Estimate | null } {
+  const cells = reports.flatMap(({ interleaving }) => interleaving?.cells ?? []);
+  const certain = cells.reduce((sum, cell) => sum + cell.certain, 0);
+  const same = cells.reduce((sum, cell) => sum + cell.same, 0);
+  return { certain, same, share: shareOf(same, certain) };
 }
 
 /** On which side of 0 an interval lies; 0 if it holds it, or is of too few to be an interval. */

@@ -16,3 +16,10 @@ export function signed(value: number, digits: number): string {
     .replace(/^-(?=[0.]+$)/, "")
     .replace("-", "−");
 }
+
+/** A share with its interval, in percent, as HTML. */
+export function shareWords(share: Estimate | null): string {
+  if (share === null) return "–";
+  const [mean, low, high] = [share.mean, share.low, share.high].map((value) => (100 * value).toFixed(0));
+  return `${mean} % <span class="sub">[${low}, ${high}]</span>`;
+}

@@ -1,5 +1,6 @@
 import type { Estimate } from "./estimate.ts";
 import type { EvaluationReport, GroupReport } from "./evaluation-report.ts";
+import { agreementOf } from "./interleaving.ts";
 
 /** The figures as a table for a terminal. */
 export function summaryText(
@@ -23,7 +24,7 @@ export function summaryText(
       `  lift over shop         ${told(lift.overShop)}`,
       `  lift on new searches   ${told(lift.onNewQueries)}`,
       `  history alone          ${told(lift.historyAlone)}; what was learned alone ${told(lift.learnedAlone)}`,
-      `  harmed                 ${(100 * group.harmedShare).toFixed(0)} % of shoppers (more than 2 points below global)`,
+      `  harmed                 ${percent(group.harmed)} of shoppers (more than 2 points below global)`,
       `  favourite, 1/place     ${told(group.favourite.reciprocalRank.shown, 3)} against ${told(group.favourite.reciprocalRank.shop, 3)} in the shop's order`,
       `  bought                 ${told(group.conversion.personal, 3)} a visit against ${told(group.conversion.global, 3)} in the global order, ${told(group.conversion["shop-order"], 3)} without the tag`,
       ...draftLines(group),
@@ -33,6 +34,12 @@ export function summaryText(
       "",
     );
   }
+  const verdicts = agreementOf(groups);
+  if (verdicts.certain > 0)
+    lines.push(
+      `Drafts and NDCG agree in ${verdicts.same} of ${verdicts.certain} groups of shoppers of whom NDCG is certain (${percent(verdicts.share)}), over all click models and engines`,
+      "",
+    );
   for (const { name, engine, shoppers: count, after } of shoppers) {
     lines.push(
       `${name}, ${engine}: the purchases of ${count} real shoppers, constructed lists of 50; points`,
@@ -49,10 +56,17 @@ export function summaryText(
 
 function draftLines({ interleaving }: GroupReport): string[] {
   if (interleaving === null) return [];
-  const { wins, losses, preference, ndcg, cases } = interleaving;
+  const { wins, losses, preference, ndcg, cases, cells } = interleaving;
   return [
     `  drafted lists          personal ${wins} : ${losses} shop, preference ${told(preference)}; NDCG says ${told(ndcg)}; the same in ${cases.same} of ${cases.certain} certain cases`,
+    `                         of ${cells.all} groups of ${cells.personas} NDCG is certain in ${cells.certain}; drafts say the same in ${cells.same}, the contrary in ${cells.other}`,
   ];
+}
+
+function percent(share: Estimate | null): string {
+  if (share === null) return "-";
+  const [mean, low, high] = [share.mean, share.low, share.high].map((value) => (100 * value).toFixed(0));
+  return `${mean} % [${low}, ${high}]`;
 }
 
 function told(estimate: Estimate | null, digits = 2): string {
