@@ -1,4 +1,5 @@
-import type { BrowserContext, Page } from "playwright";
+import type { BrowserContext } from "playwright";
+import type { InPage } from "./in-page.ts";
 
 const COOKIE = "evaluation-now";
 
@@ -7,7 +8,7 @@ const COOKIE = "evaluation-now";
  * by the real clock.
  */
 export interface SetDate {
-  set(page: Page, nowMs: number): Promise<void>;
+  set(call: InPage, nowMs: number): Promise<void>;
 }
 
 /** Playwright's own clock also takes over `performance`, which is what measures here. */
@@ -33,12 +34,9 @@ export async function setDate(context: BrowserContext, url: string): Promise<Set
     });
   }, COOKIE);
   return {
-    set: async (page, nowMs) => {
+    set: async (call, nowMs) => {
       await context.addCookies([{ name: COOKIE, value: String(nowMs), url }]);
-      await page.evaluate(
-        (now) => (globalThis as { setDateNow?: (nowMs: number) => void }).setDateNow?.(now),
-        nowMs,
-      );
+      await call((now) => (globalThis as { setDateNow?: (nowMs: number) => void }).setDateNow?.(now), nowMs);
     },
   };
 }

@@ -4,10 +4,12 @@ import { drawClicks } from "../../src/evaluation/simulate/click-models.ts";
 import { ndcgOf } from "../../src/evaluation/simulate/ndcg.ts";
 import { propensityAt, shopPriorAt } from "../../src/ranking/position-model.ts";
 import type { RankedItem } from "../../src/ranking/ranking.ts";
+import { type InPage, inPage } from "./in-page.ts";
 import { loneTag } from "./lone-tag.ts";
 import type { EngineName } from "./evaluate-options.ts";
 import { seedChance } from "./seed-chance.ts";
 import { type SetDate, setDate } from "./set-date.ts";
+import { tagIs } from "./tag-is.ts";
 import { watchPage, type WatchedPage } from "./watch-page.ts";
 import type { Persona } from "./personas.ts";
 import type { VisitLog } from "./visit-log.ts";
@@ -18,7 +20,6 @@ const FIRST_DAY_MS = Date.UTC(2026, 0, 5, 10);
 const READ_MS = { liked: 75_000, other: 9_000 };
 /** Of what is liked best, this share is bought once it has been looked at. */
 const BUY_CHANCE = 0.5;
-const RANK_TIMEOUT_MS = 60_000;
 /** As far down as a shopper looks: P(at least to place j) = j^−.8, as in the click models. */
 const LOOK_EXPONENT = 0.8;
 
@@ -39,9 +40,10 @@ export async function liveIn(
   if (persona.arm === "interleaved") await seedChance(context, persona.seed);
   try {
     const page = await context.newPage();
+    const call = await inPage(page);
     const visits: VisitLog[] = [];
     for (const visit of persona.queries.keys())
-      visits.push(await visitShop({ date, page, persona, visits, url, engine }, visit));
+      visits.push(await visitShop({ date, page, call, persona, visits, url, engine }, visit));
     return visits;
   } finally {
     await context.close();
@@ -51,6 +53,7 @@ export async function liveIn(
 interface Life {
   readonly date: SetDate;
   readonly page: Page;
+  readonly call: InPage;
   readonly persona: Persona;
   readonly visits: readonly VisitLog[];
   readonly url: string;
@@ -58,16 +61,16 @@ interface Life {
 }
 
 async function visitShop(life: Life, visit: number): Promise<VisitLog> {
-  const { date, page, persona, visits, url, engine } = life;
+  const { date, page, call, persona, visits, url, engine } = life;
   const query = persona.queries[visit];
   // Of their own for each visit: what one order makes a persona do must not change the chance in the next.
   const random = seededRandom(persona.seed * 1_000 + visit);
   let nowMs = FIRST_DAY_MS + visit * DAY_MS;
   if (persona.arm === "global" && visit > 0)
-    await page.evaluate(() => window.personalRank!.forget().then(() => undefined));
-  await date.set(page, nowMs);
+    await call(() => window.personalRank!.forget().then(() => undefined));
+  await date.set(call, nowMs);
   await page.goto(`${url}/search?q=${encodeURIComponent(query)}`);
-  const items = hasTag(persona) ? await rankingOf(page) : await shopOrderOf(page);
+  const items = hasTag(persona) ? await rankingOf(call) : await shopOrderOf(call);
   const grades = Uint8Array.from(items, ({ id }) => persona.grade.get(id) ?? 0);
   const clicksBefore = visits.reduce((sum, { clicked }) => sum + clicked.length, 0);
   const clicks = drawClicks({ type: persona.clickModel }, { grades, clicksBefore }, random);
@@ -76,7 +79,7 @@ async function visitShop(life: Life, visit: number): Promise<VisitLog> {
     items.length,
     Math.max(1, (places.at(-1) ?? -1) + 1, Math.floor(random() ** (-1 / LOOK_EXPONENT))),
   );
-  const first = await watched(page);
+  const first = await watched(call);
   let clickToReorderMs: number | null = null;
   let isBought = false;
   if (hasTag(persona)) {
@@ -86,12 +89,12 @@ async function visitShop(life: Life, visit: number): Promise<VisitLog> {
       // one has not. A page without a choice teaches nothing anyway.
       const seen = at === 0 ? items.slice(0, depth).map((item) => item.id) : [];
       nowMs += 5_000;
-      await date.set(page, nowMs);
-      if (at < places.length - 1) clickToReorderMs = await openInTab(page, { id, seen });
+      await date.set(call, nowMs);
+      if (at < places.length - 1) clickToReorderMs = await openInTab(call, { id, seen });
       else ({ isBought, nowMs } = await openAndRead(life, { id, seen, nowMs, random, grade: grades[place] }));
     }
   } else isBought = places.length > 0 && buys(grades[places[places.length - 1]], random);
-  const last = await watched(page);
+  const last = await watched(call);
   const best = [...items].toSorted(
     (a, b) => (persona.utility.get(b.id) ?? 0) - (persona.utility.get(a.id) ?? 0),
   )[0];
@@ -99,7 +102,7 @@ async function visitShop(life: Life, visit: number): Promise<VisitLog> {
   const isLast = visit === persona.queries.length - 1;
   const { deltaBytes, benefit } =
     hasTag(persona) && isLast
-      ? await page.evaluate(async () => {
+      ? await call(async () => {
           const { delta, benefit } = await window.personalRank!.inspect();
           return { deltaBytes: delta?.bytes.length ?? null, benefit };
         })
@@ -143,7 +146,7 @@ interface Choice {
 
 /** The persona leaves for the product's page, reads, and comes back. */
 async function openAndRead(
-  { date, page }: Life,
+  { date, page, call }: Life,
   {
     id,
     seen,
@@ -154,34 +157,31 @@ async function openAndRead(
 ): Promise<{ isBought: boolean; nowMs: number }> {
   await Promise.all([
     page.waitForURL(/\/product\//, { waitUntil: "load" }),
-    page.evaluate(
-      ([wanted, ids]) => {
-        if (ids.length > 0) window.personalRank!.feedback.shown(ids, null);
-        document.querySelector<HTMLElement>(`#results > .card[data-id="${CSS.escape(wanted)}"] a`)!.click();
+    call(
+      (chosen) => {
+        if (chosen.seen.length > 0) window.personalRank!.feedback.shown(chosen.seen, null);
+        const card = `#results > .card[data-id="${CSS.escape(chosen.id)}"]`;
+        document.querySelector<HTMLElement>(`${card} a`)!.click();
       },
-      [id, seen] as const,
+      { id, seen },
     ),
   ]);
   const backMs = nowMs + (grade >= 3 ? READ_MS.liked : READ_MS.other);
   const isBought = buys(grade, random);
-  if (isBought)
-    await page.evaluate((bought) => window.personalRank!.feedback.acted("purchase", [bought]), id);
+  if (isBought) await call((bought) => window.personalRank!.feedback.acted("purchase", [bought]), id);
   // The click that led here, and the purchase, are learned before the way back, however slow the machine is.
-  await page.waitForFunction(() => window.personalRank?.state === "ready", null, {
-    timeout: RANK_TIMEOUT_MS,
-    polling: 20,
-  });
-  await untilAnswered(page);
-  await date.set(page, backMs);
+  await call(tagIs, "ready");
+  await untilAnswered(call);
+  await date.set(call, backMs);
   await page.goBack({ waitUntil: "load" });
-  await untilRanked(page);
-  await untilAnswered(page); // the look has been learned
+  await call(tagIs, "ranked");
+  await untilAnswered(call); // the look has been learned
   return { isBought, nowMs: backMs };
 }
 
 /** Calls are answered one after another: then all that was learned is stored. Of all calls this one asks least of the worker. */
-async function untilAnswered(page: Page): Promise<void> {
-  await page.evaluate(() => window.personalRank!.exposure().then(() => undefined));
+async function untilAnswered(call: InPage): Promise<void> {
+  await call(() => window.personalRank!.exposure().then(() => undefined));
 }
 
 function hasTag({ arm }: Persona): boolean {
@@ -193,9 +193,9 @@ function buys(grade: number, random: Random): boolean {
 }
 
 /** Opened in another tab: the list stays, and is ordered anew. */
-function openInTab(page: Page, { id, seen }: Choice): Promise<number | null> {
-  return page.evaluate(
-    ([wanted, ids]) =>
+function openInTab(call: InPage, choice: Choice): Promise<number | null> {
+  return call(
+    ({ id, seen }) =>
       new Promise<number | null>((resolve) => {
         const startMs = performance.now();
         const timer = setTimeout(() => resolve(null), 5_000);
@@ -207,10 +207,10 @@ function openInTab(page: Page, { id, seen }: Choice): Promise<number | null> {
           },
           { once: true },
         );
-        if (ids.length > 0) window.personalRank!.feedback.shown(ids, null);
-        window.personalRank!.feedback.chosen(wanted, null);
+        if (seen.length > 0) window.personalRank!.feedback.shown(seen, null);
+        window.personalRank!.feedback.chosen(id, null);
       }),
-    [id, seen] as const,
+    choice,
   );
 }
 
@@ -221,16 +221,9 @@ interface ShownItem extends Pick<RankedItem, "id" | "shopIndex" | "position" | "
   readonly history: number;
 }
 
-async function untilRanked(page: Page): Promise<void> {
-  await page.waitForFunction(() => window.personalRank?.ranking != null, null, {
-    timeout: RANK_TIMEOUT_MS,
-    polling: 20,
-  });
-}
-
-async function rankingOf(page: Page): Promise<ShownItem[]> {
-  await untilRanked(page);
-  return page.evaluate(() =>
+async function rankingOf(call: InPage): Promise<ShownItem[]> {
+  await call(tagIs, "ranked");
+  return call(() =>
     window.personalRank!.ranking!.items.map(({ id, shopIndex, position, propensity, score, parts }) => ({
       id,
       shopIndex,
@@ -244,10 +237,13 @@ async function rankingOf(page: Page): Promise<ShownItem[]> {
 }
 
 /** What a page without the tag shows. */
-async function shopOrderOf(page: Page): Promise<ShownItem[]> {
-  const ids = await page
-    .locator("#results > .card")
-    .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset["id"]!));
+async function shopOrderOf(call: InPage): Promise<ShownItem[]> {
+  const ids = await call(() =>
+    Array.from(
+      document.querySelectorAll<HTMLElement>("#results > .card"),
+      ({ dataset }) => dataset["id"]!, // every card of the demo has one
+    ),
+  );
   return ids.map((id, place) => ({
     id,
     shopIndex: place,
@@ -274,6 +270,6 @@ function ndcgsOf(items: readonly ShownItem[], grades: Uint8Array): VisitLog["ndc
   };
 }
 
-async function watched(page: Page): Promise<WatchedPage> {
-  return page.evaluate(() => (window as unknown as { watchedPage: () => WatchedPage }).watchedPage());
+function watched(call: InPage): Promise<WatchedPage> {
+  return call(() => (window as unknown as { watchedPage: () => WatchedPage }).watchedPage());
 }

@@ -1,12 +1,12 @@
-import type { Browser, Page } from "playwright";
+import type { Browser } from "playwright";
 import { listFigure } from "../../../src/evaluation/replay/list-figure.ts";
 import type { ShopperList, ShopperLists } from "../../../src/evaluation/replay/shopper-lists.ts";
+import { type InPage, inPage } from "../in-page.ts";
 import { loneTag } from "../lone-tag.ts";
 import type { EngineName } from "../evaluate-options.ts";
 import { type SetDate, setDate } from "../set-date.ts";
+import { tagIs } from "../tag-is.ts";
 import { shopperPage } from "./shopper-page.ts";
-
-const RANK_TIMEOUT_MS = 60_000;
 
 /** Where a shopper lives. */
 export interface ShopperWorld {
@@ -43,28 +43,26 @@ export async function liveAsShopper(
   const date = await setDate(context, url);
   try {
     const page = await context.newPage();
+    const call = await inPage(page);
     let visits = 0;
     const open = async (list: ShopperList): Promise<void> => {
       shown = list;
       await page.goto(`${url}/list/${visits++}`);
-      await page.waitForFunction(() => window.personalRank?.ranking != null, null, {
-        timeout: RANK_TIMEOUT_MS,
-        polling: 20,
-      });
+      await call(tagIs, "ranked");
     };
     const figures: number[] = [];
     let learned = 0;
     for (const count of at) {
       const lists = tests.get(count) ?? [];
       for (; lists.length > 0 && learned < count; learned++) {
-        await date.set(page, pages[learned].atMs);
+        await date.set(call, pages[learned].atMs);
         await open(pages[learned]);
-        await buy({ page, date }, pages[learned]);
+        await buy({ call, date }, pages[learned]);
       }
       let sum = 0;
       for (const list of lists) {
         await open(list);
-        sum += listFigure(await scoresOf(page, list), list.wanted, "ndcg@10");
+        sum += listFigure(await scoresOf(call, list), list.wanted, "ndcg@10");
       }
       figures.push(sum / lists.length); // NaN for none
     }
@@ -76,19 +74,19 @@ export async function liveAsShopper(
 
 /** As the logs have it: everything was seen, one item was opened and bought. */
 async function buy(
-  { page, date }: { readonly page: Page; readonly date: SetDate },
+  { call, date }: { readonly call: InPage; readonly date: SetDate },
   { items, wanted, atMs }: ShopperList & { readonly atMs: number },
 ): Promise<void> {
-  await date.set(page, atMs + 5_000);
-  await page.evaluate(
-    async ([ids, id]) => {
+  await date.set(call, atMs + 5_000);
+  await call(
+    async ({ ids, id }) => {
       const { feedback } = window.personalRank!;
       feedback.shown(ids, null);
       feedback.chosen(id, null);
       feedback.acted("purchase", [id]);
       await window.personalRank!.inspect(); // answered once both have been learned
     },
-    [items.map(String), String(items[wanted])] as const,
+    { ids: items.map(String), id: String(items[wanted]) },
   );
 }
 
@@ -97,9 +95,9 @@ async function buy(
  *
  * @throws {Error} if the tag has not ranked all of them.
  */
-async function scoresOf(page: Page, { items }: ShopperList): Promise<Float64Array> {
+async function scoresOf(call: InPage, { items }: ShopperList): Promise<Float64Array> {
   const byId = new Map(
-    await page.evaluate(() =>
+    await call(() =>
       window.personalRank!.ranking!.items.map(
         ({ id, parts }) => [id, parts.global + parts.personal] as const,
       ),
