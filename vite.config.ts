@@ -165,6 +165,7 @@ const config: ViteUserConfig = defineConfig({
             server: "src/server/server.ts",
             demo: "src/demo/demo.ts",
             "import-model": "src/import/import-model.ts",
+            "eval-federated": "src/evaluation/eval-federated.ts",
             "eval-replay": "src/evaluation/eval-replay.ts",
             "eval-simulated": "src/evaluation/eval-simulated.ts",
             "fit-prior": "src/evaluation/fit-prior.ts",

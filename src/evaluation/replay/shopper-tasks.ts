@@ -2,12 +2,12 @@ import type { Random } from "../../base/random.ts";
 import { FEATURE_COUNT, featureRange } from "../../learning/feature-layout.ts";
 import { linearScores } from "../../learning/linear-scores.ts";
 import { dot } from "../../learning/vectors.ts";
-import { type HistoryItem, staticScores } from "../../learning/static-score.ts";
-import { comparedItem, type DescribedCatalogue } from "../catalogue/described-catalogue.ts";
+import type { DescribedCatalogue } from "../catalogue/described-catalogue.ts";
 import type { RankTask, ShownPage } from "../contender.ts";
 import { dotAt } from "../simulate/dot-at.ts";
 import { createFeatureRows } from "../simulate/feature-rows.ts";
 import type { DrawNegatives } from "./draw-negatives.ts";
+import { createHistoryColumn } from "./history-column.ts";
 import type { Shopper } from "./shop-log.ts";
 import { drawShopperLists } from "./shopper-lists.ts";
 import type { TfIdf } from "./tf-idf.ts";
@@ -79,28 +79,13 @@ function createDescriber({
   globalWeights,
 }: TaskMaker): (items: readonly number[], history: readonly number[]) => RankTask {
   const writeRows = createFeatureRows(catalogue);
-  const compared = catalogue.titles.map((title, item) => ({
-    embedding: catalogue.embeddings.subarray(item * catalogue.size, (item + 1) * catalogue.size),
-    title,
-  }));
-  // Where shoppers go from an item takes longer to find than a list to describe: it is kept.
-  const engaged = new Map<number, HistoryItem>();
-  const engagedOf = (item: number): HistoryItem => {
-    const known = engaged.get(item) ?? comparedItem(catalogue, item);
-    engaged.set(item, known);
-    return known;
-  };
+  const historyColumn = createHistoryColumn(catalogue);
   const weights = Float64Array.from(globalWeights);
   return (items, history) => {
     const features = new Float32Array(items.length * FEATURE_COUNT);
     writeRows({ items, match: new Float32Array(items.length), target: features, firstRow: 0 });
-    const scores = staticScores(
-      items.map((item) => compared[item]),
-      history.map(engagedOf),
-      catalogue.staticWeights,
-    );
-    const mean = scores.reduce((sum, score) => sum + score, 0) / items.length;
-    for (const [index, score] of scores.entries()) features[index * FEATURE_COUNT + HISTORY] = score - mean;
+    for (const [index, score] of historyColumn(items, history).entries())
+      features[index * FEATURE_COUNT + HISTORY] = score;
     return {
       items,
       features,
