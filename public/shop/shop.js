@@ -55,7 +55,7 @@ function showOrder(state, movedCount) {
   label.dataset.orderState = state;
   label.textContent = {
     shop: "Shop order",
-    personal: `Ordered for you · ${movedCount} moved`,
+    personal: `Ordered for you · ${movedCount} moved · Why?`,
     general: "Not learned yet",
     off: "Personal order is off",
   }[state];
@@ -76,15 +76,23 @@ function showInspector(isOpen) {
   toggle.setAttribute("aria-expanded", String(isOpen));
 }
 
-toggle.addEventListener("click", () => {
-  const willOpen = root.dataset.inspector !== "open";
-  showInspector(willOpen);
+function setInspector(isOpen) {
+  showInspector(isOpen);
   remember("inspector", root.dataset.inspector);
   // Below the shop it may be far away.
-  if (willOpen && !matchMedia("(min-width: 1200px)").matches) {
+  if (isOpen && !matchMedia("(min-width: 1200px)").matches) {
     const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
     document.querySelector("#inspector").scrollIntoView({ behavior });
   }
+}
+
+toggle.addEventListener("click", () => setInspector(root.dataset.inspector !== "open"));
+document.querySelector("[data-order-state]")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  setInspector(true);
+  // It asks why: the tab of that name says so, of the first product until another is picked.
+  if (event.currentTarget.dataset.orderState === "personal")
+    document.querySelector("rank-inspector").shadowRoot?.querySelector("#tab-why")?.click();
 });
 
 /** Sends a form in the background; without this script the browser sends it and shows the cart. */

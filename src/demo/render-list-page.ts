@@ -80,7 +80,7 @@ export function renderNothingFound(query: string, shop: Shop): SafeHtml {
 }
 
 // Filled in by shop.js; the shop's own order is the truth until the tag says otherwise.
-const orderState = html`<p class="order-state" data-order-state="shop">Shop order</p>`;
+const orderState = html`<a class="order-state" href="#inspector" data-order-state="shop">Shop order</a>`;
 
 function renderList({ products, pageNumber, pathOfPage, hasSponsored = false }: ListOptions): SafeHtml {
   const lastPage = Math.max(1, Math.ceil(products.length / cardsPerPage));

@@ -26,10 +26,11 @@ export function renderCauses(
   const extent = Math.max(...told.map(({ push }) => Math.abs(push)), Number.MIN_VALUE);
   return html`<div class="note">
       <strong>${summaryOf(item, placeWithout, told[0], titleOf)}</strong>
-      Score ${formatSigned(item.score)}${sureness(now.deviations[item.position - 1])}: shop’s order
-      ${formatSigned(item.parts.shop)}, shoppers in general ${formatSigned(item.parts.global)}, you
-      ${formatSigned(item.parts.personal)}. At this place it is looked at on
-      ${formatNumber(100 * item.propensity)} % of pages.
+      ${nextWords(item, now.ranking.items, titleOf)} Its score is the shop’s order
+      ${formatSigned(item.parts.shop)} (first is 0, the rest is below), shoppers in general
+      ${formatSigned(item.parts.global)} and you ${formatSigned(item.parts.personal)}: together
+      ${formatSigned(item.score)}${sureness(now.deviations[item.position - 1])}. This place is looked at on
+      ${Math.round(100 * item.propensity)} % of pages.
     </div>
     <h3>What you did, and what it did to this product</h3>
     ${
@@ -73,6 +74,13 @@ function summaryOf(
       ? html`, above all because you ${choiceWords[strongest.event.type]} “${strongest.event.title}”`
       : nothing;
   return html`${start} Without anything you did it would be at ${placeWithout}${because}.`;
+}
+
+/** What it stands before, unless that is not by the score. */
+function nextWords({ position, score }: RankedItem, items: readonly RankedItem[], titleOf: TitleOf): string {
+  const next = items[position];
+  if (next === undefined || next.score > score) return "";
+  return `It stands before ${titleOf(next.id)}, as its score is higher: ${formatSigned(score)} against ${formatSigned(next.score)}.`;
 }
 
 function sureness(deviation: number | null | undefined): string {

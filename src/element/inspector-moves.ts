@@ -7,8 +7,12 @@ const middle = 72;
 /** Gives the title of an item by its id. */
 export type TitleOf = (id: string) => string;
 
-/** What two orders are called. */
-const SHOP_AND_YOU = { left: "Shop’s order", right: "Your order" };
+/** What two orders are called; `pick` is told of an item at the right that somebody presses. */
+export interface MovesOptions {
+  readonly left: string;
+  readonly right: string;
+  readonly pick: ((id: string) => void) | null;
+}
 
 /**
  * The first places of an order at the left, of another at the right, and a line for every item that is on both sides.
@@ -20,7 +24,7 @@ export function renderMoves(
   ranking: Pick<Ranking, "items">,
   titleOf: TitleOf,
   rows: number,
-  { left, right }: { readonly left: string; readonly right: string } = SHOP_AND_YOU,
+  { left, right, pick }: MovesOptions,
 ): TemplateResult {
   const byPosition = ranking.items.slice(0, rows);
   const byShop = [...ranking.items].sort((a, b) => a.shopIndex - b.shopIndex).slice(0, rows);
@@ -31,7 +35,7 @@ export function renderMoves(
       <p></p>
       <p class="moves-head">${right}</p>
       <ol aria-label=${left}>
-        ${byShop.map((item) => renderPlace(item, item.shopIndex + 1, titleOf))}
+        ${byShop.map((item) => renderPlace(item, item.shopIndex + 1, titleOf, null))}
       </ol>
       <svg
         class="lines"
@@ -44,7 +48,7 @@ export function renderMoves(
         ${byShop.filter((item) => item.position > rows).map((item) => renderLeaving(item))}
       </svg>
       <ol aria-label=${right}>
-        ${byPosition.map((item) => renderPlace(item, item.position, titleOf))}
+        ${byPosition.map((item) => renderPlace(item, item.position, titleOf, pick))}
       </ol>
     </div>
     ${
@@ -54,9 +58,19 @@ export function renderMoves(
     }`;
 }
 
-function renderPlace(item: RankedItem, place: number, titleOf: TitleOf): TemplateResult {
-  return html`<li class=${directionOf(item)} title=${titleOf(item.id)}>
-    <span class="place">${place}</span><span class="place-title">${titleOf(item.id)}</span>
+function renderPlace(
+  item: RankedItem,
+  place: number,
+  titleOf: TitleOf,
+  pick: MovesOptions["pick"],
+): TemplateResult {
+  const title = titleOf(item.id);
+  return html`<li class=${directionOf(item)} title=${title}>
+    <span class="place">${place}</span>${
+      pick === null
+        ? html`<span class="place-title">${title}</span>`
+        : html`<button type="button" class="place-title" @click=${() => pick(item.id)}>${title}</button>`
+    }
     ${item.isFixed ? pin : nothing}
   </li>`;
 }

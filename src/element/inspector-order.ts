@@ -13,6 +13,7 @@ export function renderOrder(
   ranking: Ranking,
   titleOf: TitleOf,
   all: { readonly isShown: boolean; readonly show: () => void },
+  why: (id: string) => void,
 ): TemplateResult {
   const items = all.isShown ? ranking.items : ranking.items.slice(0, reasonsShown);
   const extent = extentOf(ranking.items.map(scoreParts));
@@ -22,14 +23,19 @@ export function renderOrder(
   return html`
     ${renderSummary(ranking, titleOf)}
     <h3>Where things went</h3>
-    ${renderMoves(ranking, titleOf, Math.min(movesShown, ranking.items.length))}
+    <p class="small">Press a product of your order to see why it is there.</p>
+    ${renderMoves(ranking, titleOf, Math.min(movesShown, ranking.items.length), {
+      left: "Shop’s order",
+      right: "Your order",
+      pick: why,
+    })}
     <h3>Why they stand there</h3>
     <p class="legend">
       <span class="key shop">shop’s order</span><span class="key global">shoppers in general</span
       ><span class="key personal">you</span>
     </p>
     <ol class="reasons">
-      ${items.map((item) => renderReason(item, ranking, titleOf, extent, groupExtent))}
+      ${items.map((item) => renderReason(item, ranking, titleOf, extent, groupExtent, why))}
     </ol>
     ${
       items.length < ranking.items.length
@@ -97,6 +103,7 @@ function renderReason(
   titleOf: TitleOf,
   extent: number,
   groupExtent: number,
+  why: (id: string) => void,
 ): TemplateResult {
   const { places, cause } = explainMove(item, ranking);
   return html`<li>
@@ -135,6 +142,9 @@ function renderReason(
                 </tbody>`
           }
         </table>
+        <button type="button" class="plain" @click=${() => why(item.id)}>
+          Which of your choices did that?
+        </button>
       </div>
     </details>
   </li>`;

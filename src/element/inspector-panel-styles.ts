@@ -20,6 +20,21 @@ export const inspectorPanelStyles: CSSResult = css`
   .place-title {
     font-size: 0.82rem;
   }
+  button.place-title {
+    height: 100%;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font-family: inherit;
+    text-align: left;
+    text-decoration: underline dotted var(--shop);
+    text-underline-offset: 3px;
+    cursor: pointer;
+  }
+  button.place-title:hover {
+    text-decoration-style: solid;
+  }
   ol:last-child .up .place-title {
     font-weight: 650;
   }

@@ -30,6 +30,9 @@ export interface PanelContext {
   readonly exposure: Answers["exposure"] | null;
   readonly titleOf: TitleOf;
   readonly all: Parameters<typeof renderOrder>[2];
+  /** The item that "Why" is asked about; null for the first. */
+  readonly whyId: string | null;
+  readonly why: (id: string) => void;
   readonly seen: Parameters<typeof renderEvents>[1];
   readonly one: ForgetOne;
   readonly sending: Parameters<typeof renderSent>[1];
@@ -40,10 +43,11 @@ export function renderPanel(tab: TabName, context: PanelContext): TemplateResult
   const { inspection, ranking, titleOf } = context;
   switch (tab) {
     case "order":
-      return hasItems(ranking) ? renderOrder(ranking, titleOf, context.all) : renderNoList();
+      return hasItems(ranking) ? renderOrder(ranking, titleOf, context.all, context.why) : renderNoList();
     case "why":
       return hasItems(ranking)
         ? html`<rank-inspector-why
+            .itemId=${context.whyId}
             .ranking=${ranking}
             .events=${inspection.events}
             .titleOf=${titleOf}

@@ -122,6 +122,7 @@ function renderAnswer(itemId: string, now: Ranking, { ranking }: WhatIf, titleOf
         : renderMoves({ items }, titleOf, Math.min(ROWS, items.length), {
             left: "As it is",
             right: "What if",
+            pick: null,
           })
     }`;
 }

@@ -45,7 +45,7 @@ describe("InspectorWhyElement", () => {
   });
 
   test("names the choice that put an item there, with where it would be without it and without all", async () => {
-    const { root } = await showWhy();
+    const { root, element } = await showWhy();
     await vi.waitFor(() => expect(root.querySelector(".note")).not.toBeNull());
     choose(root, "lamp-14");
     await vi.waitFor(() =>
@@ -57,6 +57,14 @@ describe("InspectorWhyElement", () => {
     expect(row.textContent).toContain("+0.80");
     expect(root.querySelectorAll("table.effects:not(.texts) tbody tr")).toHaveLength(1);
     expect(textOf(root)).toContain("± 0.25");
+    const { items } = element.ranking;
+    const at = items.findIndex(({ id }) => id === "lamp-14");
+    expect(textOf(root)).toContain(
+      `It stands before ${items[at + 1].id.toUpperCase()}, as its score is higher: `,
+    );
+    choose(root, items.at(-1)!.id);
+    await element.updateComplete;
+    expect(textOf(root)).not.toContain("It stands before"); // nothing comes after it
   });
 
   test("says so where no choice has to do with an item", async () => {

@@ -30,7 +30,7 @@ export class InspectorWhyElement extends LitElement {
     ranking: { attribute: false },
     events: { attribute: false },
     titleOf: { attribute: false },
-    itemId: { state: true },
+    itemId: { attribute: false },
     causes: { state: true },
     progress: { state: true },
     problem: { state: true },
@@ -48,7 +48,8 @@ export class InspectorWhyElement extends LitElement {
   declare ranking: Ranking;
   declare events: readonly StoredEvent[];
   declare titleOf: TitleOf;
-  declare private itemId: string | null;
+  /** Null for the first. */
+  declare itemId: string | null;
   declare private causes: Causes | null;
   declare private progress: { readonly done: number; readonly all: number };
   declare private problem: string | null;

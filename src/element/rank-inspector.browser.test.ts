@@ -40,6 +40,27 @@ describe("RankInspectorElement", () => {
     );
   });
 
+  test.each([
+    [
+      "in the drawing",
+      (inspector: RankInspectorElement) =>
+        inspector.shadowRoot!.querySelectorAll<HTMLElement>("button.place-title")[2],
+    ],
+    [
+      "below its reasons",
+      (inspector: RankInspectorElement) =>
+        inspector.shadowRoot!.querySelectorAll<HTMLElement>(".reason-body button")[2],
+    ],
+  ])("says why a product is there when it is pressed %s, and takes the focus along", async (_, button) => {
+    const inspector = await showInspector(fakeHandle("ready"));
+    await vi.waitFor(() => expect(tabNamed(inspector, "order")).not.toBeNull());
+    button(inspector).click();
+    await vi.waitFor(() => expect(inspector.shadowRoot!.activeElement?.id).toBe("tab-why"));
+    const why = inspector.shadowRoot!.querySelector("rank-inspector-why")!;
+    await why.updateComplete;
+    expect(why.shadowRoot!.querySelector("select")!.selectedIndex).toBe(2);
+  });
+
   test("moves along the tabs with the arrow keys and keeps one of them in the tab order", async () => {
     const inspector = await showInspector(fakeHandle("ready"));
     await vi.waitFor(() => expect(tabNamed(inspector, "order")).not.toBeNull());

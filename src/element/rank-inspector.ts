@@ -36,6 +36,7 @@ export class RankInspectorElement extends LitElement {
   static override properties: PropertyDeclarations = {
     titleSelector: { attribute: "title-selector" },
     tab: { state: true },
+    whyId: { state: true },
     state: { state: true },
     ranking: { state: true },
     inspection: { state: true },
@@ -57,6 +58,7 @@ export class RankInspectorElement extends LitElement {
 
   declare titleSelector: string;
   declare private tab: TabName;
+  declare private whyId: string | null;
   declare private state: InspectedState;
   declare private ranking: Ranking | null;
   declare private inspection: Inspection | null;
@@ -79,6 +81,7 @@ export class RankInspectorElement extends LitElement {
     super();
     this.titleSelector = "h3";
     this.tab = "order";
+    this.whyId = null;
     this.state = "missing";
     this.ranking = null;
     this.inspection = null;
@@ -124,9 +127,9 @@ export class RankInspectorElement extends LitElement {
     if (this.state !== "ready" || this.inspection === null)
       return html`<p class="sub">Inside this browser, nowhere else.</p>`;
     const { backend, headVersion, generation } = this.inspection.started;
-    const runsOn = backend === "webgpu" ? "WebGPU" : "WebAssembly";
+    const runsOn = backend === null ? "" : backend === "webgpu" ? "WebGPU · " : "WebAssembly · ";
     return html`<p class="sub">
-      ${runsOn} · shop’s version ${headVersion} · learned ${generation} ${generation === 1 ? "time" : "times"}
+      ${runsOn}shop’s version ${headVersion} · learned ${generation} ${generation === 1 ? "time" : "times"}
     </p>`;
   }
 
@@ -179,6 +182,8 @@ export class RankInspectorElement extends LitElement {
       ranking: this.ranking,
       exposure: this.#exposure,
       titleOf: this.#titleOf,
+      whyId: this.whyId,
+      why: (id) => void this.#why(id),
       all: { isShown: this.areAllShown, show: () => (this.areAllShown = true) },
       seen: { areShown: this.areSeenShown, toggle: () => (this.areSeenShown = !this.areSeenShown) },
       one: { ...this.forgetOne, forget: (eventId) => void this.#forgetOne(eventId) },
@@ -273,14 +278,24 @@ export class RankInspectorElement extends LitElement {
     this.#refreshSoon();
   }
 
+  /** The button that asked goes with its tab: the focus moves to the new one. */
+  async #why(id: string): Promise<void> {
+    this.whyId = id;
+    await this.#focusTab("why");
+  }
+
   /** Arrow keys, Home and End move along the tabs, as the ARIA pattern has it. */
   async #moveTab(event: KeyboardEvent): Promise<void> {
     const next = nextTab(this.tab, event.key);
     if (next === null) return;
     event.preventDefault();
-    this.#select(next);
+    await this.#focusTab(next);
+  }
+
+  async #focusTab(name: TabName): Promise<void> {
+    this.#select(name);
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+    this.renderRoot.querySelector<HTMLElement>(`#tab-${name}`)?.focus();
   }
 }
 
