@@ -165,6 +165,8 @@ const config: ViteUserConfig = defineConfig({
             server: "src/server/server.ts",
             demo: "src/demo/demo.ts",
             "import-model": "src/import/import-model.ts",
+            "campaign-dp-audit": "src/evaluation/campaign-dp-audit.ts",
+            "campaign-poison": "src/evaluation/campaign-poison.ts",
             "eval-federated": "src/evaluation/eval-federated.ts",
             "eval-replay": "src/evaluation/eval-replay.ts",
             "eval-simulated": "src/evaluation/eval-simulated.ts",

@@ -4,13 +4,11 @@ import { parseArgs } from "node:util";
 import { countOf } from "../base/command-options.ts";
 import { createProgress } from "../base/progress.ts";
 import { seededRandom } from "../base/random.ts";
-import { loadCatalogue } from "../demo/load-catalogue.ts";
-import type { Product } from "../demo/product.ts";
 import { featureRange } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
-import type { Candidate } from "../ranking/candidate.ts";
 import { encodeCatalogue } from "./catalogue/encode-catalogue.ts";
 import { loadModelFolder } from "./catalogue/load-model-folder.ts";
+import { readCandidates } from "./catalogue/read-candidates.ts";
 import { type BeyondTaste } from "./simulate/beyond-text.ts";
 import { cachedJson } from "./simulate/cached-json.ts";
 import { fitPopulation } from "./simulate/fit-population.ts";
@@ -92,8 +90,7 @@ async function main(): Promise<void> {
     isTerminal: process.stderr.isTTY,
   });
 
-  const { products } = await loadCatalogue(values.catalog);
-  const candidates = products.map(candidateFrom);
+  const candidates = await readCandidates(values.catalog);
   const model = await loadModelFolder(values.model, null);
   const catalogue = await encodeCatalogue(model, candidates, (share) => report("encoding titles", share));
   const clusters = Math.max(MIN_CLUSTERS, Math.round(candidates.length / ITEMS_PER_CLUSTER));
@@ -197,16 +194,6 @@ const EVERYWHERE = [
   "sgd",
   "prototype",
 ];
-
-function candidateFrom({ id, title, brand, price, attributes }: Product): Candidate {
-  return {
-    id,
-    title,
-    ...(brand === "" ? {} : { brand }),
-    ...(price === null ? {} : { price }),
-    attributes,
-  };
-}
 
 try {
   await main();

@@ -1,3 +1,5 @@
+import { millsRatio, normalDensity } from "../base/normal-distribution.ts";
+
 /** What is released: sums to which each person adds a vector no longer than a clip. */
 export interface GaussianReleases {
   /** σ, at least 0: standard deviation of the noise per value, as a multiple of the clip. */
@@ -52,27 +54,6 @@ export function gaussianEpsilon({ sigma, releases, delta }: GaussianReleases): n
 function deltaAt(epsilon: number, sigma: number): number {
   const a = 1 / (2 * sigma) - epsilon * sigma;
   const b = 1 / (2 * sigma) + epsilon * sigma;
-  if (a >= 0) return 1 - density(a) * (millsRatio(a) + millsRatio(b));
-  return density(a) * (millsRatio(-a) - millsRatio(b));
-}
-
-function density(x: number): number {
-  return Math.exp(-(x ** 2) / 2) / Math.sqrt(2 * Math.PI);
-}
-
-/** Φ(−x) / φ(x) for x from 0: the tail of a normal distribution over its density, to 13 digits or so. */
-function millsRatio(x: number): number {
-  if (x < 3) {
-    // Φ(x) − 1/2 = φ(x) (x + x³/3 + x⁵/15 + …)
-    let [term, sum] = [x, x];
-    for (let odd = 3; term > sum * 1e-17; odd += 2) {
-      term *= x ** 2 / odd;
-      sum += term;
-    }
-    return 0.5 / density(x) - sum;
-  }
-  // 1 / (x + 1 / (x + 2 / (x + 3 / …))), from the inside
-  let fraction = x;
-  for (let level = 120; level > 0; level--) fraction = x + level / fraction;
-  return 1 / fraction;
+  if (a >= 0) return 1 - normalDensity(a) * (millsRatio(a) + millsRatio(b));
+  return normalDensity(a) * (millsRatio(-a) - millsRatio(b));
 }

