@@ -7,6 +7,7 @@ import { dequantize, quantize } from "../../federation/quantize.ts";
 import { stepOptimiser } from "../../federation/server-optimiser.ts";
 import { FEATURE_COUNT } from "../../learning/feature-layout.ts";
 import { shuffle } from "../simulate/shuffle.ts";
+import { BUCKETS } from "./bucketed-sums.ts";
 import type { ClientReport, DescribedList, ReportKind } from "./client-report.ts";
 import type { ClientShop } from "./client-shop.ts";
 import type { Client } from "./shopper-pages.ts";
@@ -29,9 +30,6 @@ export interface RoundPlan {
   readonly start: Float32Array;
   readonly onProgress: (share: number) => void;
 }
-
-/** As the server has it. */
-const BUCKETS = 32;
 
 /**
  * Rounds as the product has them: each client's report is clipped, rounded to int8, clipped again, cut to whole units and added to the
