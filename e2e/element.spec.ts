@@ -7,8 +7,19 @@ import type { ShopPage } from "./shop-page.ts";
 
 const BRANDS = ["Alder", "Birch", "Cedar"];
 
-/** A page of a shop that uses the element: 24 cards by data attributes, the fourth one pinned, links that stay. */
-function elementPage(query: string, syncKey: string): string {
+/**
+ * A page of a shop that uses the element: 24 cards by data attributes, the fourth one pinned, links that stay. With `isBelow` the
+ * visitor sees none of them until they scroll: on a slow machine the first screen would have been seen, and kept, before it is ranked.
+ */
+function elementPage({
+  query,
+  syncKey,
+  isBelow,
+}: {
+  query: string;
+  syncKey: string;
+  isBelow: boolean;
+}): string {
   const cards = Array.from({ length: 24 }, (_, at) => {
     const brand = BRANDS[at % 3];
     return `<li class="card" data-id="${query}-${at}" data-brand="${brand}" data-price="${10 + at}" ${at === 3 ? "data-pinned" : ""} style="height:160px">
@@ -18,15 +29,19 @@ function elementPage(query: string, syncKey: string): string {
   return `<!doctype html><title>${query}</title><script type="module" src="/personal-rank.js"></script>
     <script>addEventListener("click", (event) => { if (event.target.closest("a")) event.preventDefault(); });
       window.orders = []; document.addEventListener("personal-rank:order", ({ detail }) => orders.push(detail.ranking));</script>
-    <personal-rank item=".card" list-id="shelf" query="${query}" consent="granted" backend="wasm" sync="/v1" sync-key="${syncKey}"><ul id="results">${cards.join("")}</ul></personal-rank>`;
+    <personal-rank item=".card" list-id="shelf" query="${query}" consent="granted" backend="wasm" sync="/v1" sync-key="${syncKey}"><ul id="results" ${isBelow ? 'style="margin-top:110vh"' : ""}>${cards.join("")}</ul></personal-rank>`;
 }
 
-async function openElement(shop: ShopPage, query = "stool"): Promise<Ranking> {
+async function openElement(shop: ShopPage, query = "stool", isBelow = false): Promise<Ranking> {
   const syncKey = await syncKeyAt(shop.baseUrl);
   await shop.page.route(`**/element/*`, (route) =>
     route.fulfill({
       contentType: "text/html",
-      body: elementPage(new URL(route.request().url()).pathname.split("/").at(-1), syncKey),
+      body: elementPage({
+        query: new URL(route.request().url()).pathname.split("/").at(-1),
+        syncKey,
+        isBelow,
+      }),
     }),
   );
   return shop.openRanked(`/element/${query}`);
@@ -84,7 +99,7 @@ test("a pinned card keeps its place on the next list, where the rest is ordered 
     }
     await shop.generation(3 * (turn + 1));
   }
-  const ranking = await openElement(shop, "bench");
+  const ranking = await openElement(shop, "bench", true);
   expect(ranking.items[3]).toMatchObject({ id: "bench-3", isFixed: true });
   expect(ranking.items.slice(0, 3).map(({ id }) => Number(id.split("-")[1]) % 3)).toEqual([2, 2, 2]);
 });
@@ -117,7 +132,7 @@ test("carts and purchases count, each tied to the ranking that led there", async
   await shop.page.locator(`.card[data-id="${id}"] button`).click();
   await shop.generation(2);
   // A purchase on a page that does not show the item goes back to the ranking in which it was clicked.
-  await openElement(shop, "bench");
+  await openElement(shop, "bench", true);
   await shop.page.evaluate(
     (item) =>
       document.dispatchEvent(
@@ -230,7 +245,10 @@ test("the baseline rules learn too, when the attribute names them", async ({ sho
     await shop.page.route(`**/element/*`, (route) =>
       route.fulfill({
         contentType: "text/html",
-        body: elementPage("stool", "").replace("consent=", `learner="${learner}" consent=`),
+        body: elementPage({ query: "stool", syncKey: "", isBelow: false }).replace(
+          "consent=",
+          `learner="${learner}" consent=`,
+        ),
       }),
     );
     await shop.openRanked(`/element/${learner}`);

@@ -12,7 +12,10 @@ const SPONSORED = 9;
 const BLOCKED = 30;
 const RULES = `data-max-displacement="20" data-brand-cap="3/12" data-exposure-floor="1/12" data-block="cup-${BLOCKED}"`;
 
-/** 48 cards of four brands in turn, tall enough that few are seen; new ones and what the rules name are all far down. */
+/**
+ * 48 cards of four brands in turn, tall enough that few are seen; new ones and what the rules name are all far down. The list to come is
+ * below the first screen: on a slow machine what is there would have been seen, and kept, before it is ranked.
+ */
 function listPage(query: string, rules: string): string {
   const cards = Array.from({ length: COUNT }, (_, at) => {
     const brand = BRANDS[at % BRANDS.length];
@@ -29,7 +32,7 @@ function listPage(query: string, rules: string): string {
   });
   return `<!doctype html><title>${query}</title><h1>${query}</h1>
     <script>addEventListener("click", (event) => { if (event.target.closest("a")) event.preventDefault(); });</script>
-    <ul id="results">${cards.join("")}</ul>
+    <ul id="results" ${query === "cup" ? 'style="margin-top:110vh"' : ""}>${cards.join("")}</ul>
     <script type="module" src="/personal-rank.js" data-list="#results" data-query="${query}" data-consent="granted" data-backend="wasm" ${rules}></script>`;
 }
 
