@@ -1,7 +1,8 @@
-import Fastify, { LogController } from "fastify";
+import Fastify from "fastify";
 import type { FastifyInstance } from "fastify";
 import type { ManifestSource } from "./manifest-source.ts";
 import type { Metrics } from "./metrics.ts";
+import { SERVER_LIMITS } from "./server-limits.ts";
 import type { Store } from "./store.ts";
 import { syncRoutes } from "./sync-routes.ts";
 
@@ -14,11 +15,6 @@ export interface CreateServerOptions {
   readonly log?: { write(line: string): void } | null;
 }
 
-/** Slow senders are cut off: node's own limits of minutes would let a few hundred sockets hold the server. */
-const REQUEST_TIMEOUT_MS = 5_000;
-const HEADERS_TIMEOUT_MS = 4_000;
-const CONNECTIONS_CHECK_MS = 1_000;
-
 /**
  * The sync server: the routes of {@link syncRoutes} and the two health checks.
  *
@@ -29,9 +25,7 @@ const CONNECTIONS_CHECK_MS = 1_000;
  */
 export function createServer({ store, metrics, manifests, log }: CreateServerOptions): FastifyInstance {
   const app = Fastify({
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
-    logController: new LogController({ disableRequestLogging: true }),
+    ...SERVER_LIMITS,
     logger:
       log === null
         ? false

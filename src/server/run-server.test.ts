@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
+import { hashPassword } from "./access/password-hash.ts";
 import { deltaFile, postDelta, randomKey, startServer, temporaryFolder } from "./server-fixture.ts";
 
 const good = deltaFile([0.5, 0, -0.25]);
@@ -39,6 +40,30 @@ describe("runServer", () => {
     expect(text).toContain("personal_rank_round_reports 1\n");
     expect(text).toContain("personal_rank_head_version 0\n");
     expect(text).toContain("personal_rank_db_commit_duration_seconds_count 1\n");
+  });
+
+  test("lets admins sign in at the metrics port only, and logs nothing of them", async () => {
+    const lines: string[] = [];
+    const { port, metricsPort, store } = await startServer({ log: { write: (line) => lines.push(line) } });
+    const passwordHash = await hashPassword("a long password", { log2Cost: 4, parallelization: 1 });
+    await store.access.admins.add({ name: "mallory", role: "viewer", passwordHash });
+    const signIn = (at: number, password: string): Promise<Response> =>
+      fetch(`http://127.0.0.1:${at}/admin/session`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: `http://127.0.0.1:${at}` },
+        body: JSON.stringify({ name: "mallory", password }),
+      });
+    expect((await signIn(port, "a long password")).status).toBe(404);
+    expect((await signIn(metricsPort, "a long passwort")).status).toBe(401);
+    const answer = await signIn(metricsPort, "a long password");
+    expect(answer.status).toBe(204);
+    const cookie = String(answer.headers.get("set-cookie"));
+    await store.close();
+    const url = `http://127.0.0.1:${metricsPort}/admin/session?secret=1`;
+    expect((await fetch(url, { headers: { cookie } })).status).toBe(503);
+    const log = lines.join("");
+    expect(log).toContain("request failed");
+    expect(log).not.toMatch(/mallory|passwor|secret|cookie|remoteAddress/);
   });
 
   test("logs no address, user agent, URL or body, not even of what fails", async () => {
@@ -97,8 +122,9 @@ describe("runServer", () => {
   });
 
   test("cuts off senders that dawdle over headers or body", { timeout: 15_000 }, async () => {
-    const { port } = await startServer();
+    const { port, metricsPort } = await startServer();
     const answers = await Promise.all([
+      answerTo(metricsPort, "POST /admin/session HTTP/1.1\r\nHost: x\r\nX-Slow: "),
       answerTo(port, "POST /v1/deltas HTTP/1.1\r\nHost: x\r\nX-Slow: "),
       answerTo(
         port,

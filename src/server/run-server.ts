@@ -53,7 +53,7 @@ export async function runServer({
   const keys = await closingOnError(store, () => ensureSigningKeys(keyFolder, Date.now()));
   const manifests = createManifestSource({ store, keys, nowMs: Date.now });
   const server = createServer({ store, metrics, manifests, ...(log === undefined ? {} : { log }) });
-  const metricsServer = createMetricsServer({ store, metrics });
+  const metricsServer = createMetricsServer({ store, metrics, logger: server.log });
   // Other nodes count reports too, and rounds come of age.
   const moving = setInterval(() => {
     store.advance().catch((error: unknown) => {

@@ -1,16 +1,17 @@
 import { userInfo } from "node:os";
 import { FEATURE_COUNT, FEATURE_LAYOUT, PREVIOUS_LAYOUT } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
+import { readSecret } from "./access/read-secret.ts";
 import { DAY_MS, DEFAULT_POLICY, openStore } from "./open-store.ts";
-import { ROUND_COMMANDS_HELP, runRoundCommand } from "./round-commands.ts";
 import { roundPolicyFrom } from "./round-policy-from.ts";
+import { COMMANDS_HELP, runCommand } from "./run-command.ts";
 import { runServer } from "./run-server.ts";
 
 const HELP = `The sync server of personal-rank: takes weight deltas, averages them, serves the global head.
 
 Environment
   PORT          where browsers send to (default 8787)
-  METRICS_PORT  where Prometheus reads /metrics (default PORT + 1)
+  METRICS_PORT  where Prometheus reads /metrics and admins sign in (default PORT + 1); keep it off the Internet
   DATA_DIR      folder of the embedded database and of the signing keys, made if missing (default ./data);
                 several servers of one database need the same keys
   DATABASE_URL  postgres://user:password@host:port/database: for several servers on one database
@@ -21,7 +22,7 @@ Rounds (the same for every server of one database)
   ROUND_DAYS        a round that has lasted this long closes with what it has (default ${DEFAULT_POLICY.maxAgeMs / DAY_MS})
   NOISE_MULTIPLIER  standard deviation of the noise, as a multiple of what one visitor can change (default ${DEFAULT_POLICY.noiseMultiplier})
 
-${ROUND_COMMANDS_HELP}`;
+${COMMANDS_HELP}`;
 
 /** Reads the environment; runs one command, or starts the server and stops it on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
@@ -43,8 +44,10 @@ async function main(): Promise<void> {
   if (command.length > 0) {
     const store = await openStore(storeOptions);
     try {
-      const options = { store, nowMs: Date.now(), user: userInfo().username };
-      process.stdout.write(await runRoundCommand(command, options));
+      const readPassword = (): Promise<string> =>
+        readSecret(process.stdin, () => process.stderr.write("Password, which is not shown: "));
+      const options = { store, nowMs: Date.now(), user: userInfo().username, readPassword };
+      process.stdout.write(await runCommand(command, options));
     } finally {
       await store.close();
     }

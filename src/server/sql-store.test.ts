@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { decodeGlobalHead } from "../federation/global-head.ts";
+import { accessContract } from "./access/access-contract.test-helper.ts";
 import { openStore } from "./open-store.ts";
 import type { OpenStoreOptions } from "./open-store.ts";
 import { PLAIN_ROUNDS } from "./plain-rounds.ts";
@@ -50,6 +51,13 @@ const add = (store: Store, bytes: Uint8Array, baseVersion = 0, key = randomKey()
 
 for (const [engine, newPlace] of ENGINES)
   describe(engine, { timeout: 30_000 }, () => {
+    accessContract(async (nowMs) => {
+      const place = await newPlace();
+      const store = await openAt(place, { nowMs });
+      // SQLite is for one node.
+      return [store, place.databaseUrl === undefined ? store : await openAt(place, { nowMs })];
+    });
+
     describe("openStore", () => {
       test("starts with version 0, all zeros, as a head file like any other", async () => {
         const store = await openAt(await newPlace());

@@ -1,4 +1,5 @@
 import type { DeltaTerms } from "../federation/delta.ts";
+import { createAccessTables } from "./access/access-tables.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createQualityCounts } from "./quality-counts.ts";
 import { advanceRounds } from "./rounds/advance-rounds.ts";
@@ -77,6 +78,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
 
   return {
     terms,
+    access: createAccessTables(database, nowMs),
     async manifest() {
       const row = (await currentRelease(database))!; // ensureRelease made the first
       const hash = text(row, "hash");

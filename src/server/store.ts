@@ -2,6 +2,7 @@ import type { DeltaTerms } from "../federation/delta.ts";
 import type { QualityReport } from "../federation/quality-report.ts";
 import type { GateCheck } from "../federation/gate-checks/gate-check.ts";
 import type { GateBounds } from "../federation/release-gate.ts";
+import type { AccessTables } from "./access/access-tables.ts";
 import type { ReleaseFacts } from "./manifest-source.ts";
 
 /** One delta as it came in, already checked against the store's terms. */
@@ -103,6 +104,7 @@ export interface StoreObserver {
 /** The server's memory: heads, the open round's deltas, and which keys were counted. */
 export interface Store {
   readonly terms: DeltaTerms;
+  readonly access: AccessTables;
   manifest(): Promise<ReleaseFacts>;
   /** A head file by its SHA-256, or null. */
   head(hash: string): Promise<Uint8Array | null>;

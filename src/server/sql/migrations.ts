@@ -90,6 +90,28 @@ const quality = ({ integer, end }: Words): string => `
   INSERT INTO probe VALUES (1, 0);
 `;
 
+/** Who looks after the server. Secrets are here as hashes only. */
+const admins = ({ integer, end }: Words): string => `
+  CREATE TABLE admin (
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    created_at_ms ${integer} NOT NULL
+  ${end};
+  CREATE TABLE admin_session (
+    token_hash TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    opened_at_ms ${integer} NOT NULL,
+    used_at_ms ${integer} NOT NULL
+  ${end};
+  -- Of any name that somebody tried, whether there is one or not.
+  CREATE TABLE login_attempt (
+    name_hash TEXT PRIMARY KEY,
+    failures ${integer} NOT NULL,
+    retry_at_ms ${integer} NOT NULL
+  ${end};
+`;
+
 /** One script per schema version, oldest first. A released one is never edited. */
 const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
   sqlite: [
@@ -99,8 +121,9 @@ const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
     DROP TABLE head;
     DROP TABLE pending_delta;
     DROP TABLE received_key;`,
+    admins(SQLITE),
   ],
-  postgres: [`${rounds(POSTGRES)} ${quality(POSTGRES)}`],
+  postgres: [`${rounds(POSTGRES)} ${quality(POSTGRES)}`, admins(POSTGRES)],
 };
 
 /**
