@@ -66,6 +66,8 @@ export interface RoundRow {
   readonly reports: number | null;
   /** Version of the head that its candidate goes on from, or null. */
   readonly baseVersion: number | null;
+  /** Of its candidate, or null; no other head has it, whatever becomes of this one. */
+  readonly version: number | null;
   readonly checks: readonly GateCheck[];
   readonly decidedBy: string | null;
   readonly reason: string | null;

@@ -19,9 +19,10 @@ export async function decideRound(
   { roundId, verdict, by, reason }: Decision,
 ): Promise<void> {
   const hasMoved = await database.transaction(async (session) => {
-    const [row] = await session.all("SELECT state, base_version, candidate FROM round WHERE id = ?", [
-      roundId,
-    ]);
+    const [row] = await session.all(
+      "SELECT state, base_version, candidate_version, candidate FROM round WHERE id = ?",
+      [roundId],
+    );
     if (row?.["state"] !== "CANDIDATE")
       throw new Error(
         `Cannot decide on round ${roundId} as it must be a CANDIDATE: got ${String(row?.["state"])}`,
@@ -44,7 +45,7 @@ export async function decideRound(
     if (state !== "PROMOTED") return state === "NOISED";
     const file = bytes(row, "candidate");
     const hash = createHash("sha256").update(file).digest("hex");
-    const head = decodeGlobalHead(file, hash, { version: current + 1, ...terms });
+    const head = decodeGlobalHead(file, hash, { version: count(row, "candidate_version"), ...terms });
     await insertRelease(session, head, terms, nowMs());
     await session.run("DELETE FROM release WHERE version < ?", [head.version - KEPT_VERSIONS]);
     await session.run("DELETE FROM report_key WHERE base_version < ?", [head.version - KEPT_VERSIONS]);

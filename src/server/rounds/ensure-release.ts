@@ -5,6 +5,7 @@ import type { RoundContext } from "./advance-rounds.ts";
 import { insertOpenRound } from "./open-round.ts";
 import { currentRelease, headOf, insertRelease } from "./release-rows.ts";
 import { SALT_BYTES } from "./shards.ts";
+import { takeVersion } from "./take-version.ts";
 
 /** Unfinished states, in which a round's reports are of the head that it is to go on from. */
 const UNFINISHED = ["OPEN", "CLOSING", "SUMMED", "NOISED", "CANDIDATE"];
@@ -21,14 +22,18 @@ export async function ensureRelease(
     database.transaction(async (session) => {
       const row = await currentRelease(session);
       if (row === undefined) {
-        const head = { version: 0, layout: terms.layout, weights: initialWeights };
+        const head = {
+          version: await takeVersion(session),
+          layout: terms.layout,
+          weights: initialWeights,
+        };
         await insertRelease(session, head, terms, nowMs());
       } else if (!isUnder(row, terms)) {
         const weights = initialWeights.slice();
         const fits = row["layout"] === terms.layout && row["dimensions"] === terms.dimensions;
         const isContinued = row["layout"] === continuesLayout && count(row, "dimensions") < terms.dimensions;
         if (fits || isContinued) weights.set(headOf(row).weights);
-        const head = { version: count(row, "version") + 1, layout: terms.layout, weights };
+        const head = { version: await takeVersion(session), layout: terms.layout, weights };
         await insertRelease(session, head, terms, nowMs());
         await expireAll(session, nowMs());
       }

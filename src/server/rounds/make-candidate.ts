@@ -6,6 +6,7 @@ import { bytes, count, text } from "../sql/sql-database.ts";
 import type { SqlSession } from "../sql/sql-database.ts";
 import type { RoundContext } from "./advance-rounds.ts";
 import { currentRelease, headOf } from "./release-rows.ts";
+import { takeVersion } from "./take-version.ts";
 
 /** As many as the gate compares with. */
 const COMPARED_UPDATES = 5;
@@ -23,11 +24,18 @@ export async function makeCandidate(
 ): Promise<boolean> {
   const startedMs = nowMs();
   const made = await database.transaction(async (session) => {
+    // Whoever comes second waits here, and finds it done.
+    const isMine = await session.run("UPDATE round SET changed_at_ms = ? WHERE id = ? AND state = ?", [
+      startedMs,
+      roundId,
+      "NOISED",
+    ]);
+    if (isMine === 0) return null;
     const [row] = await session.all("SELECT reports, mean FROM round WHERE id = ?", [roundId]);
     const current = headOf((await currentRelease(session))!); // rounds begin with one
     const mean = new Float64Array(Uint8Array.from(bytes(row, "mean")).buffer);
     const { weights } = stepOptimiser(FEDERATED_AVERAGING, null, { weights: current.weights, mean });
-    const candidate = { version: current.version + 1, layout: current.layout, weights };
+    const candidate = { version: await takeVersion(session), layout: current.layout, weights };
     const reports = count(row, "reports");
     const { passed: hasPassed, checks } = judgeCandidate({
       current: current.weights,
@@ -38,12 +46,13 @@ export async function makeCandidate(
       canary: null,
       bounds: policy.gateBounds,
     });
-    const changed = await session.run(
-      "UPDATE round SET state = ?, changed_at_ms = ?, base_version = ?, candidate = ?, checks = ?, decided_by = ?, reason = ? WHERE id = ? AND state = ?",
+    await session.run(
+      "UPDATE round SET state = ?, changed_at_ms = ?, base_version = ?, candidate_version = ?, candidate = ?, checks = ?, decided_by = ?, reason = ? WHERE id = ?",
       [
         hasPassed ? "CANDIDATE" : "REJECTED",
         nowMs(),
         current.version,
+        candidate.version,
         hasPassed ? encodeGlobalHead(candidate) : null,
         JSON.stringify(checks),
         hasPassed ? null : "gate",
@@ -54,10 +63,8 @@ export async function makeCandidate(
               .map(({ words }) => words)
               .join("; "),
         roundId,
-        "NOISED",
       ],
     );
-    if (changed === 0) return null;
     const norm = Math.hypot(...mean);
     return {
       isCandidate: hasPassed,

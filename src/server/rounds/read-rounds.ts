@@ -6,7 +6,7 @@ import type { RoundRow, RoundState } from "../store.ts";
 /** The newest rounds, newest first. */
 export async function readRounds(session: SqlSession, limit: number): Promise<RoundRow[]> {
   const rows = await session.all(
-    "SELECT id, state, opened_at_ms, changed_at_ms, reports, base_version, checks, decided_by, reason FROM round ORDER BY id DESC LIMIT ?",
+    "SELECT id, state, opened_at_ms, changed_at_ms, reports, base_version, candidate_version, checks, decided_by, reason FROM round ORDER BY id DESC LIMIT ?",
     [limit],
   );
   return rows.map((row) => ({
@@ -16,6 +16,7 @@ export async function readRounds(session: SqlSession, limit: number): Promise<Ro
     changedAtMs: count(row, "changed_at_ms"),
     reports: row["reports"] as number | null,
     baseVersion: row["base_version"] as number | null,
+    version: row["candidate_version"] as number | null,
     checks: row["checks"] === null ? [] : (JSON.parse(text(row, "checks")) as GateCheck[]),
     decidedBy: row["decided_by"] as string | null,
     reason: row["reason"] as string | null,

@@ -104,7 +104,8 @@ for (const [name, openNodes] of PLACES) {
       await node.advance();
       expect((await node.rounds(9))[1]).toMatchObject({ state: "CANDIDATE", baseVersion: 1, reason: null });
       await node.decide(second);
-      expect((await node.manifest()).version).toBe(2);
+      // Two was the number of the candidate that nobody took.
+      expect((await node.manifest()).version).toBe(3);
     });
 
     test("a rejected candidate changes nothing, and its reports are still known", async () => {
@@ -123,6 +124,23 @@ for (const [name, openNodes] of PLACES) {
       await expect(node.decide({ ...verdict, verdict: "PROMOTED" })).rejects.toThrow(
         "must be a CANDIDATE: got REJECTED",
       );
+    });
+
+    test("the number of a candidate is never another head's, whatever becomes of it", async () => {
+      const nodes = await openBoth({ cohort: 1, promotion: "person" });
+      const numbers: (number | null)[] = [];
+      for (const verdict of ["REJECTED", "PROMOTED", "REJECTED", "PROMOTED"] as const) {
+        const { version } = await nodes[0].manifest();
+        await add(nodes[0], 0.5, randomKey(), version);
+        await Promise.all(nodes.map((node) => node.advance()));
+        const [, round] = await nodes[1].rounds(9);
+        numbers.push(round.version);
+        await nodes[1].decide({ roundId: round.id, verdict, by: "somebody", reason: "because" });
+      }
+      expect(numbers).toEqual([1, 2, 3, 4]);
+      expect((await nodes[0].manifest()).version).toBe(4);
+      // What was learned on a refused candidate is of no head that there will ever be.
+      expect(await add(nodes[0], 0.5, randomKey(), 3)).toBe("stale");
     });
 
     test("a candidate that fails the gate is rejected by it, and nobody can promote it", async () => {

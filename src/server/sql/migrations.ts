@@ -112,6 +112,17 @@ const admins = ({ integer, end }: Words): string => `
   ${end};
 `;
 
+/** Heads have numbers whether they are released or not, and none is given twice. */
+const versions = ({ integer, end }: Words): string => `
+  ALTER TABLE round ADD COLUMN candidate_version ${integer};
+  UPDATE round SET candidate_version = base_version + 1 WHERE base_version IS NOT NULL;
+  -- One row: the number that the next head gets.
+  CREATE TABLE next_version (id ${integer} PRIMARY KEY, version ${integer} NOT NULL ${end};
+  INSERT INTO next_version
+    SELECT 1, coalesce(max(given.version) + 1, 0)
+    FROM (SELECT version FROM release UNION ALL SELECT base_version + 1 AS version FROM round) AS given;
+`;
+
 /** One script per schema version, oldest first. A released one is never edited. */
 const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
   sqlite: [
@@ -122,8 +133,9 @@ const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
     DROP TABLE pending_delta;
     DROP TABLE received_key;`,
     admins(SQLITE),
+    versions(SQLITE),
   ],
-  postgres: [`${rounds(POSTGRES)} ${quality(POSTGRES)}`, admins(POSTGRES)],
+  postgres: [`${rounds(POSTGRES)} ${quality(POSTGRES)}`, admins(POSTGRES), versions(POSTGRES)],
 };
 
 /**
