@@ -18,7 +18,9 @@ export const UNITS_PER_CLIP = 65_536;
  */
 export function toFixedPoint(delta: Float32Array, clipNorm: number): Int32Array<ArrayBuffer> {
   const { vector } = clipByNorm(delta, clipNorm);
-  const units = Int32Array.from(vector, (value) => Math.trunc((value / clipNorm) * UNITS_PER_CLIP));
+  const units = new Int32Array(vector.length);
+  for (let index = 0; index < vector.length; index++)
+    units[index] = Math.trunc((vector[index] / clipNorm) * UNITS_PER_CLIP);
   // Division rounds: a value a hair below a whole unit may have come out as that unit.
   while (squaredNorm(units) > UNITS_PER_CLIP ** 2) {
     const longest = indexOfLargest(units);

@@ -40,7 +40,10 @@ export function quantize(vector: Float32Array, random: Random): Quantized {
 
 /** The inverse of {@link quantize}, up to less than one step per value. */
 export function dequantize({ steps, scale }: Quantized): Float32Array<ArrayBuffer> {
-  return Float32Array.from(steps, (step) => step * scale);
+  const vector = new Float32Array(steps.length);
+  // Not `Float32Array.from`: it goes by the iterator and a call a value, a third of what the server needed for a report of 4 KB.
+  for (let index = 0; index < steps.length; index++) vector[index] = steps[index] * scale;
+  return vector;
 }
 
 /**
