@@ -1,5 +1,6 @@
 import Fastify from "fastify";
 import type { FastifyInstance } from "fastify";
+import { limitPipelining } from "./limit-pipelining.ts";
 import type { ManifestSource } from "./manifest-source.ts";
 import type { Metrics } from "./metrics.ts";
 import { SERVER_LIMITS } from "./server-limits.ts";
@@ -36,6 +37,7 @@ export function createServer({ store, metrics, manifests, log }: CreateServerOpt
             serializers: { req: () => ({}), res: () => ({}) },
           },
   });
+  limitPipelining(app);
   store.observe({
     committed: metrics.committed,
     roundClosed: (round) => {

@@ -121,6 +121,17 @@ describe("runServer", () => {
     await expect(startServer({ port })).rejects.toThrow("EADDRINUSE");
   });
 
+  test("ends a connection that asks a thousand things before the first is answered, and answers one that asks sixteen", async () => {
+    const { port } = await startServer();
+    const ask = "GET /v1/manifest HTTP/1.1\r\nHost: x\r\n\r\n";
+    const last = ask.replace("Host", "Connection: close\r\nHost");
+    const answersTo = async (times: number): Promise<number> =>
+      (await answerTo(port, ask.repeat(times - 1) + last)).split("HTTP/1.1 200").length - 1;
+    expect(await answersTo(16)).toBe(16);
+    expect(await answersTo(1_000)).toBeLessThanOrEqual(16);
+    expect((await fetch(`http://127.0.0.1:${port}/v1/manifest`)).status).toBe(200);
+  });
+
   test("cuts off senders that dawdle over headers or body", { timeout: 15_000 }, async () => {
     const { port, metricsPort } = await startServer();
     const answers = await Promise.all([
