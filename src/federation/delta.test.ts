@@ -101,6 +101,7 @@ describe("decodeDelta", () => {
       /clipped to norm 1: "clip_norm" is "100"/,
       withMetadata({ clip_norm: "100" }),
     ],
+    ["a clip norm in another spelling", "norm", /"clip_norm" is "1e0"/, withMetadata({ clip_norm: "1e0" })],
     [
       "another length",
       "shape",

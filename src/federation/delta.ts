@@ -87,7 +87,8 @@ export function decodeDelta(bytes: Uint8Array, terms: DeltaTerms): Delta {
   }
   if (scale < 0)
     throw new WireError("format", `Cannot use ${source} as "delta_scale" must be 0 or more: got ${scale}`);
-  if (Number(clipNorm) !== terms.clipNorm) {
+  // One way to write each norm: as the device writes what the manifest says.
+  if (clipNorm !== String(terms.clipNorm)) {
     throw new WireError(
       "norm",
       `Cannot use ${source} as it must be clipped to norm ${terms.clipNorm}: "clip_norm" is ${JSON.stringify(clipNorm.slice(0, 80))}`,

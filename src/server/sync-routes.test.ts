@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import Fastify from "fastify";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -13,6 +14,7 @@ import { openStore } from "./open-store.ts";
 import { PLAIN_ROUNDS } from "./plain-rounds.ts";
 import { deltaFile, randomKey, temporaryFolder } from "./server-fixture.ts";
 import { passingSigningKeys } from "./signing-keys.ts";
+import { openLibsqlDatabase } from "./sql/libsql-database.ts";
 import type { Store } from "./store.ts";
 import { syncRoutes } from "./sync-routes.ts";
 
@@ -23,9 +25,9 @@ interface Routes {
 }
 
 /** The plugin on somebody else's app. */
-async function openRoutes({ prefix = "", cohort = 3 } = {}): Promise<Routes> {
+async function openRoutes({ prefix = "", cohort = 3, dataDir = temporaryFolder() } = {}): Promise<Routes> {
   const store = await openStore({
-    dataDir: temporaryFolder(),
+    dataDir,
     layout: "phi-1",
     dimensions: 3,
     ...PLAIN_ROUNDS,
@@ -57,6 +59,15 @@ function post(
 }
 
 const good = deltaFile([0.5, 0, -0.25]);
+
+/** A delta file whose header is written otherwise. */
+function withHeader(file: Uint8Array, change: (json: string) => string): Uint8Array {
+  const length = Buffer.from(file).readUInt32LE(0);
+  const header = Buffer.from(change(Buffer.from(file).toString("utf8", 8, 8 + length)));
+  const prefix = Buffer.alloc(8);
+  prefix.writeUInt32LE(header.length);
+  return Buffer.concat([prefix, header, file.subarray(8 + length)]);
+}
 
 /** What is signed; the signatures are tested where they are made. */
 function manifestOf(answer: LightMyRequestResponse): SignedManifest {
@@ -138,6 +149,23 @@ describe("POST /v1/deltas", () => {
     expect(answer.json()).toMatchObject({ reason: "stale" });
     expect(answer.json().error).toContain("against head 0: got base version 7");
     expect(metrics.render(await store.status())).toContain('rejected_total{reason="stale_round"} 1\n');
+  });
+
+  test("keeps what a delta says, and nothing that its header holds beside", async () => {
+    const dataDir = temporaryFolder();
+    const { app, store } = await openRoutes({ dataDir });
+    // A name that comes twice counts once, and no reader sees the first; one within a tensor nobody asks for.
+    const talkative = withHeader(good, (json) =>
+      json
+        .replace('{"__metadata__"', '{"delta":"visitor 17","__metadata__"')
+        .replace('"I8"', '"I8","is":"17"'),
+    );
+    expect((await post(app, talkative)).statusCode).toBe(202);
+    await store.close();
+    const database = openLibsqlDatabase(join(dataDir, "personal-rank.sqlite"));
+    const rows = await database.all("SELECT file FROM report", []);
+    await database.close();
+    expect(rows).toEqual([{ file: good }]);
   });
 
   const threeTensors = encodeSafetensors({ tensors: new Map(), metadata: { format: "personal-rank-delta" } });
