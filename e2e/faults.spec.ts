@@ -44,7 +44,7 @@ test.beforeEach(async ({ shop }) => shop.recordErrors());
 
 test("the worker is killed while it ranks", async ({ shop }) => {
   await teachOneClick(shop);
-  await shop.page.route("**/model.safetensors", () => undefined); // never answered
+  await shop.page.route("**/config.json", () => undefined); // never answered
   await shop.open("/search?q=chair");
   const before = await shop.idsOnPage();
   await expect.poll(() => shop.page.workers().length).toBe(1);
@@ -76,10 +76,12 @@ test("the worker's script is missing", { tag: "@page" }, async ({ shop }) => {
 });
 
 for (const file of ["config.json", "tokenizer.json", "model.safetensors", "head.safetensors"]) {
+  // The weights are wanted for texts that have not been encoded before.
+  const query = file === "model.safetensors" ? "mug" : "chair";
   test(`${file} of the model is not there`, { tag: "@page" }, async ({ shop }) => {
     await teachOneClick(shop);
     await shop.page.route(`**/${file}`, (route) => route.fulfill({ status: 404, body: "Not found" }));
-    await shop.open("/search?q=chair");
+    await shop.open(`/search?q=${query}`);
     const before = await shop.idsOnPage();
     expect((await shop.waitForError("model-failed")).message).toContain(file);
     await expectShopOrder(shop, before, "model-failed");
@@ -92,12 +94,26 @@ for (const file of ["config.json", "tokenizer.json", "model.safetensors", "head.
       const body = await response.body();
       await route.fulfill({ status: 200, body: body.subarray(0, body.length / 2) });
     });
-    await shop.open("/search?q=chair");
+    await shop.open(`/search?q=${query}`);
     const before = await shop.idsOnPage();
     expect((await shop.waitForError("model-failed")).message).toContain(file);
     await expectShopOrder(shop, before, "model-failed");
   });
 }
+
+test(
+  "the weights are not there: what was encoded before is ranked without them",
+  { tag: "@page" },
+  async ({ shop }) => {
+    await teachOneClick(shop);
+    await shop.page.route("**/model.safetensors", (route) =>
+      route.fulfill({ status: 404, body: "Not found" }),
+    );
+    const { items } = await shop.openRanked("/search?q=chair");
+    expect(items.some(({ shopIndex, position }) => shopIndex !== position - 1)).toBe(true);
+    expect([await shop.errors(), shop.messages, shop.exceptions]).toEqual([[], [], []]);
+  },
+);
 
 test(
   "IndexedDB is refused: the list is ranked and learned from, in memory",

@@ -1,4 +1,4 @@
-import type { LoadedModel } from "../../src/model/load-model.ts";
+import type { LoadedModel } from "../../src/model/model-folder.ts";
 import { onnxRuntime, ours, transformers } from "./engines.ts";
 import { race } from "./race.ts";
 import type { Row } from "./results.ts";

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { LoadedModel } from "../../src/model/load-model.ts";
+import type { LoadedModel } from "../../src/model/model-folder.ts";
 import { loadModel } from "../../src/model/load-model.ts";
 import { exportBert } from "./onnx/export-bert.ts";
 import { writeRandomModel } from "./random-model.ts";

@@ -1,5 +1,5 @@
 import type { Browser } from "playwright";
-import type { LoadedModel } from "../../src/model/load-model.ts";
+import type { LoadedModel } from "../../src/model/model-folder.ts";
 import type { BenchOptions } from "./bench-options.ts";
 import type { EngineHost } from "./engine-host.ts";
 import type { ModelName } from "./model-folders.ts";

@@ -106,7 +106,7 @@ describe("renderSpeed", () => {
 
   test("says what is not known yet on a page without an order, and of one whose worker has gone", async () => {
     const none = await shown(() => ({ encoder: null, speed: { orders: [], rankings: [] } }));
-    expect(none.text).toContain("No text was read on this page yet.");
+    expect(none.text).toContain("No text had to be read on this page.");
     expect(none.text).toContain("No order has come since this page was opened.");
     expect(none.part.querySelector("figure")).toBeNull();
     const one = await shown(({ speed }) => ({

@@ -9,8 +9,8 @@ const PLACES = { webgpu: "graphics processor (WebGPU)", wasm: "processor (WebAss
 export function renderVerdict(encoder: EncoderReport | null): TemplateResult {
   if (encoder === null)
     return html`<div class="note">
-      <strong>No text was read on this page yet.</strong> Where that is quicker is decided with the first
-      list.
+      <strong>No text had to be read on this page.</strong> What has been read before is kept in this browser;
+      where reading is quicker is decided with the first text that is new.
     </div>`;
   const { backend, why, verdict } = encoder;
   return html`<div class="note">

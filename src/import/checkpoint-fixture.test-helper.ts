@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { loadModel } from "../model/load-model.ts";
-import type { LoadedModel } from "../model/load-model.ts";
+import type { LoadedModel } from "../model/model-folder.ts";
 import type { ImportOptions } from "./import-checkpoint.ts";
 
 const FIXTURES = fileURLToPath(new URL("fixtures/", import.meta.url));

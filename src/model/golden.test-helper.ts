@@ -3,7 +3,7 @@ import { decodeSafetensors } from "../base/safetensors.ts";
 import { fetchModelFile } from "./fetch-model-file.ts";
 import type { FetchFile } from "./fetch-model-file.ts";
 import { loadModel } from "./load-model.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { LoadedModel } from "./model-folder.ts";
 import { WeightReader } from "./weights.ts";
 
 /** What PyTorch and the reference tokenizer made of 200 texts with a shipped model; written by models/train. */

@@ -1,49 +1,5 @@
-import { asRankError, RankError } from "../base/errors.ts";
-import { decodeSafetensors } from "../base/safetensors.ts";
-import type { Safetensors } from "../base/safetensors.ts";
-import { parseConfig } from "./config.ts";
-import type { EncoderConfig } from "./config.ts";
-import { fetchModelFile } from "./fetch-model-file.ts";
 import type { FetchFile } from "./fetch-model-file.ts";
-import { readHeadPrior } from "./head-prior.ts";
-import type { HeadPrior } from "./head-prior.ts";
-import { readHeadProjection } from "./head-projection.ts";
-import type { HeadProjection } from "./head-projection.ts";
-import { readMatchWeights } from "./match-weights.ts";
-import type { MatchWeights } from "./match-weights.ts";
-import { readStaticWeights } from "./static-weights.ts";
-import type { StaticWeights } from "./static-weights.ts";
-import { readTransitionWeights } from "./transition-weights.ts";
-import type { TransitionWeights } from "./transition-weights.ts";
-import { createTokenizer } from "./tokenizer.ts";
-import type { Tokenizer } from "./tokenizer.ts";
-import { readWeights } from "./weights.ts";
-import type { EncoderWeights } from "./weights.ts";
-
-/** What an encoder is made of. */
-export interface EncoderModel {
-  readonly config: EncoderConfig;
-  readonly tokenizer: Pick<Tokenizer, "encode">;
-  readonly weights: EncoderWeights;
-}
-
-/** A model folder, read and checked. */
-export interface LoadedModel extends EncoderModel {
-  readonly tokenizer: Tokenizer;
-  readonly headProjection: HeadProjection;
-  /** Null for a model without them: then a visitor's history counts only through what the head learns. */
-  readonly staticWeights: StaticWeights | null;
-  /** Null for a model without them: then a query is compared with the items by the encoder alone. */
-  readonly matchWeights: MatchWeights | null;
-  /** Null for a model without them, and in a shop whose purchases it was not fitted on. */
-  readonly transitionWeights: TransitionWeights | null;
-  /** Null for a model without it: then heads start from what the product ships. */
-  readonly headPrior: HeadPrior | null;
-}
-
-export interface LoadModelOptions {
-  readonly fetch: FetchFile;
-}
+import { type LoadedModel, modelFolder } from "./model-folder.ts";
 
 /**
  * Loads a model folder: `config.json`, `tokenizer.json`, `model.safetensors` and `head.safetensors`, all four at once.
@@ -51,54 +7,6 @@ export interface LoadModelOptions {
  * @param baseUrl URL of the folder, with or without a trailing slash.
  * @throws {RankError} `model-failed`, naming the file, what was wanted, what came, and what to do.
  */
-export async function loadModel(baseUrl: string, { fetch }: LoadModelOptions): Promise<LoadedModel> {
-  const folder = baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`;
-  const urlOf = (name: string): string => `${folder}${name}`;
-  const [configBytes, tokenizerBytes, weightBytes, headBytes] = await Promise.all([
-    fetchModelFile(urlOf("config.json"), fetch),
-    fetchModelFile(urlOf("tokenizer.json"), fetch),
-    fetchModelFile(urlOf("model.safetensors"), fetch),
-    fetchModelFile(urlOf("head.safetensors"), fetch),
-  ]);
-  const config = parseConfig(parseJson(configBytes, urlOf("config.json")), urlOf("config.json"));
-  const head = readTensors(headBytes, urlOf("head.safetensors"));
-  return {
-    config,
-    tokenizer: createTokenizer(
-      parseJson(tokenizerBytes, urlOf("tokenizer.json")),
-      config,
-      urlOf("tokenizer.json"),
-    ),
-    weights: readWeights(
-      readTensors(weightBytes, urlOf("model.safetensors")).tensors,
-      config,
-      urlOf("model.safetensors"),
-    ),
-    headProjection: readHeadProjection(head.tensors, config, urlOf("head.safetensors")),
-    staticWeights: readStaticWeights(head, config, urlOf("head.safetensors")),
-    matchWeights: readMatchWeights(head.tensors, urlOf("head.safetensors")),
-    transitionWeights: readTransitionWeights(head, config, urlOf("head.safetensors")),
-    headPrior: readHeadPrior(head, urlOf("head.safetensors")),
-  };
-}
-
-function parseJson(bytes: Uint8Array, url: string): unknown {
-  const text = new TextDecoder().decode(bytes);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new RankError(
-      "model-failed",
-      `Cannot read "${url}" as JSON: it has ${text.length} characters and starts with "${text.slice(0, 15)}"; check that the file was copied whole`,
-      { cause },
-    );
-  }
-}
-
-function readTensors(bytes: Uint8Array, url: string): Safetensors {
-  try {
-    return decodeSafetensors(bytes, url);
-  } catch (thrown) {
-    throw asRankError(thrown, "model-failed");
-  }
+export function loadModel(baseUrl: string, options: { readonly fetch: FetchFile }): Promise<LoadedModel> {
+  return modelFolder(baseUrl, options).whole();
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
 import type { EngagedItem } from "../learning/history.ts";
 import type { Encoder } from "../model/encoder.ts";
-import type { LoadedModel } from "../model/load-model.ts";
+import type { LoadedModel } from "../model/model-folder.ts";
 import { plainMaths } from "../learning/plain-maths.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import { embeddingCache } from "../store/embedding-cache.ts";

@@ -11,7 +11,7 @@ import {
 import { engagedItem } from "../learning/transition.ts";
 import { titleVectors } from "../learning/title-vectors.ts";
 import type { Encoder } from "../model/encoder.ts";
-import type { LoadedModel } from "../model/load-model.ts";
+import type { ModelParts } from "../model/model-folder.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import { type KnownTexts } from "./known-texts.ts";
 import type { EmbeddingCache } from "../store/embedding-cache.ts";
@@ -21,7 +21,7 @@ import { candidateText } from "../ranking/candidate-text.ts";
 export interface ListDescription {
   readonly encoder: Pick<Encoder, "encode">;
   readonly model: Pick<
-    LoadedModel,
+    ModelParts,
     "headProjection" | "matchWeights" | "staticWeights" | "tokenizer" | "transitionWeights"
   >;
   readonly cache: EmbeddingCache;

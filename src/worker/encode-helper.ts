@@ -1,5 +1,5 @@
 import { RankError } from "../base/errors.ts";
-import type { EncoderModel } from "../model/load-model.ts";
+import type { EncoderModel } from "../model/model-folder.ts";
 import type { ForwardRun } from "../model/forward-pass.ts";
 import type { WasmForwardPassOptions } from "../model/wasm/wasm-forward-pass.ts";
 import type { HelperReply, HelperRequest } from "./encode-protocol.ts";

@@ -1,6 +1,6 @@
 import { asRankError } from "../base/errors.ts";
 import type { ForwardRun } from "../model/forward-pass.ts";
-import type { EncoderModel } from "../model/load-model.ts";
+import type { EncoderModel } from "../model/model-folder.ts";
 import type { WasmForwardPassOptions } from "../model/wasm/wasm-forward-pass.ts";
 import { openEncodeHelper } from "./encode-helper.ts";
 import { helperCount } from "./helper-count.ts";

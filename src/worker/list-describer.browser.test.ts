@@ -39,13 +39,13 @@ describe("listDescriber", () => {
     const { describer, devices, platform } = setUp("webgpu");
     const backends: (string | undefined)[] = [];
     for (const title of ["red hat", "blue hat", "red shoes", "straw hat"]) {
-      const { features, ready } = await describer.describe(request(title, "garden"));
+      const { features } = await describer.describe(request(title, "garden"));
       expect(features.every(Number.isFinite)).toBe(true);
       backends.push(describer.report()?.backend);
       const device = devices[devices.length - 1];
       device.destroy();
       await device.lost;
-      expect(ready.opened.encoder.memoryBytes).toBeGreaterThan(1_000); // told of a lost one too
+      expect(describer.opened()?.encoder.memoryBytes).toBeGreaterThan(1_000); // told of a lost one too
     }
     expect([backends, devices.length]).toEqual([["webgpu", "webgpu", "wasm", "wasm"], 2]);
     expect(platform.warnings.map(({ reason }) => reason)).toEqual([
@@ -78,9 +78,9 @@ describe("listDescriber", () => {
       return platform.fetch(...asked);
     };
     const timed = listDescriber({ ...platform, fetch: slow }, { modelUrl: "/m/", backend: "wasm" });
-    const { timing, ready } = await timed.describe(request("red hat", "blue hat"));
+    const { timing } = await timed.describe(request("red hat", "blue hat"));
     expect([timing.openMs % 10, timing.openMs > 10, timing.encodedTexts]).toEqual([0, true, 2]);
-    const { encoder } = ready.opened;
+    const { encoder } = timed.opened()!;
     const encode = encoder.encode.bind(encoder);
     encoder.encode = (texts) => {
       nowMs += 7 * texts.length;
@@ -90,6 +90,36 @@ describe("listDescriber", () => {
     expect(next.timing).toEqual({ openMs: 0, encodeMs: 14, encodedTexts: 2 });
     expect(encoder.memoryBytes).toBeGreaterThanOrEqual(65_536);
     expect((await describer.describe(request("red hat"))).timing.encodedTexts).toBe(0); // from the store they share
+  });
+
+  test("fetches the weights, and opens an encoder, for nobody whose texts are all known", async () => {
+    const { describer, platform } = setUp("wasm");
+    await describer.describe({ ...request("red hat", "blue hat"), query: "hat" });
+    const fetched: string[] = [];
+    const counting: typeof fetch = (path, ...asked) => {
+      if (typeof path === "string") fetched.push(path);
+      return platform.fetch(path, ...asked);
+    };
+    const back = listDescriber({ ...platform, fetch: counting }, { modelUrl: "/m/", backend: "wasm" });
+    const known = await back.describe({ ...request("blue hat", "red hat"), query: "hat" });
+    expect(fetched.toSorted()).toEqual(["/m/config.json", "/m/head.safetensors", "/m/tokenizer.json"]);
+    expect([back.opened(), back.report(), known.timing.encodedTexts]).toEqual([null, null, 0]);
+    const shown = await describer.describe({ ...request("blue hat", "red hat"), query: "hat" });
+    expect(known.features).toEqual(shown.features);
+    await back.describe(request("straw hat"));
+    expect(fetched.filter((file) => file.endsWith("model.safetensors"))).toHaveLength(1);
+    expect(back.report()?.backend).toBe("wasm");
+  });
+
+  test("opens the encoder for what a page to come will show, where this page needed none", async () => {
+    const { describer, platform } = setUp("webgpu");
+    await describer.describe(request("red hat"));
+    const back = listDescriber(platform, { modelUrl: "/m/", backend: "webgpu" });
+    await back.describe(request("red hat"));
+    await back.prepare([{ id: "0", title: "shoes" }]);
+    expect(back.report()?.backend).toBe("webgpu");
+    // The start has finished: no later page takes this GPU for one that brought the tab down.
+    expect(await platform.records.get("device", "encoder")).toMatchObject({ unfinished: 0 });
   });
 
   test("encodes ahead what a page to come will show, and then only what is new", async () => {

@@ -1,7 +1,7 @@
 import { RankError } from "../base/errors.ts";
 import { featureRange } from "../learning/feature-layout.ts";
 import type { EngagedItem } from "../learning/history.ts";
-import { type LoadedModel, loadModel } from "../model/load-model.ts";
+import { type ModelParts, modelFolder } from "../model/model-folder.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import { candidateText } from "../ranking/candidate-text.ts";
 import { embeddingCache } from "../store/embedding-cache.ts";
@@ -9,23 +9,28 @@ import { type DescribedList, describeList, type ListDescription } from "./descri
 import { knownTexts } from "./known-texts.ts";
 import { type OpenedEncoder, openEncoder } from "./open-encoder.ts";
 import type { Platform } from "./platform.ts";
-import type { BackendChoice, EncoderReport, RankRequest, StartOptions } from "./protocol.ts";
+import type { EncoderReport, RankRequest, StartOptions } from "./protocol.ts";
 import type { RankingTiming } from "./speed-report.ts";
 
-/** What a list is described with. */
-type Ready = ListDescription & { readonly model: LoadedModel; readonly opened: OpenedEncoder };
+/** What a list is described with, but for the encoder. */
+type Ready = Omit<ListDescription, "encoder"> & { readonly model: ModelParts };
 
 /** What of a ranking's time goes by before its list is described. */
 export type DescribeTiming = Pick<RankingTiming, "openMs" | "encodeMs" | "encodedTexts">;
 
-/** Describes lists for one page, with the model and the encoder behind it, which the first list loads. */
+/**
+ * Describes lists for one page, with the model that the first list loads and the encoder that the first unknown text opens: on the way
+ * back to a list nothing has to be encoded, and nobody should wait for weights.
+ */
 export interface ListDescriber {
   describe(
     request: RankRequest & { readonly history: readonly EngagedItem[] },
-  ): Promise<DescribedList & { readonly ready: Ready; readonly timing: DescribeTiming }>;
-  /** Encodes what is not cached yet, if the encoder is open already. */
+  ): Promise<DescribedList & { readonly model: ModelParts; readonly timing: DescribeTiming }>;
+  /** Encodes what is not cached yet, if a list was described before. */
   prepare(candidates: readonly Candidate[]): Promise<void>;
-  /** Null until the encoder is open. */
+  /** Null until the encoder is open, which may be never on this page. */
+  opened(): OpenedEncoder | null;
+  /** The same for people. */
   report(): EncoderReport | null;
 }
 
@@ -38,7 +43,7 @@ const GPU_ATTEMPTS = 2;
 const TEXT_FEATURES = featureRange("text");
 
 /** @throws {RankError} `model-failed` for a model made for heads of another layout. */
-function fitting(model: LoadedModel): LoadedModel {
+function fitting(model: ModelParts): ModelParts {
   const wanted = TEXT_FEATURES.end - TEXT_FEATURES.start;
   const { outputSize } = model.headProjection;
   if (outputSize === wanted) return model;
@@ -54,66 +59,77 @@ export function listDescriber(
   { modelUrl, backend }: Pick<StartOptions, "modelUrl" | "backend">,
 ): ListDescriber {
   const { records, fetch, now, warn, whenIdle, clockMs, headMaths: maths } = platform;
-  let model: Promise<LoadedModel> | null = null;
+  const folder = modelFolder(modelUrl, { fetch });
   let ready: Promise<Ready> | null = null;
+  let opening: Promise<OpenedEncoder> | null = null;
   let opened: OpenedEncoder | null = null;
+  /** Whose start is known to have finished. */
+  let confirmed: OpenedEncoder | null = null;
   let attempts = 0;
   let last: Promise<unknown> = Promise.resolve();
 
-  const readyWith = (loaded: LoadedModel, next: OpenedEncoder): Ready => {
-    opened = next;
-    const { modelId, hiddenSize } = next.encoder;
+  const load = async (): Promise<Ready> => {
+    // Who is new here has to wait for the weights; who is not may well do without.
+    if ((await records.keys("catalogue")).length === 0) void folder.whole().catch(() => undefined); // told by who waits for it
+    const model = fitting(await folder.parts());
+    const { modelId, hiddenSize } = model.config;
     return {
-      opened: next,
-      encoder: next.encoder,
-      model: loaded,
+      model,
       known: knownTexts(),
       maths,
       cache: embeddingCache(records, { modelId, hiddenSize, now }),
     };
   };
-  const open = async (choice: BackendChoice): Promise<Ready> => {
-    model ??= loadModel(modelUrl, { fetch });
-    const loaded = await model.then(fitting).catch((thrown: unknown) => {
-      model = null; // the next list tries again
-      throw thrown;
-    });
-    return readyWith(loaded, await openEncoder(platform, { model: loaded, modelUrl, choice }));
+  const open = (): Promise<OpenedEncoder> => {
+    opening ??= (async () => {
+      const choice = attempts < GPU_ATTEMPTS ? backend : "wasm";
+      opened = await openEncoder(platform, { model: await folder.whole(), modelUrl, choice });
+      return opened;
+    })();
+    return opening;
   };
   /** When the visitor has the list: is the other backend quicker? From the next list on, then. */
-  const compareLater = ({ model: loaded, opened: { compare, encoder: slower } }: Ready): void => {
+  const compareLater = ({ compare, encoder: slower }: OpenedEncoder): void => {
     if (compare === null) return;
     whenIdle(() => {
       compare()
         .then((better) => {
           if (better === null) return;
-          ready = Promise.resolve(readyWith(loaded, better));
+          opened = better;
+          opening = Promise.resolve(better);
           void last.catch(() => undefined).then(() => slower[Symbol.dispose]());
         })
         .catch(() => undefined); // what was wrong with the GPU has been told; the list goes on as before
     });
   };
+  const confirm = async (used: OpenedEncoder): Promise<void> => {
+    if (used === confirmed) return;
+    confirmed = used;
+    await used.confirm();
+    compareLater(used);
+  };
   const describe: ListDescriber["describe"] = async (request) => {
-    const isFirst = ready === null;
     const askedMs = clockMs();
-    ready ??= open(attempts < GPU_ATTEMPTS ? backend : "wasm");
+    ready ??= load();
     const current = await ready;
     const timing = { openMs: clockMs() - askedMs, encodeMs: 0, encodedTexts: 0 };
+    let used: OpenedEncoder | null = null;
     const encode = async (texts: readonly string[]): Promise<Float32Array<ArrayBuffer>> => {
+      const openFromMs = clockMs();
+      const through = await open();
       const startedMs = clockMs();
-      const vectors = await current.encoder.encode(texts);
+      const vectors = await through.encoder.encode(texts);
+      timing.openMs += startedMs - openFromMs;
       timing.encodeMs += clockMs() - startedMs;
       timing.encodedTexts += texts.length;
+      used = through;
       return vectors;
     };
     const describing = describeList({ ...current, encoder: { encode } }, request);
     last = describing;
     const described = await describing;
-    if (isFirst) {
-      await current.opened.confirm();
-      compareLater(current);
-    }
-    return { ready: current, timing, ...described };
+    if (used !== null) await confirm(used);
+    return { model: current.model, timing, ...described };
   };
 
   return {
@@ -123,6 +139,7 @@ export function listDescriber(
           return await describe(request);
         } catch (thrown) {
           ready = null; // the next list tries again
+          opening = null;
           attempts++;
           if (!(thrown instanceof RankError && thrown.reason === "webgpu-unavailable")) throw thrown;
           // The GPU was lost while it encoded: the same list is encoded anew.
@@ -136,11 +153,19 @@ export function listDescriber(
       const current = await ready;
       if (current === null) return;
       const texts = candidates.map(candidateText);
+      let used: OpenedEncoder | null = null;
       await current.cache.vectorsOf(texts, {
-        encode: (missing) => current.encoder.encode(missing),
+        encode: async (missing) => {
+          const through = await open();
+          const vectors = await through.encoder.encode(missing);
+          used = through;
+          return vectors;
+        },
         catalogueTexts: texts.length,
       });
+      if (used !== null) await confirm(used);
     },
+    opened: () => opened,
     report: () =>
       opened === null ? null : { backend: opened.encoder.backend, why: opened.why, verdict: opened.verdict },
   };

@@ -1,6 +1,6 @@
 import { asRankError, RankError } from "../base/errors.ts";
 import type { BatchedEncoder } from "../model/batched-encoder.ts";
-import type { LoadedModel } from "../model/load-model.ts";
+import type { LoadedModel } from "../model/model-folder.ts";
 import { measureEncoder } from "../model/measure-encoder.ts";
 import { pageMs } from "../model/page-ms.ts";
 import { embeddingsOf, expectParity, type ExpectedEmbeddings } from "../model/parity-gate.ts";

@@ -55,12 +55,12 @@ export async function personaReplay(
     const rankingId = `persona ${visit}`;
     const atMs = request.atMs - (visits - 1 - visit) * DAY_MS;
     const shown = { ...request, fixed: [], seen: [], rankingId, viewId: rankingId, atMs };
-    const { ready, features, comparison } = await describer.describe({
+    const { model, features, comparison } = await describer.describe({
       ...shown,
       history: await person.history(),
     });
-    const fitted = ready.model.headPrior;
-    const modelId = headModelId(ready.opened.encoder.modelId, fitted);
+    const fitted = model.headPrior;
+    const modelId = headModelId(model.config.modelId, fitted);
     const heads = await person.heads(modelId, fitted);
     const policy = { arm: "personal", explore: "none", protectedPlaces: 0, random: () => 0 } as const;
     const ranked = rankList(shown, { features, heads, modelId, policy, littleShown });

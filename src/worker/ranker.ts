@@ -93,13 +93,12 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
   const rank = async (request: RankRequest): Promise<Ranking> => {
     const askedMs = clockMs();
     const history = await person.history();
-    const { ready, features, comparison, timing } = await describer.describe({ ...request, history });
+    const { model, features, comparison, timing } = await describer.describe({ ...request, history });
     const describedMs = clockMs();
     await Promise.race([pulled, new Promise((resolve) => setTimeout(resolve, PULL_PATIENCE_MS))]);
     const serverMs = clockMs() - describedMs;
-    const { encoder } = ready.opened;
-    const { headPrior: fitted } = ready.model;
-    const modelId = headModelId(encoder.modelId, fitted);
+    const { headPrior: fitted } = model;
+    const modelId = headModelId(model.config.modelId, fitted);
     pageModelId = modelId;
     const heads = await person.heads(modelId, fitted);
     if (options.learns === "personal-vector" && heads.learner.type === "bayes")
@@ -121,7 +120,8 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
       .catch((thrown: unknown) => {
         platform.warn(asRankError(thrown, "storage-failed"));
       });
-    const { backend, memoryBytes: encoderBytes } = encoder;
+    const encoder = describer.opened()?.encoder;
+    const { backend = null, memoryBytes: encoderBytes = 0 } = encoder ?? {};
     const { rankingId } = request;
     const totalMs = clockMs() - askedMs;
     keepNewest(timings, { rankingId, backend, totalMs, ...timing, serverMs, encoderBytes }, MAX_TIMINGS);
@@ -131,7 +131,7 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
   const started = async (): Promise<Started> => {
     const { global, personal } = await person.heads(null);
     return {
-      backend: describer.report()?.backend ?? null,
+      backend: describer.opened()?.encoder.backend ?? null,
       storage: records.storage,
       headVersion: global.version,
       generation: personal.generation,

@@ -36,9 +36,10 @@ export interface OrderTiming {
 /** What a ranking took in the worker. What is left of `totalMs` is describing, scoring and ordering. */
 export interface RankingTiming {
   readonly rankingId: string;
-  readonly backend: "webgpu" | "wasm";
+  /** Null while no text of the page had to be encoded. */
+  readonly backend: "webgpu" | "wasm" | null;
   readonly totalMs: number;
-  /** Loading the model and opening the encoder: no more than a wait for it, if a list before has begun. */
+  /** Loading the model and, for the first unknown text, opening the encoder: no more than a wait for it, if a list before has begun. */
   readonly openMs: number;
   readonly encodeMs: number;
   /** How many texts were not known yet. */

@@ -1,7 +1,8 @@
 import { BatchedEncoder } from "../../../src/model/batched-encoder.ts";
 import type { EncoderConfig } from "../../../src/model/config.ts";
 import type { ForwardPass, Precision } from "../../../src/model/forward-pass.ts";
-import { loadModel, type LoadedModel } from "../../../src/model/load-model.ts";
+import { loadModel } from "../../../src/model/load-model.ts";
+import type { LoadedModel } from "../../../src/model/model-folder.ts";
 import type { GpuRunner } from "../../../src/model/webgpu/gpu-runner.ts";
 import { createTokenizer } from "../../../src/model/tokenizer.ts";
 import { WasmForwardPass } from "../../../src/model/wasm/wasm-forward-pass.ts";

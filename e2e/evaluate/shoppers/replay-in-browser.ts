@@ -16,7 +16,7 @@ import { shopperSeed } from "../../../src/evaluation/replay/shopper-seed.ts";
 import { splitOf } from "../../../src/evaluation/replay/split-of.ts";
 import { signWeight } from "../../../src/learning/feedback.ts";
 import type { Interaction } from "../../../src/ranking/interaction.ts";
-import type { LoadedModel } from "../../../src/model/load-model.ts";
+import type { LoadedModel } from "../../../src/model/model-folder.ts";
 import type { EngineName } from "../evaluate-options.ts";
 import { inWindows } from "../in-windows.ts";
 import { openRunFile } from "../run-file.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { titleVectors } from "../../learning/title-vectors.ts";
-import type { LoadedModel } from "../../model/load-model.ts";
+import type { LoadedModel } from "../../model/model-folder.ts";
 import { createWasmEncoder } from "../../model/wasm/wasm-encoder.ts";
 import { comparedItem, type DescribedCatalogue } from "./described-catalogue.ts";
 import { encodeCatalogue } from "./encode-catalogue.ts";

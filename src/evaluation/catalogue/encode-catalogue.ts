@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { titleVectors } from "../../learning/title-vectors.ts";
 import type { Precision } from "../../model/forward-pass.ts";
 import { bestBuild } from "../../model/wasm/kernel-module.ts";
-import type { LoadedModel } from "../../model/load-model.ts";
+import type { LoadedModel } from "../../model/model-folder.ts";
 import { createWasmEncoder } from "../../model/wasm/wasm-encoder.ts";
 import type { Candidate } from "../../ranking/candidate.ts";
 import { candidateText } from "../../ranking/candidate-text.ts";

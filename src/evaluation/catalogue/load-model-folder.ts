@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { decodeSafetensors, encodeSafetensors } from "../../base/safetensors.ts";
-import { loadModel, type LoadedModel } from "../../model/load-model.ts";
+import { loadModel } from "../../model/load-model.ts";
+import type { LoadedModel } from "../../model/model-folder.ts";
 
 /** Which of a model's static weights to score with: as far as the shop took part in the training. */
 export type StaticKind = "unseen" | "catalogue" | "known";

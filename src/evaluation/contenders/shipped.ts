@@ -1,6 +1,6 @@
 import { initialHead } from "../../learning/initial-head.ts";
 import { visitorHead } from "../../learning/visitor-head.ts";
-import type { LoadedModel } from "../../model/load-model.ts";
+import type { LoadedModel } from "../../model/model-folder.ts";
 import type { Contender } from "../contender.ts";
 import { personal } from "./personal.ts";
 

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { createProgress } from "../../base/progress.ts";
 import { DEFAULT_CLIP_NORM } from "../../federation/clip.ts";
 import { visitorHead } from "../../learning/visitor-head.ts";
-import type { LoadedModel } from "../../model/load-model.ts";
+import type { LoadedModel } from "../../model/model-folder.ts";
 import { encodeCatalogue } from "../catalogue/encode-catalogue.ts";
 import { loadModelFolder } from "../catalogue/load-model-folder.ts";
 import { shipped } from "../contenders/shipped.ts";

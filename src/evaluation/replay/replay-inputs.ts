@@ -1,7 +1,7 @@
 import type { Candidate } from "../../ranking/candidate.ts";
 import { encodeCatalogue } from "../catalogue/encode-catalogue.ts";
 import type { DescribedCatalogue } from "../catalogue/described-catalogue.ts";
-import type { LoadedModel } from "../../model/load-model.ts";
+import type { LoadedModel } from "../../model/model-folder.ts";
 import type { Precision } from "../../model/forward-pass.ts";
 import type { ShopLog } from "./shop-log.ts";
 import { splitOf } from "./split-of.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createProgress } from "../../base/progress.ts";
-import type { LoadedModel } from "../../model/load-model.ts";
+import type { LoadedModel } from "../../model/model-folder.ts";
 import { loadModelFolder } from "../catalogue/load-model-folder.ts";
 import { createContenders, INVOICE_SETTINGS, PURCHASE_SETTINGS } from "../contenders/contenders.ts";
 import { shipped } from "../contenders/shipped.ts";

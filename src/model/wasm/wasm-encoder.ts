@@ -1,6 +1,6 @@
 import { BatchedEncoder } from "../batched-encoder.ts";
 import type { Precision } from "../forward-pass.ts";
-import type { EncoderModel } from "../load-model.ts";
+import type { EncoderModel } from "../model-folder.ts";
 import { WasmForwardPass } from "./wasm-forward-pass.ts";
 
 /**

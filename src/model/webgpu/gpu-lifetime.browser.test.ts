@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadModel } from "../load-model.ts";
-import type { EncoderModel } from "../load-model.ts";
+import type { EncoderModel } from "../model-folder.ts";
 import { randomCheckpoint } from "../random-checkpoint.test-helper.ts";
 import type { GpuDesign } from "./choose-design.ts";
 import { GpuRunner } from "./gpu-runner.ts";

@@ -1,5 +1,5 @@
 import { BatchedEncoder } from "../batched-encoder.ts";
-import type { EncoderModel } from "../load-model.ts";
+import type { EncoderModel } from "../model-folder.ts";
 import type { GpuDesign } from "./choose-design.ts";
 import type { DetectedAdapter } from "./detect-adapter.ts";
 import { GpuRunner } from "./gpu-runner.ts";
