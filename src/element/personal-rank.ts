@@ -31,6 +31,7 @@ const NOWHERE: FeedbackSink = { chosen: () => undefined, shown: () => undefined,
  * @attr {string} [model=models/shelf-mini/ beside the script] - URL of the model folder
  * @attr {string} [sync=none: nothing is sent] - URL of the sync server's `/v1`
  * @attr {string} [sync-key=none: then `sync` does nothing but say so] - public root key of the sync server, 43 characters; two with a space between them while it is changed
+ * @attr {string} [sync-token=none] - token of this site at the sync server, if it wants one; no secret
  * @attr {"denied"|"granted"|"auto"|"tcf"|"consent-mode"|"shopify"} [consent=denied] - who says whether the visitor has consented; going back to `denied` erases
  * @attr {string} [ga4=dataLayer] - name of the array with the page's GA4 events; `none`: they are not read
  * @attr {string} [max-displacement=no limit] - how many places an item may move from the shop's, as in `8`

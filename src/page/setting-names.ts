@@ -9,6 +9,7 @@ export const SETTING_NAMES = [
   "model",
   "sync",
   "sync-key",
+  "sync-token",
   "consent",
   "ga4",
   "max-displacement",

@@ -28,6 +28,7 @@ describe("readSettings", () => {
       modelUrl: "https://shop.example/assets/models/shelf-mini/",
       syncUrl: null,
       syncKey: null,
+      syncToken: null,
       learner: "bayes",
       learns: "last-layer",
       explore: "none",
@@ -41,9 +42,9 @@ describe("readSettings", () => {
   });
 
   test("resolves what the author wrote against the page", () => {
-    const given = { model: "/models/tiny", sync: "/v1/", "sync-key": "abc" };
-    const { modelUrl, syncUrl, syncKey } = settings(given);
-    expect(syncKey).toBe("abc");
+    const given = { model: "/models/tiny", sync: "/v1/", "sync-key": "abc", "sync-token": "site-1" };
+    const { modelUrl, syncUrl, syncKey, syncToken } = settings(given);
+    expect([syncKey, syncToken]).toEqual(["abc", "site-1"]);
     expect(modelUrl).toBe(new URL("/models/tiny/", document.baseURI).href);
     expect(syncUrl).toBe(new URL("/v1", document.baseURI).href);
   });

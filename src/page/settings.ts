@@ -36,6 +36,8 @@ export interface Settings {
   readonly syncUrl: string | null;
   /** Of the sync server; the worker checks it. */
   readonly syncKey: string | null;
+  /** Says to the sync server which site the page is of; the worker checks it. */
+  readonly syncToken: string | null;
   readonly learner: LearnerName;
   readonly learns: LearnsName;
   readonly explore: ExploreName;
@@ -108,6 +110,7 @@ export function readSettings(
     // A visitor's browser that signals Global Privacy Control asks not to share: nothing is sent, whatever the page says.
     syncUrl: hasGlobalPrivacyControl() ? null : (urlOf("sync", null)?.replace(/\/$/, "") ?? null),
     syncKey: read("sync-key"),
+    syncToken: read("sync-token"),
     learner: oneOf("learner", ["bayes", "sgd", "adamw"]),
     learns: oneOf("learns", ["last-layer", "personal-vector", "all-layers"]),
     explore: oneOf("explore", ["none", "epsilon", "thompson"]),

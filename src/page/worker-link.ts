@@ -40,8 +40,19 @@ export function workerLink(
   settings: Settings,
   options: { onWarning: (error: RankError) => void; onDeath: (error: RankError) => void },
 ): WorkerLink {
-  const { modelUrl, syncUrl, syncKey, learner, learns, explore, holdOut, interleave, monitor, backend } =
-    settings;
+  const {
+    modelUrl,
+    syncUrl,
+    syncKey,
+    syncToken,
+    learner,
+    learns,
+    explore,
+    holdOut,
+    interleave,
+    monitor,
+    backend,
+  } = settings;
   const pending = pendingCalls();
   let client: WorkerClient | null = null;
   let isStopped = false;
@@ -97,6 +108,7 @@ export function workerLink(
           modelUrl,
           syncUrl,
           syncKey,
+          syncToken,
           learner,
           learns,
           explore,

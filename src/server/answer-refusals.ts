@@ -1,11 +1,16 @@
 import type { FastifyError, FastifyInstance } from "fastify";
 import { WireError } from "../federation/wire-error.ts";
 import type { RefusalReason } from "../federation/wire-error.ts";
+import { AccessError } from "./access/access-error.ts";
+import type { SiteRefusal } from "./access/access-error.ts";
+import { sendAccessError } from "./access/send-access-error.ts";
 import type { Metrics } from "./metrics.ts";
+
+type SiteError = AccessError<SiteRefusal>;
 
 interface Refusal {
   readonly code: number;
-  readonly reason: RefusalReason;
+  readonly reason: RefusalReason | SiteRefusal;
   readonly error: string;
 }
 
@@ -17,7 +22,7 @@ const RETRY_AFTER_SECONDS = 30;
  * server must. Only the latter is logged, without anything of the request but its route.
  */
 export function answerRefusals(app: FastifyInstance, metrics: Metrics): void {
-  app.setErrorHandler<FastifyError | WireError>((error, request, reply) => {
+  app.setErrorHandler<FastifyError | WireError | SiteError>((error, request, reply) => {
     const refusal = refusalOf(error);
     if (refusal === null) {
       request.log.error({ err: error, route: request.routeOptions.url }, "request failed");
@@ -28,11 +33,14 @@ export function answerRefusals(app: FastifyInstance, metrics: Metrics): void {
     }
     if (request.routeOptions.url?.endsWith("/quality") === true) metrics.qualityRejected(refusal.reason);
     else if (request.method === "POST") metrics.deltaRejected(refusal.reason);
+    if (error instanceof AccessError) return sendAccessError(reply, error);
     return reply.code(refusal.code).send({ error: refusal.error, reason: refusal.reason });
   });
 }
 
-function refusalOf(error: FastifyError | WireError): Refusal | null {
+function refusalOf(error: FastifyError | WireError | SiteError): Refusal | null {
+  if (error instanceof AccessError)
+    return { code: error.statusCode, reason: error.reason, error: error.message };
   if (error instanceof WireError) return { code: 422, reason: error.reason, error: error.message };
   if (error.statusCode === 413) {
     return {

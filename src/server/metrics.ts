@@ -1,3 +1,4 @@
+import type { SiteRefusal } from "./access/access-error.ts";
 import type { RefusalReason } from "../federation/wire-error.ts";
 import { createCounter, createHistogram, renderGauge } from "./prometheus.ts";
 import type { RoundStatus, StoreObserver } from "./store.ts";
@@ -6,8 +7,8 @@ import type { RoundStatus, StoreObserver } from "./store.ts";
 export interface Metrics extends Omit<StoreObserver, "roundStepFailed"> {
   requestFinished(request: { readonly route: string; readonly code: number; readonly seconds: number }): void;
   deltaReceived(result: "accepted" | "duplicate"): void;
-  deltaRejected(reason: RefusalReason | "stale_round"): void;
-  qualityRejected(reason: RefusalReason): void;
+  deltaRejected(reason: RefusalReason | SiteRefusal | "stale_round"): void;
+  qualityRejected(reason: RefusalReason | SiteRefusal): void;
   /** @param normRatio L2 norm of the delta as it came, divided by the clip norm. */
   deltaMeasured(normRatio: number): void;
   /** Everything in Prometheus' text format, with the open round as it is now. */

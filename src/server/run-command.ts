@@ -1,8 +1,11 @@
 import { ADMIN_COMMANDS_HELP, runAdminCommand } from "./access/admin-commands.ts";
+import { runTokenCommand, TOKEN_COMMANDS_HELP } from "./access/token-commands.ts";
 import { ROUND_COMMANDS_HELP, runRoundCommand } from "./round-commands.ts";
 import type { Store } from "./store.ts";
 
-export const COMMANDS_HELP: string = [ROUND_COMMANDS_HELP, ADMIN_COMMANDS_HELP].join("\n");
+export const COMMANDS_HELP: string = [ROUND_COMMANDS_HELP, TOKEN_COMMANDS_HELP, ADMIN_COMMANDS_HELP].join(
+  "\n",
+);
 
 export interface CommandOptions {
   readonly store: Store;
@@ -23,5 +26,6 @@ export function runCommand(parameters: readonly string[], options: CommandOption
   const [word, ...rest] = parameters;
   if (word === "admins")
     return runAdminCommand(rest, { access: options.store.access, readPassword: options.readPassword });
+  if (word === "tokens") return runTokenCommand(rest, options.store.access);
   return runRoundCommand(parameters, options);
 }

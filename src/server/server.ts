@@ -60,11 +60,15 @@ async function main(): Promise<void> {
     metricsPort: portFrom("METRICS_PORT", port === 0 ? 0 : port + 1),
     ...storeOptions,
   });
+  const sites = await server.store.access.sites.list();
   process.stdout.write(
     `personal-rank server: http://localhost:${server.port}/v1 (metrics on port ${server.metricsPort})\n` +
       (server.rootKey === null
         ? "Its root key is kept elsewhere: pages name that one as data-sync-key\n"
-        : `Pages name its root key: data-sync-key="${server.rootKey}"\n`),
+        : `Pages name its root key: data-sync-key="${server.rootKey}"\n`) +
+      (sites.length === 0
+        ? 'Open: there is no site, so everybody may send reports; "tokens create" makes one (docs/server.md)\n'
+        : `Takes reports with a token of ${sites.map(({ name }) => `"${name}"`).join(", ")}\n`),
   );
   let isStopping = false;
   const stop = (): void => {

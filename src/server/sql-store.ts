@@ -47,6 +47,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
   const context: RoundContext = { database, terms, policy, nowMs, randomBytes, observers };
   await ensureRelease(context, options);
   const quality = createQualityCounts(database, nowMs);
+  const access = createAccessTables(database, nowMs);
 
   /** Rounds move one step after the other; who asks meanwhile waits for the same. */
   let underWay: Promise<void> | null = null;
@@ -78,7 +79,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
 
   return {
     terms,
-    access: createAccessTables(database, nowMs),
+    access,
     async manifest() {
       const row = (await currentRelease(database))!; // ensureRelease made the first
       const hash = text(row, "hash");
@@ -134,6 +135,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     async close() {
       await groupCommit.flush();
       await quality.flush();
+      await access.door.settle();
       await underWay?.catch(() => undefined); // told to whoever began it
       await database.close();
     },

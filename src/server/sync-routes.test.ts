@@ -216,7 +216,7 @@ describe("any origin", () => {
     expect(preflight.headers).toMatchObject({
       "access-control-allow-origin": "*",
       "access-control-allow-methods": "GET, POST",
-      "access-control-allow-headers": "content-type, idempotency-key, if-none-match",
+      "access-control-allow-headers": "content-type, idempotency-key, if-none-match, personal-rank-token",
     });
     const refused = await post(app, new Uint8Array(65_537));
     expect(refused.headers["access-control-allow-origin"]).toBe("*");

@@ -4,6 +4,7 @@ import { l2Norm } from "../federation/clip.ts";
 import { decodeDelta, encodeDelta } from "../federation/delta.ts";
 import { dequantize } from "../federation/quantize.ts";
 import { WireError } from "../federation/wire-error.ts";
+import { siteAccess } from "./access/site-access.ts";
 import { answerRefusals } from "./answer-refusals.ts";
 import type { ManifestSource } from "./manifest-source.ts";
 import type { Metrics } from "./metrics.ts";
@@ -19,7 +20,6 @@ export interface SyncRoutesOptions {
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 const MANIFEST_MAX_AGE_SECONDS = 10;
-const PREFLIGHT_MAX_AGE_SECONDS = 86_400;
 
 /**
  * The routes that browsers use, as a Fastify plugin: `GET /v1/manifest`, `GET /v1/heads/<hash>`, `POST /v1/deltas`,
@@ -32,7 +32,7 @@ export async function syncRoutes(
   app: FastifyInstance,
   { store, metrics, manifests }: SyncRoutesOptions,
 ): Promise<void> {
-  allowAnyOrigin(app);
+  siteAccess(app, store.access.door);
   answerRefusals(app, metrics);
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "none";
@@ -87,25 +87,6 @@ export async function syncRoutes(
     const error = `The delta must be against head ${version}: got base version ${baseVersion}; fetch the head and make a new delta`;
     return reply.code(409).send({ error, reason: "stale" });
   }
-}
-
-/** Any shop's page may ask; nothing here depends on cookies, so no origin is special. */
-function allowAnyOrigin(app: FastifyInstance): void {
-  app.addHook("onRequest", async (_request, reply) => {
-    reply
-      .header("access-control-allow-origin", "*")
-      .header("access-control-expose-headers", "ETag")
-      .header("cross-origin-resource-policy", "cross-origin")
-      .header("x-content-type-options", "nosniff");
-  });
-  app.options("/v1/*", async (_request, reply) =>
-    reply
-      .header("access-control-allow-methods", "GET, POST")
-      .header("access-control-allow-headers", "content-type, idempotency-key, if-none-match")
-      .header("access-control-max-age", PREFLIGHT_MAX_AGE_SECONDS)
-      .code(204)
-      .send(),
-  );
 }
 
 function idempotencyKeyOf(request: FastifyRequest): string {

@@ -184,6 +184,43 @@ describe("sendDelta", () => {
   });
 });
 
+describe("a site's token", () => {
+  const token = "site-" + "a".repeat(43);
+
+  test("goes with reports of both kinds, and not with what is public", async () => {
+    const server = await releaseServer();
+    const { fetch, root } = server;
+    const client = createSyncClient({
+      baseUrl: BASE,
+      rootKeys: root.text,
+      token,
+      fetch,
+      now: () => RELEASED_AT_MS,
+    });
+    await client.pullHead(nothingYet);
+    await client.sendDelta({ key: "0".repeat(32), bytes: new Uint8Array(8) });
+    await client.sendQuality(Uint8Array.of(1, 3, 1));
+    const tokens = server.requests.map(({ init }) => new Headers(init.headers).get("personal-rank-token"));
+    expect(tokens).toEqual([null, null, token, token]);
+  });
+
+  test("is what to check where the server refuses the sender; the delta is kept", async () => {
+    const server = await releaseServer();
+    const delta = { key: "0".repeat(32), bytes: new Uint8Array(8) };
+    server.statuses.push(401, 403);
+    for (const status of [401, 403])
+      expect((await failureOf(clientOf(server).sendDelta(delta))).message).toContain(
+        `got ${status}; check "sync-token" and the origins of the site`,
+      );
+  });
+
+  test.each(["", "two words", "ä", "a\nb", "a".repeat(101)])("is refused where it is %j", async (text) => {
+    const { fetch, root } = await releaseServer();
+    const options = { baseUrl: BASE, rootKeys: root.text, token: text, fetch, now: () => 0 };
+    expect(() => createSyncClient(options)).toThrow('"sync-token" must be a site\'s token');
+  });
+});
+
 describe("sendQuality", () => {
   test("sends the bytes and their type, without a key and nothing of the page, and fails unless they are counted", async () => {
     const server = await releaseServer();

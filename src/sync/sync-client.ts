@@ -14,6 +14,8 @@ export interface SyncClientOptions {
   readonly baseUrl: string;
   /** Public keys that the page believes: base64url of 32 bytes, with white space between them. */
   readonly rootKeys: string;
+  /** Of the site that the page is of; default null, none. */
+  readonly token?: string | null;
   readonly fetch: typeof globalThis.fetch;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
@@ -84,10 +86,11 @@ const TIMEOUT_MS = 10_000;
 const MAX_RELEASE_BYTES = 131_072;
 const LATER = "keep what you have and try again later";
 
-/** @throws {RankError} `sync-failed` if the base URL is not absolute. */
+/** @throws {RankError} `sync-failed` if the base URL is not absolute, or the token is none. */
 export function createSyncClient(options: SyncClientOptions): SyncClient {
   const { fetch, now } = options;
   const base = absoluteFolder(options.baseUrl);
+  const siteToken = siteHeader(options.token ?? null);
   let trusted: Promise<Pick<ReleaseTrust, "roots" | "verify">> | null = null;
   const trust = async (): Promise<Pick<ReleaseTrust, "roots" | "verify">> => {
     const verify = await openVerifier(crypto.subtle);
@@ -168,7 +171,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       const url = new URL("deltas", base);
       const { status } = await request(url, {
         method: "POST",
-        headers: { "content-type": "application/octet-stream", "idempotency-key": key },
+        headers: { "content-type": "application/octet-stream", "idempotency-key": key, ...siteToken },
         body: bytes,
       });
       switch (status) {
@@ -192,7 +195,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       const url = new URL("quality", base);
       const { status } = await request(url, {
         method: "POST",
-        headers: { "content-type": "application/octet-stream" },
+        headers: { "content-type": "application/octet-stream", ...siteToken },
         body: bytes,
       });
       if (status !== 202) throw unexpectedStatus(url, status, "202");
@@ -209,6 +212,15 @@ function absoluteFolder(baseUrl: string): URL {
       cause,
     );
   }
+}
+
+/** What reports say of the site; releases are for everybody. */
+function siteHeader(token: string | null): Record<string, string> {
+  if (token === null) return {};
+  if (/^[\w-]{1,100}$/.test(token)) return { "personal-rank-token": token };
+  throw failed(
+    `Cannot sync as "sync-token" must be a site's token, such as "site-…": got ${JSON.stringify(token.slice(0, 100))}; docs/hosting.md says where it is`,
+  );
 }
 
 async function readBody(response: Response, url: URL, mostBytes: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -228,8 +240,9 @@ async function asSyncFailure<Result>(act: () => Promise<Result>): Promise<Result
 }
 
 function unexpectedStatus(url: URL, status: number, wanted: string): RankError {
+  const check = status === 401 || status === 403 ? '"sync-token" and the origins of the site' : '"sync"';
   return failed(
-    `Cannot sync with "${url.href}" as it must answer ${wanted}: got ${status}; check "sync", or ${LATER}`,
+    `Cannot sync with "${url.href}" as it must answer ${wanted}: got ${status}; check ${check}, or ${LATER}`,
   );
 }
 

@@ -14,10 +14,17 @@ export interface OpenedSharing {
 /** @throws {RankError} `sync-failed` if the server's address is none. */
 export function openSharing(
   platform: Platform,
-  { person, syncUrl, syncKey }: Pick<StartOptions, "syncUrl" | "syncKey"> & { readonly person: Visitor },
+  {
+    person,
+    syncUrl,
+    syncKey,
+    syncToken,
+  }: Pick<StartOptions, "syncUrl" | "syncKey" | "syncToken"> & { readonly person: Visitor },
 ): OpenedSharing {
   const { fetch, now } = platform;
   const isKnown = syncUrl !== null && syncKey !== null;
-  const sync = isKnown ? createSyncClient({ baseUrl: syncUrl, rootKeys: syncKey, fetch, now }) : null;
+  const sync = isKnown
+    ? createSyncClient({ baseUrl: syncUrl, rootKeys: syncKey, token: syncToken, fetch, now })
+    : null;
   return { share: sharing(platform, { person, sync }), sync };
 }

@@ -79,6 +79,8 @@ export interface StartOptions {
   readonly syncUrl: string | null;
   /** Public root keys of that server, with white space between them; without one it is not believed, and nothing is sent. */
   readonly syncKey: string | null;
+  /** Of the site that the page is of; null where the server takes reports from everybody. */
+  readonly syncToken: string | null;
   readonly learner: LearnerName;
   readonly learns: LearnsName;
   readonly explore: ExploreName;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Store } from "../store.ts";
 import { SESSION_IDLE_MS } from "./admin-sessions.ts";
+import { DAY_MS } from "./site-table.ts";
 
 /**
  * What every database must do for access.
@@ -32,6 +33,48 @@ export function accessContract(openTwo: (nowMs: () => number) => Promise<readonl
       await other.admins.remove("eve");
       await expect(one.admins.remove("eve")).rejects.toThrow("there is none of that name");
       expect(await one.sessions.find(second)).toBeNull();
+    });
+
+    test("knows the sites and their tokens on every node, and adds what each has counted", async () => {
+      let now = 20_000.5 * DAY_MS;
+      const [{ access: one }, { access: other }] = await openTwo(() => now);
+      const origins = ["https://shop.example", "https://m.shop.example"];
+      const token = await one.sites.create({ name: "shop", origins, dailyQuota: 500 });
+      await expect(other.sites.create({ name: "shop", origins, dailyQuota: 1 })).rejects.toThrow(
+        "one of that name",
+      );
+      const report = { token, origin: origins[1] };
+      for (const { door } of [one, other, one]) await door.enter(report);
+      await one.door.settle();
+      await other.door.settle();
+      expect(await other.sites.list()).toEqual([
+        {
+          name: "shop",
+          origins,
+          dailyQuota: 500,
+          createdAtMs: now,
+          reports: 3,
+          tokens: [{ createdAtMs: now, endsAtMs: null }],
+        },
+      ]);
+      now += 5;
+      const next = await other.sites.rotate("shop", 2_000);
+      expect((await one.sites.list())[0].tokens).toEqual([
+        { createdAtMs: now, endsAtMs: null },
+        { createdAtMs: now - 5, endsAtMs: now + 2_000 },
+      ]);
+      await other.sites.change("shop", { origins: ["https://new.example"], dailyQuota: 3 });
+      now += 1_000;
+      await expect(one.door.enter(report)).rejects.toThrow('of the site "shop"');
+      const again = { token: next, origin: "https://new.example" };
+      await expect(one.door.enter(again)).rejects.toThrow("may send 3 reports a day");
+      now += 0.5 * DAY_MS;
+      await one.door.enter(again);
+      await expect(one.door.enter({ ...again, token })).rejects.toThrow("too old or revoked");
+      expect(await other.sites.revoke("shop")).toBe(2);
+      now += 1_000;
+      await expect(one.door.enter(again)).rejects.toThrow("too old or revoked");
+      await expect(one.sites.revoke("nobody")).rejects.toThrow('There is no site "nobody"');
     });
 
     test("counts failures to sign in once for all nodes, and forgets them", async () => {

@@ -5,6 +5,7 @@ import type { Admin } from "./admin.ts";
 import { createAdminLogin } from "./admin-login.ts";
 import type { AdminLoginOptions } from "./admin-login.ts";
 import { SESSION_LIFETIME_MS } from "./admin-sessions.ts";
+import { sendAccessError } from "./send-access-error.ts";
 import { adminOf } from "./require-role.ts";
 import { requireSameOrigin } from "./require-same-origin.ts";
 
@@ -51,8 +52,7 @@ export function adminAccess(app: FastifyInstance, options: AdminAccessOptions): 
     const answer = await login.logIn(name, password);
     if (answer.outcome === "wait") {
       const seconds = Math.ceil(answer.waitMs / 1_000);
-      reply.header("retry-after", seconds);
-      throw new AccessError("throttled", `There were too many attempts: wait ${seconds} s`);
+      throw new AccessError("throttled", `There were too many attempts: wait ${seconds} s`, answer.waitMs);
     }
     if (answer.outcome === "refused") throw new AccessError("not-signed-in", "Name or password is wrong");
     return reply
@@ -80,8 +80,7 @@ export function adminAccess(app: FastifyInstance, options: AdminAccessOptions): 
 
 function answerAccessErrors(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError | AccessError>((error, request, reply) => {
-    if (error instanceof AccessError)
-      return reply.code(error.statusCode).send({ error: error.message, reason: error.reason });
+    if (error instanceof AccessError) return sendAccessError(reply, error);
     const { statusCode = 500 } = error;
     if (statusCode < 500) return reply.code(statusCode).send({ error: error.message, reason: "format" });
     request.log.error({ err: error, route: request.routeOptions.url }, "request failed");

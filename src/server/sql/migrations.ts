@@ -123,6 +123,30 @@ const versions = ({ integer, end }: Words): string => `
     FROM (SELECT version FROM release UNION ALL SELECT base_version + 1 AS version FROM round) AS given;
 `;
 
+/** The shops whose pages may send reports. What is counted is how many came from a shop in a day, and nothing of who sent them. */
+const sites = ({ integer, end }: Words): string => `
+  CREATE TABLE site (
+    name TEXT PRIMARY KEY,
+    -- With spaces between them.
+    origins TEXT NOT NULL,
+    daily_quota ${integer} NOT NULL,
+    created_at_ms ${integer} NOT NULL
+  ${end};
+  CREATE TABLE site_token (
+    token_hash TEXT PRIMARY KEY,
+    site TEXT NOT NULL,
+    created_at_ms ${integer} NOT NULL,
+    ends_at_ms ${integer} NOT NULL
+  ${end};
+  CREATE TABLE site_count (
+    site TEXT NOT NULL,
+    -- Since 1970, by UTC.
+    day ${integer} NOT NULL,
+    reports ${integer} NOT NULL,
+    PRIMARY KEY (site, day)
+  ${end};
+`;
+
 /** One script per schema version, oldest first. A released one is never edited. */
 const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
   sqlite: [
@@ -134,8 +158,14 @@ const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
     DROP TABLE received_key;`,
     admins(SQLITE),
     versions(SQLITE),
+    sites(SQLITE),
   ],
-  postgres: [`${rounds(POSTGRES)} ${quality(POSTGRES)}`, admins(POSTGRES), versions(POSTGRES)],
+  postgres: [
+    `${rounds(POSTGRES)} ${quality(POSTGRES)}`,
+    admins(POSTGRES),
+    versions(POSTGRES),
+    sites(POSTGRES),
+  ],
 };
 
 /**
