@@ -1,11 +1,15 @@
 import { ADMIN_COMMANDS_HELP, runAdminCommand } from "./access/admin-commands.ts";
 import { runTokenCommand, TOKEN_COMMANDS_HELP } from "./access/token-commands.ts";
+import { KEY_COMMANDS_HELP } from "./keys/key-commands.ts";
 import { ROUND_COMMANDS_HELP, runRoundCommand } from "./round-commands.ts";
 import type { Store } from "./store.ts";
 
-export const COMMANDS_HELP: string = [ROUND_COMMANDS_HELP, TOKEN_COMMANDS_HELP, ADMIN_COMMANDS_HELP].join(
-  "\n",
-);
+export const COMMANDS_HELP: string = [
+  ROUND_COMMANDS_HELP,
+  TOKEN_COMMANDS_HELP,
+  ADMIN_COMMANDS_HELP,
+  KEY_COMMANDS_HELP,
+].join("\n");
 
 export interface CommandOptions {
   readonly store: Store;

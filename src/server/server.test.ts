@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { buildServer } from "./built-server-fixture.ts";
@@ -31,9 +32,47 @@ describe("server", () => {
   test("tells its environment when asked for --help", async () => {
     const { code, text } = await outcomeOf(server.run(["--help"], {}));
     expect(code).toBe(0);
-    for (const name of ["PORT", "METRICS_PORT", "DATA_DIR", "DATABASE_URL", "COHORT", "promote"])
+    for (const name of [
+      "PORT",
+      "METRICS_PORT",
+      "DATA_DIR",
+      "DATABASE_URL",
+      "COHORT",
+      "promote",
+      "tokens create",
+      "keys sign",
+    ])
       expect(text).toContain(name);
   });
+
+  test(
+    "says with each start who may send reports, and runs commands on its database and its keys",
+    { timeout: 30_000 },
+    async () => {
+      const environment = { DATA_DIR: temporaryFolder() };
+      const run = async (...words: string[]): Promise<string> => {
+        const { code, text } = await outcomeOf(server.run(words, environment));
+        return `${code} ${text}`;
+      };
+      expect(await run("keys", "list")).toMatch(/^0 The root key is kept elsewhere\nThere is no key list/);
+      expect(readdirSync(environment.DATA_DIR)).toEqual([]);
+      const start = async (): Promise<string> => {
+        const child = server.run([], { PORT: "0", ...environment });
+        const said = outcomeOf(child);
+        let text = "";
+        child.stdout?.on("data", (bytes) => {
+          text += String(bytes);
+          if (text.includes("reports")) child.kill("SIGTERM");
+        });
+        return (await said).text;
+      };
+      expect(await start()).toContain("Open: there is no site, so everybody may send reports");
+      expect(await run("tokens", "create", "shop", "--origin", "https://shop.example")).toMatch(
+        /^0 .*"site-/,
+      );
+      expect(await start()).toContain('Takes reports with a token of "shop"');
+    },
+  );
 
   test.each([
     [{ PORT: "eighty" }, 'PORT must be a port from 0 to 65535: got "eighty"'],

@@ -1,7 +1,9 @@
 import { userInfo } from "node:os";
+import { join } from "node:path";
 import { FEATURE_COUNT, FEATURE_LAYOUT, PREVIOUS_LAYOUT } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
 import { readSecret } from "./access/read-secret.ts";
+import { runKeyCommand } from "./keys/key-commands.ts";
 import { DAY_MS, DEFAULT_POLICY, openStore } from "./open-store.ts";
 import { roundPolicyFrom } from "./round-policy-from.ts";
 import { COMMANDS_HELP, runCommand } from "./run-command.ts";
@@ -30,9 +32,17 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
+  const command = process.argv.slice(2);
+  const dataDir = process.env["DATA_DIR"] ?? "data";
+  if (command[0] === "keys") {
+    // The machine with the root key has no database.
+    const options = { folder: join(dataDir, "keys"), nowMs: Date.now() };
+    process.stdout.write(runKeyCommand(command.slice(1), options));
+    return;
+  }
   const databaseUrl = process.env["DATABASE_URL"];
   const storeOptions = {
-    dataDir: process.env["DATA_DIR"] ?? "data",
+    dataDir,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...roundPolicyFrom(process.env),
     layout: FEATURE_LAYOUT,
@@ -40,7 +50,6 @@ async function main(): Promise<void> {
     initialWeights: initialHead(),
     continuesLayout: PREVIOUS_LAYOUT,
   };
-  const command = process.argv.slice(2);
   if (command.length > 0) {
     const store = await openStore(storeOptions);
     try {

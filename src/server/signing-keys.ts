@@ -32,7 +32,7 @@ export interface KeyListChange {
 
 const ROOT_FILE = "root-key.json";
 const LIST_FILE = "key-list.json";
-const RELEASE_FILE = /^release-key-[0-9a-f]{16}\.json$/;
+const RELEASE_FILE = /^release-key-([0-9a-f]{16})\.json$/;
 const LIST_LIFETIME_MS = 365 * 24 * 60 * 60 * 1_000;
 
 /** Where a folder of keys has its root key, if it is not kept elsewhere, as it should. */
@@ -64,23 +64,56 @@ export function signKeyList(
   folder: string,
   { rootPath, nowMs, change }: { rootPath: string; nowMs: number; change: KeyListChange },
 ): KeyList {
-  const path = join(folder, LIST_FILE);
-  const before = existsSync(path) ? readKeyList(path).list : NO_LIST;
+  const list = nextKeyList(presentKeyList(folder)?.list ?? NO_KEY_LIST, change, nowMs);
+  writeKeyList(folder, signedBy(readKeyFile(rootPath), "keys", encodeKeyList(list)));
+  return list;
+}
+
+/** Before there is any. */
+export const NO_KEY_LIST: KeyList = { version: 0, expiresAtMs: 0, keys: [], revoked: [] };
+
+/**
+ * The version of a key list that comes after another one, for a year from now.
+ *
+ * @throws {Error} if no key would be left, or more than devices read.
+ */
+export function nextKeyList(before: KeyList, change: KeyListChange, nowMs: number): KeyList {
   const revoked = [...new Set([...before.revoked, ...(change.revoke ?? [])])];
   const gone = new Set([...revoked, ...(change.drop ?? [])]);
   const added = (change.add ?? []).filter(({ keyId }) => !before.keys.some((known) => known.keyId === keyId));
   const keys = [...before.keys, ...added]
     .filter(({ keyId }) => !gone.has(keyId))
     .map(({ keyId, publicKey }) => ({ keyId, publicKey }));
-  if (keys.length === 0) {
-    throw new Error(`Cannot sign the key list in "${folder}" as a key must be left: make another one first`);
-  }
+  if (keys.length === 0)
+    throw new Error("Cannot sign the key list as a key must be left: make another one first");
   const list = { version: before.version + 1, expiresAtMs: nowMs + LIST_LIFETIME_MS, keys, revoked };
-  replaceFile(path, `${JSON.stringify(signedBy(readKeyFile(rootPath), "keys", encodeKeyList(list)))}\n`);
-  return list;
+  // As devices will: one that they cannot read must not get to them.
+  return parseKeyList(encodeKeyList(list), "the next key list");
 }
 
-const NO_LIST: KeyList = { version: 0, expiresAtMs: 0, keys: [], revoked: [] };
+/** The signed list in a folder; null if there is none. */
+export function presentKeyList(folder: string): Pick<CurrentKeys, "list" | "signedList"> | null {
+  const path = join(folder, LIST_FILE);
+  return existsSync(path) ? readKeyList(path) : null;
+}
+
+/** Puts a signed list in a folder; servers that have opened it see that. */
+export function writeKeyList(folder: string, signedList: SignedEnvelope): void {
+  replaceFile(join(folder, LIST_FILE), `${JSON.stringify(signedList)}\n`);
+}
+
+/** Ids of the release keys whose private halves are in a folder. */
+export function releaseKeyIds(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => RELEASE_FILE.exec(name)?.[1] ?? []);
+}
+
+/** Of the listed keys that are here and not revoked, the newest; null if there is none. */
+export function signingKeyId(list: KeyList, hereIds: readonly string[]): string | null {
+  const isUsable = ({ keyId }: ReleaseKey): boolean =>
+    hereIds.includes(keyId) && !list.revoked.includes(keyId);
+  return list.keys.findLast(isUsable)?.keyId ?? null;
+}
 
 /** Makes a release key that signs from now on; what the one before has signed stays good. */
 export function rotateReleaseKey(
@@ -99,6 +132,11 @@ export function rotateReleaseKey(
 export function ensureSigningKeys(folder: string, nowMs: number): SigningKeys {
   const rootPath = rootKeyPath(folder);
   if (!existsSync(join(folder, LIST_FILE))) {
+    // The root is elsewhere, and one that is made here would be another one.
+    if (!existsSync(rootPath) && releaseKeyIds(folder).length > 0)
+      throw new Error(
+        `Cannot start with the keys in "${folder}" as the root key must have signed a list of them: "keys install" takes it`,
+      );
     if (!existsSync(rootPath)) createRootUnlessThere(folder);
     rotateReleaseKey(folder, { rootPath, nowMs });
   } else if (existsSync(rootPath)) {
@@ -154,16 +192,13 @@ export function signedBy(key: SigningKey, kind: SignedKind, signed: string): Sig
 
 function readKeys(folder: string): CurrentKeys {
   const { list, signedList } = readKeyList(join(folder, LIST_FILE));
-  const here = readdirSync(folder).filter((name) => RELEASE_FILE.test(name));
-  const newest = list.keys.findLast(
-    ({ keyId }) => here.includes(`release-key-${keyId}.json`) && !list.revoked.includes(keyId),
-  );
-  if (newest === undefined) {
+  const newest = signingKeyId(list, releaseKeyIds(folder));
+  if (newest === null) {
     throw new Error(
       `Cannot sign with the keys in "${folder}" as a private key of the list must be there: the list has ${list.keys.map(({ keyId }) => keyId).join(", ")}`,
     );
   }
-  return { list, signedList, releaseKey: readKeyFile(join(folder, `release-key-${newest.keyId}.json`)) };
+  return { list, signedList, releaseKey: readKeyFile(join(folder, `release-key-${newest}.json`)) };
 }
 
 /** Its signature is for devices to check: whoever can write here could sign as well. */

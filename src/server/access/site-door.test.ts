@@ -165,7 +165,7 @@ describe("createSiteDoor", () => {
           await database.close();
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 });
