@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,9 +18,11 @@ import { demoRoutes } from "./demo-routes.ts";
 
 const HELP = `The demo: a shop that uses the tag, the inspector beside it, and the sync server, on one port.
 
-  npm start [-- --catalog FILE]
+  npm start [-- --catalog FILE] [--canary FILE]
 
   --catalog FILE  any JSONL or CSV catalogue (.gz too); default: the shop's own 792 products
+  --canary FILE   lists that new heads are tried on, as npm run canary:make makes them; default: some of the shop's own products,
+                  none for another catalogue
   --help          this text
 
 Environment
@@ -30,8 +32,13 @@ Environment
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url)); // from dist/server/
 
+/** Made by `npm run canary:make -- --catalog public/shop/catalogue.jsonl --lists 40`: few, so that they are soon there. */
+const OWN_CANARY = "public/shop/canary.safetensors";
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { catalog: { type: "string" }, help: { type: "boolean" } } });
+  const { values } = parseArgs({
+    options: { catalog: { type: "string" }, canary: { type: "string" }, help: { type: "boolean" } },
+  });
   if (values.help) {
     process.stdout.write(HELP);
     return;
@@ -46,6 +53,8 @@ async function main(): Promise<void> {
     continuesLayout: PREVIOUS_LAYOUT,
     ...PLAIN_ROUNDS,
   });
+  const canary = values.canary ?? (values.catalog === undefined ? join(ROOT, OWN_CANARY) : null);
+  if (canary !== null) await store.installCanarySet(readFileSync(canary));
   const metrics = createMetrics();
   const keyFolder = join(dataDir, "keys");
   const keys = ensureSigningKeys(keyFolder, Date.now());

@@ -52,6 +52,7 @@ describe("decodeCanarySet", () => {
       weights: Float64Array.of(2),
       items: ['Ø-1 "棚"'],
       brands: [null],
+      titles: ["棚, wide"],
     };
     const made = { ...set, pages: [first, short] };
     expect(decodeCanarySet(encodeCanarySet(made), terms)).toEqual(made);
@@ -91,7 +92,8 @@ describe("decodeCanarySet", () => {
 
   test("refuses lists of ids that are none", () => {
     for (const text of ["", "{}", "[1]", '[""]', '["a","a"]'])
-      expect(() => decodeCanarySet(withMetadata({ item_ids: text }), terms)).toThrow(WireError);
+      for (const key of ["item_ids", "item_titles"])
+        expect(() => decodeCanarySet(withMetadata({ [key]: text }), terms)).toThrow(WireError);
     expect(() => decodeCanarySet(withMetadata({ more: "x" }), terms)).toThrow(/metadata/);
   });
 
@@ -117,9 +119,12 @@ describe("decodeCanarySet", () => {
 });
 
 describe("encodeCanarySet", () => {
-  test("refuses an item with two brands", () => {
+  test("refuses an item with two brands, or two titles", () => {
     const [first, ...others] = set.pages;
-    const renamed = { ...first, brands: first.brands.map(() => "Yew") };
-    expect(() => encodeCanarySet({ ...set, pages: [first, renamed, ...others] })).toThrow("has two");
+    for (const changed of [
+      { ...first, brands: first.brands.map(() => "Yew") },
+      { ...first, titles: first.titles.map(() => "Another thing") },
+    ])
+      expect(() => encodeCanarySet({ ...set, pages: [first, changed, ...others] })).toThrow("has two");
   });
 });

@@ -12,6 +12,8 @@ export interface CanaryPage extends ObservedPage {
   readonly items: readonly string[];
   /** [n]: null for an item without a brand; the same on every page. */
   readonly brands: readonly (string | null)[];
+  /** [n]: what a person calls the items; the same on every page. */
+  readonly titles: readonly string[];
 }
 
 /** What the gate tries candidates on: made-up lists, or logs that visitors have agreed to. Never a visitor's secret. */
@@ -36,35 +38,39 @@ const FORM: ContainerForm = {
     "brand_numbers",
     "rewards",
   ],
-  metadata: ["layout", "item_ids", "brand_names"],
+  metadata: ["layout", "item_ids", "item_titles", "brand_names"],
 };
 const NO_BRAND = -1;
 const SOURCE = "the canary set";
 
 /**
  * Writes a canary set: safetensors, the pages' rows one after another. `page_lengths` F32 [p] says where pages end; `item_numbers` F32
- * [N] and `brand_numbers` F32 [items] (−1 for none) count in `item_ids` and `brand_names`, JSON lists of texts in the metadata;
- * `features` F32 [N, d], `base_scores`, `propensities`, `weights` F32 [N], `rewards` I8 [N]. 25 KB for a page of 24 items at d = 257.
+ * [N] and `brand_numbers` F32 [items] (−1 for none) count in `item_ids` and `brand_names`, JSON lists of texts in the metadata, as
+ * `item_titles`, which go with the ids; `features` F32 [N, d], `base_scores`, `propensities`, `weights` F32 [N], `rewards` I8 [N]. 25 KB for a page of 24 items at d = 257.
  *
- * @throws {RangeError} if an item has two brands, or a page's arrays do not fit each other.
+ * @throws {RangeError} if an item has two brands or two titles, or a page's arrays do not fit each other.
  */
 export function encodeCanarySet({ layout, dimensions, pages }: CanarySet): Uint8Array<ArrayBuffer> {
   const itemNumbers = new Map<string, number>();
   const brandNumbers = new Map<string, number>();
   const brandOfItem: number[] = [];
+  const titleOfItem: string[] = [];
   const numberOf = (numbers: Map<string, number>, text: string): number => {
     const number = numbers.get(text) ?? numbers.size;
     numbers.set(text, number);
     return number;
   };
-  const rows = pages.flatMap(({ items, brands }) =>
+  const rows = pages.flatMap(({ items, brands, titles }) =>
     items.map((id, row) => {
       const item = numberOf(itemNumbers, id);
       const name = brands[row] ?? null;
       const brand = name === null ? NO_BRAND : numberOf(brandNumbers, name);
       brandOfItem[item] ??= brand;
-      if (brandOfItem[item] !== brand)
-        throw new RangeError(`Cannot write ${SOURCE} as an item must have one brand: "${id}" has two`);
+      titleOfItem[item] ??= titles[row];
+      if (brandOfItem[item] !== brand || titleOfItem[item] !== titles[row])
+        throw new RangeError(
+          `Cannot write ${SOURCE} as an item must have one brand and one title: "${id}" has two`,
+        );
       return item;
     }),
   );
@@ -109,6 +115,7 @@ export function encodeCanarySet({ layout, dimensions, pages }: CanarySet): Uint8
       format: FORM.format,
       layout,
       item_ids: JSON.stringify([...itemNumbers.keys()]),
+      item_titles: JSON.stringify(titleOfItem),
       brand_names: JSON.stringify([...brandNumbers.keys()]),
     },
   });
@@ -131,8 +138,14 @@ export function decodeCanarySet(
       `Cannot use ${SOURCE} as its feature layout must be "${terms.layout}": got ${JSON.stringify(layout.slice(0, 80))}; make it anew`,
     );
   }
-  const ids = textsOf(file.metadata["item_ids"], "item_ids");
-  const names = textsOf(file.metadata["brand_names"], "brand_names");
+  const ids = differentTextsOf(file.metadata["item_ids"], "item_ids");
+  const names = differentTextsOf(file.metadata["brand_names"], "brand_names");
+  const titles = textsOf(file.metadata["item_titles"], "item_titles");
+  if (titles.length !== ids.length)
+    throw new WireError(
+      "shape",
+      `Cannot use ${SOURCE} as "item_titles" must go with the ${ids.length} "item_ids": got ${titles.length}`,
+    );
   const length = (name: string): number => file.tensors.get(name)?.data.length ?? 0;
   const [count, pageCount] = [length("item_numbers"), length("page_lengths")];
   const read = (name: string, ...shape: readonly number[]): Float32Array<ArrayBuffer> =>
@@ -165,6 +178,7 @@ export function decodeCanarySet(
       weights: Float64Array.from(weights.subarray(start, end)),
       items: Array.from(numbers, (number) => ids[number]),
       brands: Array.from(numbers, (number) => names[brandNumbers[number]] ?? null),
+      titles: Array.from(numbers, (number) => titles[number]),
     };
     const hasEachOnce = new Set(numbers).size === rows;
     if (!isUsablePage(page, terms.dimensions) || page.rewards.some((reward) => reward > 1) || !hasEachOnce) {
@@ -192,12 +206,17 @@ function textsOf(json: string | undefined, key: string): readonly string[] {
   } catch {
     // told below
   }
-  if (Array.isArray(texts) && texts.every((text) => typeof text === "string" && text !== "")) {
-    if (new Set(texts).size === texts.length) return texts as string[]; // compared in the line above
-  }
+  if (Array.isArray(texts) && texts.every((text) => typeof text === "string" && text !== ""))
+    return texts as string[]; // looked at in the line above
+  throw new WireError("format", `Cannot use ${SOURCE} as "${key}" must be a JSON list of texts: it is not`);
+}
+
+function differentTextsOf(json: string | undefined, key: string): readonly string[] {
+  const texts = textsOf(json, key);
+  if (new Set(texts).size === texts.length) return texts;
   throw new WireError(
     "format",
-    `Cannot use ${SOURCE} as "${key}" must be a JSON list of different texts: it is not`,
+    `Cannot use ${SOURCE} as "${key}" must be a list of different texts: one comes twice`,
   );
 }
 

@@ -41,6 +41,7 @@ export function canarySet({
       weights: new Float64Array(items).fill(1),
       items: numbers.map((number) => `item-${number}`),
       brands: numbers.map((number) => BRANDS[number % BRANDS.length]),
+      titles: numbers.map((number) => `Thing ${number % 7}`),
     };
   };
   return { layout: "test-1", dimensions, pages: Array.from({ length: pages }, pageOf) };

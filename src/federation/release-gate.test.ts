@@ -111,9 +111,11 @@ describe("judgeCandidate", () => {
     expect(failedOf(Float32Array.of(0.43, 0, -0.43), { lastDirection: -0.9 })).toEqual([]);
   });
 
-  test("looks at weights alone without a canary set", () => {
-    const { checks } = judged(Float32Array.of(0.25, 0, -0.25), { canary: null });
+  test("looks at weights alone without a canary set, and says so", () => {
+    const { checks, notRun } = judged(Float32Array.of(0.25, 0, -0.25), { canary: null });
     expect(checks.map(({ name }) => name)).toEqual(["finite", "update-norm", "update-direction"]);
+    expect(notRun).toEqual(["canary-ndcg", "exposure-moved", "exposure-items", "exposure-brands"]);
+    expect(judged(Float32Array.of(0.25, 0, -0.25)).notRun).toEqual([]);
   });
 
   test("refuses to compare what differs in length", () => {

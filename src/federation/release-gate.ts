@@ -3,7 +3,7 @@ import { checkCanaryNdcg } from "./gate-checks/check-canary-ndcg.ts";
 import { checkBrandExposure, checkExposureMoved, checkItemExposure } from "./gate-checks/check-exposure.ts";
 import { checkFinite } from "./gate-checks/check-finite.ts";
 import { checkUpdateDirection, checkUpdateNorm } from "./gate-checks/check-update.ts";
-import type { GateCheck } from "./gate-checks/gate-check.ts";
+import { checksNotRun, type GateCheck } from "./gate-checks/gate-check.ts";
 import { replayCanary } from "./gate-checks/replay-canary.ts";
 
 /** How far a candidate may go. */
@@ -54,11 +54,13 @@ export interface GateQuestion {
 export interface GateVerdict {
   readonly passed: boolean;
   readonly checks: readonly GateCheck[];
+  /** Checks that it was not put to: without a canary set those of lists, and all others where weights are not finite. */
+  readonly notRun: readonly GateCheck["name"][];
 }
 
 /**
  * Looks at a candidate head before a person does; whatever fails one check is to be rejected. Checks that a candidate cannot
- * be put to, as one whose weights are not finite, are left out.
+ * be put to, as one whose weights are not finite, are left out, and the verdict names them.
  *
  * @throws {RangeError} if heads, updates and canary set differ in length.
  */
@@ -76,7 +78,7 @@ export function judgeCandidate(question: GateQuestion): GateVerdict {
     );
   }
   const finite = checkFinite(candidate);
-  if (!finite.passed) return { passed: false, checks: [finite] };
+  if (!finite.passed) return { passed: false, checks: [finite], notRun: checksNotRun([finite]) };
   const update = candidate.map((weight, at) => weight - current[at]);
   const checks = [
     finite,
@@ -92,5 +94,5 @@ export function judgeCandidate(question: GateQuestion): GateVerdict {
       checkBrandExposure(before, after, bounds.brandExposure),
     );
   }
-  return { passed: checks.every(({ passed }) => passed), checks };
+  return { passed: checks.every(({ passed }) => passed), checks, notRun: checksNotRun(checks) };
 }

@@ -1,4 +1,3 @@
-import { DEFAULT_GATE_BOUNDS } from "../federation/release-gate.ts";
 import { DEFAULT_POLICY } from "./open-store.ts";
 import type { RoundPolicy } from "./store.ts";
 
@@ -12,6 +11,13 @@ export const PLAIN_ROUNDS: RoundPolicy = {
   minCohort: 1,
   noiseMultiplier: 0,
   promotion: "automatic",
-  // One report may well turn back what another one taught.
-  gateBounds: { ...DEFAULT_GATE_BOUNDS, updateNorm: Number.MAX_VALUE, updateDirection: -1 },
+  // One report may well turn back what another one taught, and moves lists as no mean of many does.
+  gateBounds: {
+    updateNorm: Number.MAX_VALUE,
+    updateDirection: -1,
+    ndcgLoss: Number.MAX_VALUE,
+    exposureMoved: 1,
+    itemExposure: Number.MAX_VALUE,
+    brandExposure: Number.MAX_VALUE,
+  },
 };

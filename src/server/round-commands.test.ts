@@ -1,4 +1,8 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { canarySet } from "../federation/canary.test-helper.ts";
+import { encodeCanarySet } from "../federation/canary-set.ts";
 import { openStore } from "./open-store.ts";
 import { runRoundCommand } from "./round-commands.ts";
 import { PLAIN_ROUNDS } from "./plain-rounds.ts";
@@ -32,7 +36,7 @@ describe("runRoundCommand", () => {
   test("lists rounds with what the gate found", async () => {
     const said = await run(await openWithCandidate(), "rounds");
     expect(said).toMatch(/1 {2}OPEN/);
-    expect(said).toMatch(/0 {2}CANDIDATE .* 1 reports\n {4}ok/);
+    expect(said).toMatch(/0 {2}CANDIDATE .* 1 reports\n {4}ok[^]*-- {3}not looked at: canary-ndcg, /);
   });
 
   test("promotes with a reason, and says who did", async () => {
@@ -57,6 +61,23 @@ describe("runRoundCommand", () => {
     // ρ = 1 / 2 · 6², at δ = 1e-8.
     expect(await run(await openWithCandidate(6), "privacy")).toContain("in 1 of them has spent epsilon 0.89");
     expect(await run(await openWithCandidate(0), "privacy")).toContain("epsilon Infinity");
+  });
+
+  test("takes lists from a file, tells which it has, and refuses what is none", async () => {
+    const store = await openWithCandidate();
+    expect(await run(store, "canary")).toContain("There are no lists");
+    const file = join(temporaryFolder(), "lists.safetensors");
+    const lists = canarySet({ seed: 1, pages: 7, items: 4, catalogue: 12, taste: [1, 0, -1] });
+    writeFileSync(file, encodeCanarySet({ ...lists, layout: "phi-1" }));
+    expect(await run(store, "canary", "install", file)).toMatch(/7 lists of 10 items \([0-9a-f]{12}, since/);
+    expect(await run(store, "canary")).toContain("7 lists of 10 items");
+    writeFileSync(file, encodeCanarySet(lists));
+    await expect(run(store, "canary", "install", file)).rejects.toThrow(
+      'layout must be "phi-1": got "test-1"',
+    );
+    await expect(run(store, "canary", "install")).rejects.toThrow("its file must be named");
+    await expect(run(store, "canary", "instal", file)).rejects.toThrow('no command "canary instal"');
+    expect(await run(store, "canary")).toContain("7 lists of 10 items");
   });
 
   test("refuses what it does not know", async () => {

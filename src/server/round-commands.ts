@@ -1,8 +1,11 @@
 import { parseArgs } from "node:util";
 import { epsilonOf } from "../federation/zcdp.ts";
+import { runCanaryCommand } from "./run-canary-command.ts";
 import type { RoundRow, Store } from "./store.ts";
 
 export const ROUND_COMMANDS_HELP = `Commands (with the server's environment; it may run meanwhile)
+  canary install FILE                           lists that the gate tries candidates on; npm run canary:make makes such a file
+  canary                                        which lists these are
   rounds                                        the rounds, newest first, and what the gate found
   promote ROUND --reason TEXT [--by NAME]       releases a candidate to the visitors
   reject ROUND --reason TEXT [--by NAME]        refuses it
@@ -14,7 +17,10 @@ const SHOWN = 30;
 const PERIOD_MS = 90 * 24 * 60 * 60 * 1_000;
 
 export interface RoundCommandOptions {
-  readonly store: Pick<Store, "rounds" | "decide" | "spentRhos" | "manifest">;
+  readonly store: Pick<
+    Store,
+    "rounds" | "decide" | "spentRhos" | "manifest" | "canarySet" | "installCanarySet"
+  >;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
   /** Who decides where `--by` does not say. */
@@ -38,6 +44,7 @@ export async function runRoundCommand(
   });
   const [command, round] = positionals;
   if (command === "rounds") return (await store.rounds(SHOWN)).map(lineOf).join("");
+  if (command === "canary") return runCanaryCommand(positionals.slice(1), store);
   if (command === "privacy") return privacyOf(store, nowMs);
   if (command !== "promote" && command !== "reject")
     throw new Error(`There is no command "${command}"; --help lists them`);
@@ -53,12 +60,13 @@ export async function runRoundCommand(
   return `Round ${round} is ${verdict}; the visitors' head is version ${version}\n`;
 }
 
-function lineOf({ id, state, changedAtMs, reports, checks, decidedBy, reason }: RoundRow): string {
+function lineOf({ id, state, changedAtMs, reports, checks, notRun, decidedBy, reason }: RoundRow): string {
   const since = new Date(changedAtMs).toISOString().slice(0, 16).replace("T", " ");
   const counted = reports === null ? "" : `  ${reports} reports`;
   const decided = decidedBy === null ? "" : `  by ${decidedBy}: ${reason}`;
   const found = checks.map(({ passed, words }) => `    ${passed ? "ok  " : "BAD "} ${words}\n`).join("");
-  return `${String(id).padStart(5)}  ${state.padEnd(9)}  ${since}${counted}${decided}\n${found}`;
+  const left = notRun.length === 0 ? "" : `    --   not looked at: ${notRun.join(", ")}\n`;
+  return `${String(id).padStart(5)}  ${state.padEnd(9)}  ${since}${counted}${decided}\n${found}${left}`;
 }
 
 /** A visitor reports at most so often, and at worst in the rounds that cost most. */

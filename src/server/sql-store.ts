@@ -4,6 +4,7 @@ import { createGroupCommit } from "./group-commit.ts";
 import { createQualityCounts } from "./quality-counts.ts";
 import { advanceRounds } from "./rounds/advance-rounds.ts";
 import type { RoundContext } from "./rounds/advance-rounds.ts";
+import { createCanaryShelf } from "./rounds/canary-shelf.ts";
 import { decideRound } from "./rounds/decide-round.ts";
 import { ensureRelease } from "./rounds/ensure-release.ts";
 import { readRounds } from "./rounds/read-rounds.ts";
@@ -44,7 +45,8 @@ const MAX_REPORTS = 12;
 export async function createSqlStore(database: SqlDatabase, options: SqlStoreOptions): Promise<Store> {
   const { terms, policy, nowMs, randomBytes } = options;
   const observers: StoreObserver[] = [];
-  const context: RoundContext = { database, terms, policy, nowMs, randomBytes, observers };
+  const canaries = createCanaryShelf(terms);
+  const context: RoundContext = { database, terms, policy, canaries, nowMs, randomBytes, observers };
   await ensureRelease(context, options);
   const quality = createQualityCounts(database, nowMs);
   const access = createAccessTables(database, nowMs);
@@ -111,6 +113,8 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     advance,
     rounds: (limit) => readRounds(database, limit),
     decide: (decision) => decideRound(context, decision),
+    canarySet: () => canaries.read(database),
+    installCanarySet: (file) => database.transaction((session) => canaries.install(session, file, nowMs())),
     async spentRhos(sinceMs) {
       const rows = await database.all(
         "SELECT rho FROM ledger WHERE spent_at_ms >= ? ORDER BY round_id DESC",

@@ -4,6 +4,7 @@ import type { GateCheck } from "../federation/gate-checks/gate-check.ts";
 import type { GateBounds } from "../federation/release-gate.ts";
 import type { AccessTables } from "./access/access-tables.ts";
 import type { ReleaseFacts } from "./manifest-source.ts";
+import type { InstalledCanary } from "./rounds/canary-shelf.ts";
 
 /** One delta as it came in, already checked against the store's terms. */
 export interface DeltaUpload {
@@ -69,6 +70,8 @@ export interface RoundRow {
   /** Of its candidate, or null; no other head has it, whatever becomes of this one. */
   readonly version: number | null;
   readonly checks: readonly GateCheck[];
+  /** Checks that its candidate was not put to; empty where there is none yet. */
+  readonly notRun: readonly GateCheck["name"][];
   readonly decidedBy: string | null;
   readonly reason: string | null;
 }
@@ -124,6 +127,14 @@ export interface Store {
    * @throws {Error} if the round is no candidate, or no longer of the current head: then it is made anew, to be looked at again.
    */
   decide(decision: Decision): Promise<void>;
+  /** The lists that candidates are tried on; null if none were installed. */
+  canarySet(): Promise<InstalledCanary | null>;
+  /**
+   * Has candidates from now on tried on these lists, on all nodes; those that were made before stay as they were judged.
+   *
+   * @throws {WireError} if the file is no canary set of this layout; nothing is changed then.
+   */
+  installCanarySet(file: Uint8Array): Promise<InstalledCanary>;
   /** ρ of zero-concentrated differential privacy that the rounds of this time have cost each of their visitors, newest first. */
   spentRhos(sinceMs: number): Promise<readonly number[]>;
   status(): Promise<RoundStatus>;

@@ -36,6 +36,7 @@ export function canaryPages(
         weights: new Float64Array(LIST_SIZE).fill(1),
         items: drawn.items[list].map((item) => candidates[item].id),
         brands: drawn.items[list].map((item) => candidates[item].brand ?? null),
+        titles: drawn.items[list].map((item) => candidates[item].title),
       });
     }
   }

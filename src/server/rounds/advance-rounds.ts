@@ -2,6 +2,7 @@ import type { DeltaTerms } from "../../federation/delta.ts";
 import type { SqlDatabase } from "../sql/sql-database.ts";
 import { count } from "../sql/sql-database.ts";
 import type { RoundPolicy, StoreObserver } from "../store.ts";
+import type { CanaryShelf } from "./canary-shelf.ts";
 import { decideRound } from "./decide-round.ts";
 import { drawNoise } from "./draw-noise.ts";
 import { makeCandidate } from "./make-candidate.ts";
@@ -14,6 +15,7 @@ export interface RoundContext {
   readonly database: SqlDatabase;
   readonly terms: DeltaTerms;
   readonly policy: RoundPolicy;
+  readonly canaries: CanaryShelf;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
   /** Unpredictable bytes. */

@@ -19,7 +19,7 @@ const FEDERATED_AVERAGING = { type: "fedavg", learningRate: 1 } as const;
  * @returns Whether there is a candidate now.
  */
 export async function makeCandidate(
-  { database, terms, policy, nowMs, observers }: RoundContext,
+  { database, terms, policy, canaries, nowMs, observers }: RoundContext,
   roundId: number,
 ): Promise<boolean> {
   const startedMs = nowMs();
@@ -43,7 +43,7 @@ export async function makeCandidate(
       released: await releasedUpdates(session, terms.layout),
       lastDirection: await lastDirection(session, roundId),
       clipNorm: terms.clipNorm,
-      canary: null,
+      canary: (await canaries.read(session))?.set ?? null,
       bounds: policy.gateBounds,
     });
     await session.run(

@@ -1,5 +1,6 @@
 import { count, text } from "../sql/sql-database.ts";
-import type { SqlSession } from "../sql/sql-database.ts";
+import type { SqlRow, SqlSession } from "../sql/sql-database.ts";
+import { checksNotRun } from "../../federation/gate-checks/gate-check.ts";
 import type { GateCheck } from "../../federation/gate-checks/gate-check.ts";
 import type { RoundRow, RoundState } from "../store.ts";
 
@@ -9,7 +10,12 @@ export async function readRounds(session: SqlSession, limit: number): Promise<Ro
     "SELECT id, state, opened_at_ms, changed_at_ms, reports, base_version, candidate_version, checks, decided_by, reason FROM round ORDER BY id DESC LIMIT ?",
     [limit],
   );
-  return rows.map((row) => ({
+  return rows.map(rowOf);
+}
+
+function rowOf(row: SqlRow): RoundRow {
+  const checks = row["checks"] === null ? null : (JSON.parse(text(row, "checks")) as GateCheck[]); // written by us
+  return {
     id: count(row, "id"),
     state: text(row, "state") as RoundState, // only the states are ever written
     openedAtMs: count(row, "opened_at_ms"),
@@ -17,8 +23,9 @@ export async function readRounds(session: SqlSession, limit: number): Promise<Ro
     reports: row["reports"] as number | null,
     baseVersion: row["base_version"] as number | null,
     version: row["candidate_version"] as number | null,
-    checks: row["checks"] === null ? [] : (JSON.parse(text(row, "checks")) as GateCheck[]),
+    checks: checks ?? [],
+    notRun: checks === null ? [] : checksNotRun(checks),
     decidedBy: row["decided_by"] as string | null,
     reason: row["reason"] as string | null,
-  }));
+  };
 }

@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { canarySet } from "../../federation/canary.test-helper.ts";
+import { encodeCanarySet } from "../../federation/canary-set.ts";
 import { DEFAULT_GATE_BOUNDS } from "../../federation/release-gate.ts";
 import { openStore } from "../open-store.ts";
 import type { OpenStoreOptions } from "../open-store.ts";
@@ -11,6 +13,9 @@ const postgres = await startPostgres();
 afterAll(() => postgres?.stop());
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** All but what lists lose may be as it is. */
+const LISTS_COUNT = { ...PLAIN_ROUNDS.gateBounds, ndcgLoss: DEFAULT_GATE_BOUNDS.ndcgLoss };
 
 type Place = Pick<OpenStoreOptions, "dataDir" | "databaseUrl">;
 
@@ -155,6 +160,31 @@ for (const [name, openNodes] of PLACES) {
       expect((await node.manifest()).version).toBe(2);
       const promotion = { roundId: rejected.id, verdict: "PROMOTED", by: "somebody", reason: "x" } as const;
       await expect(node.decide(promotion)).rejects.toThrow("must be a CANDIDATE");
+    });
+
+    test("a candidate is tried on the lists that were installed on any node, and the verdict says what was not looked at", async () => {
+      const nodes = await openBoth({ cohort: 1, promotion: "person", gateBounds: LISTS_COUNT });
+      await add(nodes[0], 0.1);
+      const [, before] = await nodes[1].rounds(9);
+      expect(before).toMatchObject({ state: "CANDIDATE" });
+      expect(before.notRun).toEqual(["canary-ndcg", "exposure-moved", "exposure-items", "exposure-brands"]);
+      expect(await nodes[0].canarySet()).toBeNull();
+
+      // Visitors of these lists want what the first weight lifts.
+      const lists = canarySet({ seed: 2, pages: 80, items: 12, catalogue: 60, taste: [1, 0, -1] });
+      const file = encodeCanarySet({ ...lists, layout: "phi-1" });
+      const { hash } = await nodes[1].installCanarySet(file);
+      expect(await nodes[0].canarySet()).toMatchObject({ hash, set: { pages: { length: 80 } } });
+      await expect(nodes[0].installCanarySet(encodeCanarySet(lists))).rejects.toThrow("layout");
+      expect((await nodes[1].canarySet())?.hash).toBe(hash);
+
+      await add(nodes[0], 0.3);
+      await add(nodes[0], -0.3);
+      const [, bad, good] = await nodes[1].rounds(9);
+      expect([good.state, good.notRun]).toEqual(["CANDIDATE", []]);
+      expect(good.checks.map(({ name }) => name)).toContain("canary-ndcg");
+      expect([bad.state, bad.decidedBy]).toEqual(["REJECTED", "gate"]);
+      expect(bad.checks.find(({ passed }) => !passed)).toMatchObject({ name: "canary-ndcg" });
     });
 
     test("a head may turn back once, but not twice in a row", async () => {

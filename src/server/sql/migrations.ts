@@ -147,6 +147,17 @@ const sites = ({ integer, end }: Words): string => `
   ${end};
 `;
 
+/** Lists that the gate tries candidates on. */
+const canarySets = ({ integer, bytes, end }: Words): string => `
+  CREATE TABLE canary_set (
+    hash TEXT PRIMARY KEY,
+    layout TEXT NOT NULL,
+    dimensions ${integer} NOT NULL,
+    file ${bytes} NOT NULL,
+    installed_at_ms ${integer} NOT NULL
+  ${end};
+`;
+
 /** One script per schema version, oldest first. A released one is never edited. */
 const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
   sqlite: [
@@ -159,12 +170,14 @@ const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
     admins(SQLITE),
     versions(SQLITE),
     sites(SQLITE),
+    canarySets(SQLITE),
   ],
   postgres: [
     `${rounds(POSTGRES)} ${quality(POSTGRES)}`,
     admins(POSTGRES),
     versions(POSTGRES),
     sites(POSTGRES),
+    canarySets(POSTGRES),
   ],
 };
 
