@@ -87,7 +87,7 @@ export function createMetrics(): Metrics {
       closeSeconds.observe(durationSeconds);
       updateRatio.observe(updateNormRatio);
     },
-    render: ({ version, reports, ageSeconds }) =>
+    render: ({ version, reports, ageSeconds, reportProbability }) =>
       [
         requestSeconds,
         received,
@@ -109,6 +109,13 @@ export function createMetrics(): Metrics {
       renderGauge(
         { name: "personal_rank_round_age_seconds", help: "Time since the round opened." },
         ageSeconds,
+      ) +
+      renderGauge(
+        {
+          name: "personal_rank_report_probability",
+          help: "Of the reports that are due, the share that browsers are to send.",
+        },
+        reportProbability,
       ),
   };
 }

@@ -39,6 +39,7 @@ export const DEFAULT_POLICY: RoundPolicy = {
   cohort: 1_000,
   minCohort: 500,
   maxAgeMs: 14 * DAY_MS,
+  fillMs: null,
   noiseMultiplier: 6,
   promotion: "person",
   gateBounds: DEFAULT_GATE_BOUNDS,
@@ -80,6 +81,11 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   if (policy.minCohort > policy.cohort)
     throw new RangeError(
       `Cannot open the store as "minCohort" must be at most the cohort, ${policy.cohort}: got ${policy.minCohort}`,
+    );
+  const { fillMs, maxAgeMs } = policy;
+  if (fillMs !== null && !(fillMs > 0 && fillMs <= maxAgeMs))
+    throw new RangeError(
+      `Cannot open the store as "fillMs" must be above 0 and at most the age at which rounds close, ${maxAgeMs}: got ${fillMs}`,
     );
   if (!(policy.noiseMultiplier >= 0 && policy.noiseMultiplier < Infinity))
     throw new RangeError(

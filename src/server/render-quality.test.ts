@@ -70,7 +70,7 @@ describe("examples/ops/personal-rank.rules.yml", () => {
     const metrics = createMetrics();
     metrics.qualityRejected("format");
     const text =
-      metrics.render({ version: 0, reports: 0, ageSeconds: 0 }) +
+      metrics.render({ version: 0, reports: 0, ageSeconds: 0, reportProbability: 1 }) +
       renderQuality({ total: some, recent: some });
     const series = [...rules.matchAll(/personal_rank_\w+(?:\{field="\w+",value="\w+"\})?/g)].map(
       ([name]) => name,

@@ -12,11 +12,13 @@ export function roundPolicyFrom(environment: Environment): Partial<RoundPolicy> 
   const cohort = numberFrom(environment, "COHORT");
   const minCohort = numberFrom(environment, "MIN_COHORT");
   const days = numberFrom(environment, "ROUND_DAYS");
+  const fillDays = numberFrom(environment, "FILL_DAYS");
   const noiseMultiplier = numberFrom(environment, "NOISE_MULTIPLIER");
   return {
     ...(cohort === undefined ? {} : { cohort }),
     ...(minCohort === undefined ? {} : { minCohort }),
     ...(days === undefined ? {} : { maxAgeMs: days * DAY_MS }),
+    ...(fillDays === undefined ? {} : { fillMs: fillDays * DAY_MS }),
     ...(noiseMultiplier === undefined ? {} : { noiseMultiplier }),
   };
 }

@@ -22,6 +22,7 @@ Rounds (the same for every server of one database)
   COHORT            reports that make a round (default ${DEFAULT_POLICY.cohort})
   MIN_COHORT        fewer never make a head (default ${DEFAULT_POLICY.minCohort}, or COHORT if that is less)
   ROUND_DAYS        a round that has lasted this long closes with what it has (default ${DEFAULT_POLICY.maxAgeMs / DAY_MS})
+  FILL_DAYS         in which a round is to fill: browsers send as few of the reports that are due as that takes (default: all)
   NOISE_MULTIPLIER  standard deviation of the noise, as a multiple of what one visitor can change (default ${DEFAULT_POLICY.noiseMultiplier})
 
 ${COMMANDS_HELP}`;

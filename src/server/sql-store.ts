@@ -84,6 +84,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     access,
     async manifest() {
       const row = (await currentRelease(database))!; // ensureRelease made the first
+      const [taking] = await database.all("SELECT report_probability, changed_at_ms FROM participation", []);
       const hash = text(row, "hash");
       const head = { hash, bytes: bytes(row, "file").length };
       const privacy = {
@@ -96,7 +97,8 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
         ...terms,
         head,
         privacy,
-        changedAtMs: count(row, "created_at_ms"),
+        reportProbability: count(taking, "report_probability"),
+        changedAtMs: Math.max(count(row, "created_at_ms"), count(taking, "changed_at_ms")),
       };
     },
     async head(hash) {
@@ -126,7 +128,9 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       const version = count((await currentRelease(database))!, "version"); // as above
       const [round] = await database.all("SELECT opened_at_ms FROM round WHERE state = ?", ["OPEN"]);
       const ageSeconds = (nowMs() - count(round, "opened_at_ms")) / 1_000;
-      return { version, reports: await openReports(database), ageSeconds };
+      const [taking] = await database.all("SELECT report_probability FROM participation", []);
+      const reportProbability = count(taking, "report_probability");
+      return { version, reports: await openReports(database), ageSeconds, reportProbability };
     },
     addQuality: (report) => quality.add(report),
     quality: () => quality.read(),

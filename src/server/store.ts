@@ -25,6 +25,8 @@ export interface RoundPolicy {
   readonly minCohort: number;
   /** From this age on a round closes with what has come, or expires if that is less than `minCohort`. */
   readonly maxAgeMs: number;
+  /** In which a round is to fill: of the reports that are due, browsers send as few as that takes. Null: all are sent. */
+  readonly fillMs: number | null;
   /** σ, at least 0: standard deviation of the noise as a multiple of what one visitor can change. 0 is no privacy at all. */
   readonly noiseMultiplier: number;
   /** Whether a candidate waits for a person, or is released as soon as it has passed the gate. */
@@ -89,6 +91,8 @@ export interface RoundStatus {
   readonly version: number;
   readonly reports: number;
   readonly ageSeconds: number;
+  /** Of the reports that are due, the share that browsers are to send, in (0, 1]. */
+  readonly reportProbability: number;
 }
 
 /** Reports of quality that came: how many, by field and value as in `QUALITY_FIELDS`. */

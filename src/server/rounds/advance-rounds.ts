@@ -8,6 +8,7 @@ import { drawNoise } from "./draw-noise.ts";
 import { makeCandidate } from "./make-candidate.ts";
 import { insertOpenRound, readOpenRound } from "./open-round.ts";
 import { SALT_BYTES, SHARDS } from "./shards.ts";
+import { steerReports } from "./steer-reports.ts";
 import { sumShard } from "./sum-shard.ts";
 
 /** What every step of a round works with. */
@@ -67,8 +68,9 @@ async function closeDue(
     const reports = count(counted, "reports");
     const isOver = isNow || nowMs() - round.openedAtMs >= policy.maxAgeMs;
     const isEnough = reports >= policy.minCohort;
-    if (reports < policy.cohort && !(isOver && reports > 0)) return;
-    if (isNow && !isEnough) return;
+    const isEnding = isNow ? isEnough : reports >= policy.cohort || (isOver && reports > 0);
+    await steerReports(session, { round, reports, isEnding }, { ...policy, nowMs: nowMs() });
+    if (!isEnding) return;
     const state = isEnough ? "CLOSING" : "EXPIRED";
     await session.run(
       "UPDATE round SET state = ?, changed_at_ms = ?, reports = ? WHERE id = ? AND state = ?",

@@ -199,6 +199,43 @@ for (const [name, openNodes] of PLACES) {
       expect((await node.manifest()).version).toBe(3);
     });
 
+    test("browsers are told to send fewer where rounds fill too soon, and more where one does not, by a manifest that is signed anew", async () => {
+      const clock = { nowMs: 1_000 * DAY_MS };
+      const nodes = await openBoth({
+        cohort: 4,
+        fillMs: DAY_MS,
+        maxAgeMs: 30 * DAY_MS,
+        nowMs: () => clock.nowMs,
+      });
+      const says = async () => {
+        const [one, other] = await Promise.all(nodes.map((node) => node.manifest()));
+        expect(other).toEqual(one);
+        return one;
+      };
+      expect(await says()).toMatchObject({ reportProbability: 1, changedAtMs: clock.nowMs });
+      // Four times a day's worth: a quarter would do, and half of the way is gone at a time.
+      for (let at = 0; at < 4; at++) {
+        clock.nowMs += DAY_MS / 16;
+        await add(nodes[0], 0.1);
+      }
+      const { reportProbability = 0, changedAtMs } = await says();
+      expect(reportProbability).toBeCloseTo(0.5, 6);
+      expect(changedAtMs).toBe(clock.nowMs);
+      expect((await nodes[1].status()).reportProbability).toBe(reportProbability);
+      // Two of four reports in a day and a half, while the round is open: three days for all.
+      for (const value of [0.1, 0.2]) await add(nodes[0], value, randomKey(), 1);
+      clock.nowMs += 1.5 * DAY_MS;
+      await nodes[1].advance();
+      expect((await says()).reportProbability).toBeCloseTo(0.5 * Math.sqrt(3), 6);
+      // From here on it is counted anew.
+      clock.nowMs += DAY_MS - 1;
+      await nodes[0].advance();
+      expect((await says()).reportProbability).toBeCloseTo(0.5 * Math.sqrt(3), 6);
+      clock.nowMs += 1;
+      await nodes[0].advance();
+      expect((await says()).reportProbability).toBe(1);
+    });
+
     test("a round of too few expires when it is old; one of enough closes", async () => {
       const clock = { nowMs: 1_000 * DAY_MS };
       const [node] = await openBoth({ cohort: 9, minCohort: 2, maxAgeMs: DAY_MS, nowMs: () => clock.nowMs });

@@ -158,6 +158,21 @@ const canarySets = ({ integer, bytes, end }: Words): string => `
   ${end};
 `;
 
+/** What manifests say beside the release. */
+const participation = ({ integer, real, end }: Words): string => `
+  CREATE TABLE participation (
+    id ${integer} PRIMARY KEY,
+    report_probability ${real} NOT NULL,
+    -- Of anything that is here.
+    changed_at_ms ${integer} NOT NULL,
+    -- In this round, since then, what came after so many reports came by that probability.
+    round_id ${integer} NOT NULL,
+    since_ms ${integer} NOT NULL,
+    since_reports ${integer} NOT NULL
+  ${end};
+  INSERT INTO participation VALUES (1, 1, 0, -1, 0, 0);
+`;
+
 /** One script per schema version, oldest first. A released one is never edited. */
 const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
   sqlite: [
@@ -171,6 +186,7 @@ const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
     versions(SQLITE),
     sites(SQLITE),
     canarySets(SQLITE),
+    participation(SQLITE),
   ],
   postgres: [
     `${rounds(POSTGRES)} ${quality(POSTGRES)}`,
@@ -178,6 +194,7 @@ const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
     versions(POSTGRES),
     sites(POSTGRES),
     canarySets(POSTGRES),
+    participation(POSTGRES),
   ],
 };
 
