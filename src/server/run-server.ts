@@ -18,6 +18,8 @@ export interface RunServerOptions extends OpenStoreOptions, Pick<CreateServerOpt
   readonly port: number;
   /** 0: any free one. */
   readonly metricsPort: number;
+  /** Folder of the built browser files, where the page for reviewers is; default: there is none. */
+  readonly pageFolder?: string;
 }
 
 export interface RunningServer {
@@ -44,6 +46,7 @@ const ALL_INTERFACES = "0.0.0.0";
 export async function runServer({
   port,
   metricsPort,
+  pageFolder,
   log,
   ...storeOptions
 }: RunServerOptions): Promise<RunningServer> {
@@ -53,7 +56,12 @@ export async function runServer({
   const keys = await closingOnError(store, () => ensureSigningKeys(keyFolder, Date.now()));
   const manifests = createManifestSource({ store, keys, nowMs: Date.now });
   const server = createServer({ store, metrics, manifests, ...(log === undefined ? {} : { log }) });
-  const metricsServer = createMetricsServer({ store, metrics, logger: server.log });
+  const metricsServer = createMetricsServer({
+    store,
+    metrics,
+    logger: server.log,
+    pageFolder: pageFolder ?? null,
+  });
   // Other nodes count reports too, and rounds come of age.
   const moving = setInterval(() => {
     store.advance().catch((error: unknown) => {

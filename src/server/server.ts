@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { FEATURE_COUNT, FEATURE_LAYOUT, PREVIOUS_LAYOUT } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
 import { readSecret } from "./access/read-secret.ts";
@@ -13,7 +14,7 @@ const HELP = `The sync server of personal-rank: takes weight deltas, averages th
 
 Environment
   PORT          where browsers send to (default 8787)
-  METRICS_PORT  where Prometheus reads /metrics and admins sign in (default PORT + 1); keep it off the Internet
+  METRICS_PORT  where Prometheus reads /metrics and admins review new heads at /admin (default PORT + 1); keep it off the Internet
   DATA_DIR      folder of the embedded database and of the signing keys, made if missing (default ./data);
                 several servers of one database need the same keys
   DATABASE_URL  postgres://user:password@host:port/database: for several servers on one database
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
   const port = portFrom("PORT", 8787);
   const server = await runServer({
     port,
+    pageFolder: fileURLToPath(new URL("../", import.meta.url)), // from dist/server/
     // Port 0 asks for any free one; so does the metrics port then.
     metricsPort: portFrom("METRICS_PORT", port === 0 ? 0 : port + 1),
     ...storeOptions,
@@ -73,6 +75,7 @@ async function main(): Promise<void> {
   const sites = await server.store.access.sites.list();
   process.stdout.write(
     `personal-rank server: http://localhost:${server.port}/v1 (metrics on port ${server.metricsPort})\n` +
+      `Review of new heads: http://localhost:${server.metricsPort}/admin\n` +
       (server.rootKey === null
         ? "Its root key is kept elsewhere: pages name that one as data-sync-key\n"
         : `Pages name its root key: data-sync-key="${server.rootKey}"\n`) +

@@ -7,11 +7,12 @@ import type { RoundContext } from "./rounds/advance-rounds.ts";
 import { createCanaryShelf } from "./rounds/canary-shelf.ts";
 import { decideRound } from "./rounds/decide-round.ts";
 import { ensureRelease } from "./rounds/ensure-release.ts";
-import { readRounds } from "./rounds/read-rounds.ts";
+import { readCandidate } from "./rounds/read-candidate.ts";
+import { readRound, readRounds } from "./rounds/read-rounds.ts";
 import { currentRelease } from "./rounds/release-rows.ts";
 import { takeReports } from "./rounds/take-reports.ts";
 import { bytes, count, text } from "./sql/sql-database.ts";
-import type { SqlDatabase } from "./sql/sql-database.ts";
+import type { SqlDatabase, SqlRow } from "./sql/sql-database.ts";
 import type { DeltaUpload, RoundPolicy, Store, StoreObserver } from "./store.ts";
 
 export interface SqlStoreOptions {
@@ -114,6 +115,12 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     },
     advance,
     rounds: (limit) => readRounds(database, limit),
+    round: (id) => readRound(database, id),
+    candidateHeads: (id) => readCandidate(database, id),
+    async roundRho(id) {
+      const [row] = await database.all("SELECT rho FROM ledger WHERE round_id = ?", [id]);
+      return row === undefined ? null : rhoOf(row);
+    },
     decide: (decision) => decideRound(context, decision),
     canarySet: () => canaries.read(database),
     installCanarySet: (file) => database.transaction((session) => canaries.install(session, file, nowMs())),
@@ -122,7 +129,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
         "SELECT rho FROM ledger WHERE spent_at_ms >= ? ORDER BY round_id DESC",
         [sinceMs],
       );
-      return rows.map((row) => (row["rho"] === null ? Infinity : count(row, "rho")));
+      return rows.map(rhoOf);
     },
     async status() {
       const version = count((await currentRelease(database))!, "version"); // as above
@@ -148,6 +155,11 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       await database.close();
     },
   };
+}
+
+/** Without noise there is no bound at all. */
+function rhoOf(row: SqlRow): number {
+  return row["rho"] === null ? Infinity : count(row, "rho");
 }
 
 async function openReports(database: SqlDatabase): Promise<number> {

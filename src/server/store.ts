@@ -78,6 +78,14 @@ export interface RoundRow {
   readonly reason: string | null;
 }
 
+/** The two heads that whoever decides compares. */
+export interface CandidateHeads {
+  /** [d]: the head that the candidate goes on from. */
+  readonly base: Float32Array;
+  /** [d] */
+  readonly candidate: Float32Array;
+}
+
 export interface Decision {
   readonly roundId: number;
   readonly verdict: "PROMOTED" | "REJECTED";
@@ -125,6 +133,12 @@ export interface Store {
   advance(): Promise<void>;
   /** The newest ones, newest first. */
   rounds(limit: number): Promise<readonly RoundRow[]>;
+  /** Null if there is no such round. */
+  round(id: number): Promise<RoundRow | null>;
+  /** Null for a round without a candidate, with one that the gate refused, or where the head before is not kept any more. */
+  candidateHeads(id: number): Promise<CandidateHeads | null>;
+  /** ρ that a round has cost each of its visitors; Infinity without noise, null before it is spent. */
+  roundRho(id: number): Promise<number | null>;
   /**
    * Decides on a candidate.
    *

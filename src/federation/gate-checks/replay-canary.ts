@@ -1,6 +1,6 @@
-import { orderWithFixed } from "../../ranking/order-with-fixed.ts";
 import { propensityAt } from "../../ranking/position-model.ts";
 import type { CanaryPage, CanarySet } from "../canary-set.ts";
+import { canaryOrder } from "./canary-order.ts";
 
 /** What a head makes of the canary set's lists, for a visitor of whom nothing is known. */
 export interface CanaryReplay {
@@ -33,7 +33,7 @@ export function replayCanary({ pages }: CanarySet, weights: Float32Array): Canar
     sums.set(name, (sums.get(name) ?? 0) + exposure);
   };
   const ndcg = Float64Array.from(pages, (page) => {
-    const order = orderWithFixed(scoresOf(page, head));
+    const order = canaryOrder(page, head);
     for (const [place, row] of order.entries()) {
       const exposure = propensityAt(place + 1);
       add(items, page.items[row], exposure);
@@ -43,19 +43,6 @@ export function replayCanary({ pages }: CanarySet, weights: Float32Array): Canar
     return ndcgOf(page, order);
   });
   return { ndcg, items, brands };
-}
-
-function scoresOf({ features, baseScores }: CanaryPage, head: Float64Array): Float64Array {
-  const dimensions = head.length;
-  const scores = new Float64Array(baseScores.length);
-  // Plain loops: a call for each row takes three times as long.
-  for (let row = 0; row < scores.length; row++) {
-    const start = row * dimensions;
-    let sum = baseScores[row];
-    for (let at = 0; at < dimensions; at++) sum += head[at] * features[start + at];
-    scores[row] = sum;
-  }
-  return scores;
 }
 
 function ndcgOf({ rewards, weights, propensities }: CanaryPage, order: readonly number[]): number {

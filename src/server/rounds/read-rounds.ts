@@ -4,13 +4,19 @@ import { checksNotRun } from "../../federation/gate-checks/gate-check.ts";
 import type { GateCheck } from "../../federation/gate-checks/gate-check.ts";
 import type { RoundRow, RoundState } from "../store.ts";
 
+const COLUMNS =
+  "id, state, opened_at_ms, changed_at_ms, reports, base_version, candidate_version, checks, decided_by, reason";
+
 /** The newest rounds, newest first. */
 export async function readRounds(session: SqlSession, limit: number): Promise<RoundRow[]> {
-  const rows = await session.all(
-    "SELECT id, state, opened_at_ms, changed_at_ms, reports, base_version, candidate_version, checks, decided_by, reason FROM round ORDER BY id DESC LIMIT ?",
-    [limit],
-  );
+  const rows = await session.all(`SELECT ${COLUMNS} FROM round ORDER BY id DESC LIMIT ?`, [limit]);
   return rows.map(rowOf);
+}
+
+/** One round, or null. */
+export async function readRound(session: SqlSession, id: number): Promise<RoundRow | null> {
+  const [row] = await session.all(`SELECT ${COLUMNS} FROM round WHERE id = ?`, [id]);
+  return row === undefined ? null : rowOf(row);
 }
 
 function rowOf(row: SqlRow): RoundRow {
