@@ -39,6 +39,12 @@ export function createServer({ store, metrics, manifests, log }: CreateServerOpt
   });
   limitPipelining(app);
   store.observe({
+    caughtUp: ({ releasedVersion, charged, dropped }) => {
+      app.log.warn(
+        { releasedVersion, charged, dropped },
+        "the database was behind the high-water mark beside the keys: what was spent is charged, and the next version is above all that were signed",
+      );
+    },
     committed: metrics.committed,
     roundClosed: (round) => {
       metrics.roundClosed(round);

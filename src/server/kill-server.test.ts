@@ -36,7 +36,7 @@ const end = async ({ process }: Child): Promise<void> => {
 
 type Environment = Readonly<Record<string, string>>;
 
-const openFor = ({ DATA_DIR = "unused", DATABASE_URL }: Environment): Promise<Store> =>
+const openFor = ({ DATA_DIR = temporaryFolder(), DATABASE_URL }: Environment): Promise<Store> =>
   openStore({
     cohort: COHORT,
     minCohort: 1,

@@ -4,7 +4,7 @@ import { createCounter, createHistogram, renderGauge } from "./prometheus.ts";
 import type { RoundStatus, StoreObserver } from "./store.ts";
 
 /** What the server counts. No label tells anything about a visitor. */
-export interface Metrics extends Omit<StoreObserver, "roundStepFailed"> {
+export interface Metrics extends Omit<StoreObserver, "roundStepFailed" | "caughtUp"> {
   requestFinished(request: { readonly route: string; readonly code: number; readonly seconds: number }): void;
   deltaReceived(result: "accepted" | "duplicate"): void;
   deltaRejected(reason: RefusalReason | SiteRefusal | "stale_round"): void;

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_CLIP_NORM } from "../federation/clip.ts";
 import { DEFAULT_GATE_BOUNDS } from "../federation/release-gate.ts";
+import { openHighWater } from "./recovery/high-water.ts";
 import { createSqlStore } from "./sql-store.ts";
 import { openLibsqlDatabase } from "./sql/libsql-database.ts";
 import { migrate } from "./sql/migrations.ts";
@@ -11,7 +12,7 @@ import type { SqlDatabase } from "./sql/sql-database.ts";
 import type { RoundPolicy, Store } from "./store.ts";
 
 export interface OpenStoreOptions extends Partial<RoundPolicy> {
-  /** Folder of the embedded database; made if it is missing, readable by its owner only. */
+  /** Folder of the embedded database, and of `keys`, where the high-water mark is; made if it is missing, readable by its owner only. */
   readonly dataDir: string;
   /** `postgres://…`: the database for several servers, in the place of the embedded one. */
   readonly databaseUrl?: string;
@@ -29,6 +30,10 @@ export interface OpenStoreOptions extends Partial<RoundPolicy> {
   readonly nowMs?: () => number;
 }
 
+/** In a server's `dataDir`. */
+export const KEY_FOLDER = "keys";
+/** In a server's `dataDir`, where there is no other database. */
+export const DATABASE_FILE = "personal-rank.sqlite";
 export const DAY_MS: number = 24 * 60 * 60 * 1_000;
 
 /**
@@ -111,6 +116,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       policy,
       nowMs,
       randomBytes: (length) => Uint8Array.from(randomBytes(length)),
+      highWater: openHighWater(join(dataDir, KEY_FOLDER)),
     });
   } catch (cause) {
     await database?.close();
@@ -127,7 +133,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
 
 function openEmbedded(dataDir: string): SqlDatabase {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  return openLibsqlDatabase(join(dataDir, "personal-rank.sqlite"));
+  return openLibsqlDatabase(join(dataDir, DATABASE_FILE));
 }
 
 /** Never the password. */

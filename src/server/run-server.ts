@@ -8,7 +8,7 @@ import { createServer } from "./create-server.ts";
 import type { CreateServerOptions } from "./create-server.ts";
 import { readKeyFile } from "./key-files.ts";
 import { createManifestSource } from "./manifest-source.ts";
-import { openStore } from "./open-store.ts";
+import { KEY_FOLDER, openStore } from "./open-store.ts";
 import type { OpenStoreOptions } from "./open-store.ts";
 import { ensureSigningKeys, rootKeyPath } from "./signing-keys.ts";
 import type { Store } from "./store.ts";
@@ -52,7 +52,7 @@ export async function runServer({
 }: RunServerOptions): Promise<RunningServer> {
   const store = await openStore(storeOptions);
   const metrics = createMetrics();
-  const keyFolder = join(storeOptions.dataDir, "keys");
+  const keyFolder = join(storeOptions.dataDir, KEY_FOLDER);
   const keys = await closingOnError(store, () => ensureSigningKeys(keyFolder, Date.now()));
   const manifests = createManifestSource({ store, keys, nowMs: Date.now });
   const server = createServer({ store, metrics, manifests, ...(log === undefined ? {} : { log }) });

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { buildServer } from "./built-server-fixture.ts";
@@ -22,12 +23,24 @@ const fileOfZero = deltaFile(
 );
 
 describe("server", () => {
-  test("ends with 0 on SIGTERM", async () => {
-    const child = await server.startChild({ DATA_DIR: temporaryFolder() });
-    await postDelta(child.port, fileOfZero);
-    child.process.kill("SIGTERM");
-    expect((await outcomeOf(child.process)).code).toBe(0);
-  });
+  test(
+    "copies its database while it runs, ends with 0 on SIGTERM, and is put back without going back",
+    {
+      timeout: 30_000,
+    },
+    async () => {
+      const environment = { DATA_DIR: temporaryFolder(), COHORT: "1", NOISE_MULTIPLIER: "0.01" };
+      const copy = join(temporaryFolder(), "copy");
+      const run = async (...command: string[]): Promise<string> =>
+        (await outcomeOf(server.run(command, environment))).text;
+      const child = await server.startChild(environment);
+      expect(await run("backup", copy)).toContain("Copied to");
+      await postDelta(child.port, fileOfZero);
+      child.process.kill("SIGTERM");
+      expect((await outcomeOf(child.process)).code).toBe(0);
+      expect(await run("restore", copy)).toMatch(/that was there is .*: 1 rounds are charged to the ledger/);
+    },
+  );
 
   test("tells its environment when asked for --help", async () => {
     const { code, text } = await outcomeOf(server.run(["--help"], {}));
@@ -39,6 +52,7 @@ describe("server", () => {
       "DATABASE_URL",
       "COHORT",
       "promote",
+      "restore",
       "tokens create",
       "keys sign",
     ])

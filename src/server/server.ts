@@ -6,6 +6,11 @@ import { initialHead } from "../learning/initial-head.ts";
 import { readSecret } from "./access/read-secret.ts";
 import { runKeyCommand } from "./keys/key-commands.ts";
 import { DAY_MS, DEFAULT_POLICY, openStore } from "./open-store.ts";
+import {
+  isRecoveryCommand,
+  RECOVERY_COMMANDS_HELP,
+  runRecoveryCommand,
+} from "./recovery/recovery-commands.ts";
 import { roundPolicyFrom } from "./round-policy-from.ts";
 import { COMMANDS_HELP, runCommand } from "./run-command.ts";
 import { runServer } from "./run-server.ts";
@@ -26,7 +31,7 @@ Rounds (the same for every server of one database)
   FILL_DAYS         in which a round is to fill: browsers send as few of the reports that are due as that takes (default: all)
   NOISE_MULTIPLIER  standard deviation of the noise, as a multiple of what one visitor can change (default ${DEFAULT_POLICY.noiseMultiplier})
 
-${COMMANDS_HELP}`;
+${COMMANDS_HELP}${RECOVERY_COMMANDS_HELP}`;
 
 /** Reads the environment; runs one command, or starts the server and stops it on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
@@ -52,6 +57,10 @@ async function main(): Promise<void> {
     initialWeights: initialHead(),
     continuesLayout: PREVIOUS_LAYOUT,
   };
+  if (isRecoveryCommand(command)) {
+    process.stdout.write(await runRecoveryCommand(command, { storeOptions, nowMs: Date.now() }));
+    return;
+  }
   if (command.length > 0) {
     const store = await openStore(storeOptions);
     try {

@@ -22,7 +22,7 @@ const ENGINES: [string, () => Promise<Place>][] = [
     : [
         [
           "PostgreSQL",
-          async () => ({ dataDir: "unused", databaseUrl: await postgres.newDatabase() }),
+          async () => ({ dataDir: temporaryFolder(), databaseUrl: await postgres.newDatabase() }),
         ] satisfies [string, () => Promise<Place>],
       ]),
 ];
@@ -206,6 +206,7 @@ for (const [engine, newPlace] of ENGINES)
         const store = await openAt(await newPlace(), { minCohort: 2 });
         const rounds: ClosedRound[] = [];
         store.observe({
+          caughtUp: () => undefined,
           committed: () => undefined,
           roundClosed: (round) => rounds.push(round),
           roundStepFailed: () => undefined,
@@ -224,6 +225,7 @@ for (const [engine, newPlace] of ENGINES)
         const store = await openAt(await newPlace(), { cohort: 2 });
         const errors: unknown[] = [];
         store.observe({
+          caughtUp: () => undefined,
           committed: () => undefined,
           roundClosed: () => undefined,
           roundStepFailed: (error) => errors.push(error),

@@ -2,6 +2,8 @@ import type { DeltaTerms } from "../federation/delta.ts";
 import { createAccessTables } from "./access/access-tables.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createQualityCounts } from "./quality-counts.ts";
+import { catchUp } from "./recovery/catch-up.ts";
+import type { HighWater } from "./recovery/high-water.ts";
 import { advanceRounds } from "./rounds/advance-rounds.ts";
 import type { RoundContext } from "./rounds/advance-rounds.ts";
 import { createCanaryShelf } from "./rounds/canary-shelf.ts";
@@ -13,7 +15,7 @@ import { currentRelease } from "./rounds/release-rows.ts";
 import { takeReports } from "./rounds/take-reports.ts";
 import { bytes, count, text } from "./sql/sql-database.ts";
 import type { SqlDatabase, SqlRow } from "./sql/sql-database.ts";
-import type { DeltaUpload, RoundPolicy, Store, StoreObserver } from "./store.ts";
+import type { CatchUp, DeltaUpload, RoundPolicy, Store, StoreObserver } from "./store.ts";
 
 export interface SqlStoreOptions {
   readonly terms: DeltaTerms;
@@ -26,6 +28,7 @@ export interface SqlStoreOptions {
   readonly nowMs: () => number;
   /** Unpredictable bytes. */
   readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
+  readonly highWater: HighWater;
 }
 
 /** δ of what is said of privacy: one in a hundred million visitors. */
@@ -44,20 +47,39 @@ const MAX_REPORTS = 12;
  * @throws {Error} if the database cannot be read or written.
  */
 export async function createSqlStore(database: SqlDatabase, options: SqlStoreOptions): Promise<Store> {
-  const { terms, policy, nowMs, randomBytes } = options;
+  const { terms, policy, nowMs, randomBytes, highWater } = options;
   const observers: StoreObserver[] = [];
   const canaries = createCanaryShelf(terms);
-  const context: RoundContext = { database, terms, policy, canaries, nowMs, randomBytes, observers };
+  const context: RoundContext = {
+    database,
+    terms,
+    policy,
+    canaries,
+    nowMs,
+    randomBytes,
+    observers,
+    highWater,
+  };
   await ensureRelease(context, options);
+  const caughtUp: CatchUp[] = [];
+  const catchUpOrTell = async (looksAt: "all" | "newest"): Promise<void> => {
+    const done = await catchUp(context, looksAt);
+    if (done === null) return;
+    caughtUp.push(done);
+    for (const observer of observers) observer.caughtUp(done);
+  };
+  await catchUpOrTell("all");
   const quality = createQualityCounts(database, nowMs);
   const access = createAccessTables(database, nowMs);
 
   /** Rounds move one step after the other; who asks meanwhile waits for the same. */
   let underWay: Promise<void> | null = null;
   const advance = (): Promise<void> =>
-    (underWay ??= advanceRounds(context).finally(() => {
-      underWay = null;
-    }));
+    (underWay ??= catchUpOrTell("newest")
+      .then(() => advanceRounds(context))
+      .finally(() => {
+        underWay = null;
+      }));
   /** What is taken stays taken, whatever becomes of its round. */
   const advanceOrTell = (): Promise<void> =>
     advance().catch((error: unknown) => {
@@ -86,6 +108,12 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     async manifest() {
       const row = (await currentRelease(database))!; // ensureRelease made the first
       const [taking] = await database.all("SELECT report_probability, changed_at_ms FROM participation", []);
+      const version = count(row, "version");
+      if (version < highWater.version("signed"))
+        throw new Error(
+          `Cannot release version ${version} as ${highWater.version("signed")} was signed before: the database was put back to an earlier time`,
+        );
+      highWater.raise("signed", version);
       const hash = text(row, "hash");
       const head = { hash, bytes: bytes(row, "file").length };
       const privacy = {
@@ -94,7 +122,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
         reportsPer90Days: MAX_REPORTS,
       };
       return {
-        version: count(row, "version"),
+        version,
         ...terms,
         head,
         privacy,
@@ -146,6 +174,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     },
     observe: (observer) => {
       observers.push(observer);
+      for (const done of caughtUp) observer.caughtUp(done);
     },
     async close() {
       await groupCommit.flush();

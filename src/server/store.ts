@@ -110,8 +110,20 @@ export interface QualityCounts {
   readonly recent: readonly (readonly number[])[];
 }
 
+/** What had to be done as the database was behind the high-water mark: it was put back from a copy, or had lost commits. */
+export interface CatchUp {
+  /** Version under which the present head was released anew; null if versions were not behind. */
+  readonly releasedVersion: number | null;
+  /** Ids of the rounds whose cost was charged to the ledger. */
+  readonly charged: readonly number[];
+  /** Ids of the rounds that were dropped, as their noise may have been drawn before. */
+  readonly dropped: readonly number[];
+}
+
 /** What a store tells while it works. */
 export interface StoreObserver {
+  /** Also told to whoever comes later: it may have been at the start. */
+  caughtUp(done: CatchUp): void;
   committed(seconds: number): void;
   roundClosed(round: ClosedRound): void;
   /** What it has is kept, and tried again later. */
@@ -122,6 +134,11 @@ export interface StoreObserver {
 export interface Store {
   readonly terms: DeltaTerms;
   readonly access: AccessTables;
+  /**
+   * What is to be signed; once it is given out, no lower version ever is.
+   *
+   * @throws {Error} if the database is behind what was signed before; `advance` mends that.
+   */
   manifest(): Promise<ReleaseFacts>;
   /** A head file by its SHA-256, or null. */
   head(hash: string): Promise<Uint8Array | null>;

@@ -1,4 +1,5 @@
 import type { DeltaTerms } from "../../federation/delta.ts";
+import type { HighWater } from "../recovery/high-water.ts";
 import type { SqlDatabase } from "../sql/sql-database.ts";
 import { count } from "../sql/sql-database.ts";
 import type { RoundPolicy, StoreObserver } from "../store.ts";
@@ -6,6 +7,7 @@ import type { CanaryShelf } from "./canary-shelf.ts";
 import { decideRound } from "./decide-round.ts";
 import { drawNoise } from "./draw-noise.ts";
 import { makeCandidate } from "./make-candidate.ts";
+import { dropRound } from "./drop-round.ts";
 import { insertOpenRound, readOpenRound } from "./open-round.ts";
 import { SALT_BYTES, SHARDS } from "./shards.ts";
 import { steerReports } from "./steer-reports.ts";
@@ -22,6 +24,7 @@ export interface RoundContext {
   /** Unpredictable bytes. */
   readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
   readonly observers: readonly StoreObserver[];
+  readonly highWater: HighWater;
 }
 
 /**
@@ -84,6 +87,9 @@ async function closeDue(
   });
 }
 
+/** A copy of a database has no reports. */
+const TOO_FEW_LEFT = "too few of its reports were left: the database was put back from a copy";
+
 /** So few reports are read in one transaction: sixteen would take longer than the sum. */
 const SMALL_ROUND = 2_000;
 
@@ -105,6 +111,10 @@ async function sumRound(context: RoundContext, id: number): Promise<void> {
       [id],
     );
     if (count(summed, "shards") < SHARDS) return;
+    if (count(summed, "reports") < policy.minCohort) {
+      await dropRound(session, { roundId: id, state: "CLOSING", nowMs: nowMs(), reason: TOO_FEW_LEFT });
+      return;
+    }
     await session.run(
       "UPDATE round SET state = ?, changed_at_ms = ?, reports = ? WHERE id = ? AND state = ?",
       ["SUMMED", nowMs(), count(summed, "reports"), id, "CLOSING"],

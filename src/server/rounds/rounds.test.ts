@@ -48,7 +48,7 @@ const PLACES: [string, OpenNodes | null][] = [
     "two nodes on one PostgreSQL",
     postgres &&
       (async (changes) => {
-        const place = { dataDir: "unused", databaseUrl: await postgres.newDatabase() };
+        const place = { dataDir: temporaryFolder(), databaseUrl: await postgres.newDatabase() };
         return [await openOne(place, changes), await openOne(place, changes)];
       }),
   ],
