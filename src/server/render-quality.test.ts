@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { QUALITY_FIELDS } from "../base/quality-fields.ts";
 import { openStore } from "./open-store.ts";
-import { createMetrics } from "./metrics.ts";
 import { renderQuality } from "./render-quality.ts";
 import { temporaryFolder } from "./server-fixture.ts";
 
@@ -57,29 +55,5 @@ describe("renderQuality", () => {
     expect((await store.quality()).total[3]).toEqual([1, 1]);
     await store.close();
     await expect(store.addQuality({ field: 0, value: 0 })).rejects.toThrow();
-  });
-});
-
-describe("examples/ops/personal-rank.rules.yml", () => {
-  test("asks only for metrics and labels that the server has", () => {
-    const rules = readFileSync(
-      new URL("../../examples/ops/personal-rank.rules.yml", import.meta.url),
-      "utf8",
-    );
-    const some = QUALITY_FIELDS.map(({ values }) => values.map(() => 5));
-    const metrics = createMetrics();
-    metrics.qualityRejected("format");
-    const text =
-      metrics.render({ version: 0, reports: 0, ageSeconds: 0, reportProbability: 1 }) +
-      renderQuality({ total: some, recent: some });
-    const series = [...rules.matchAll(/personal_rank_\w+(?:\{field="\w+",value="\w+"\})?/g)].map(
-      ([name]) => name,
-    );
-    expect(series.length).toBeGreaterThan(10);
-    for (const name of series)
-      expect(
-        [`\n${name} `, `\n${name}{`].some((start) => `\n${text}`.includes(start)),
-        name,
-      ).toBe(true);
   });
 });
