@@ -6,6 +6,8 @@ import type { Metrics } from "./metrics.ts";
 import { SERVER_LIMITS } from "./server-limits.ts";
 import type { Store } from "./store.ts";
 import { syncRoutes } from "./sync-routes.ts";
+import { metered } from "./telemetry/metered.ts";
+import { traceRequests } from "./telemetry/trace-requests.ts";
 
 export interface CreateServerOptions {
   /** Stays open when the server closes. */
@@ -24,7 +26,13 @@ export interface CreateServerOptions {
  *
  * Its log has no address, user agent, URL or body of any request.
  */
-export function createServer({ store, metrics, manifests, log }: CreateServerOptions): FastifyInstance {
+export function createServer({
+  store,
+  metrics: counted,
+  manifests,
+  log,
+}: CreateServerOptions): FastifyInstance {
+  const metrics = metered(counted, store);
   const app = Fastify({
     ...SERVER_LIMITS,
     logger:
@@ -54,6 +62,7 @@ export function createServer({ store, metrics, manifests, log }: CreateServerOpt
       app.log.error({ err: error }, "a round could not go on; what it has is kept, and tried again");
     },
   });
+  traceRequests(app);
   app.register(syncRoutes, { store, metrics, manifests });
   app.get("/livez", async () => ({ status: "alive" }));
   app.get("/readyz", async (_request, reply) => {

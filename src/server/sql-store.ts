@@ -13,6 +13,7 @@ import { readCandidate } from "./rounds/read-candidate.ts";
 import { readRound, readRounds } from "./rounds/read-rounds.ts";
 import { currentRelease } from "./rounds/release-rows.ts";
 import { takeReports } from "./rounds/take-reports.ts";
+import { linkToCaller, traced } from "./telemetry/traced.ts";
 import { bytes, count, text } from "./sql/sql-database.ts";
 import type { SqlDatabase, SqlRow } from "./sql/sql-database.ts";
 import type { CatchUp, DeltaUpload, RoundPolicy, Store, StoreObserver } from "./store.ts";
@@ -90,9 +91,15 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
   let known = await openReports(database);
   await advanceOrTell();
 
-  const groupCommit = createGroupCommit(async (uploads: readonly DeltaUpload[]) => {
+  const groupCommit = createGroupCommit(async (group: readonly LinkedUpload[]) => {
     const startedMs = nowMs();
-    const receipts = await database.transaction((session) => takeReports(session, database.kind, uploads));
+    const uploads = group.map(({ upload }) => upload);
+    const links = group.flatMap(({ link }) => link);
+    const receipts = await traced(
+      "commit deltas",
+      { links, attributes: { "personal_rank.group.size": uploads.length } },
+      () => database.transaction((session) => takeReports(session, database.kind, uploads)),
+    );
     for (const observer of observers) observer.committed((nowMs() - startedMs) / 1_000);
     known += receipts.filter((receipt) => receipt === "accepted").length;
     if (known >= policy.cohort) {
@@ -134,7 +141,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       const [row] = await database.all("SELECT file FROM release WHERE hash = ?", [hash]);
       return row === undefined ? null : bytes(row, "file");
     },
-    addDelta: (upload) => groupCommit.add(upload),
+    addDelta: (upload) => groupCommit.add({ upload, link: linkToCaller() }),
     async closeRound() {
       await groupCommit.flush();
       await underWay;
@@ -189,6 +196,12 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
 /** Without noise there is no bound at all. */
 function rhoOf(row: SqlRow): number {
   return row["rho"] === null ? Infinity : count(row, "rho");
+}
+
+/** A report with the request that it came in. */
+interface LinkedUpload {
+  readonly upload: DeltaUpload;
+  readonly link: ReturnType<typeof linkToCaller>;
 }
 
 async function openReports(database: SqlDatabase): Promise<number> {

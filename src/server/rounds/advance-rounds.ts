@@ -11,6 +11,7 @@ import { dropRound } from "./drop-round.ts";
 import { insertOpenRound, readOpenRound } from "./open-round.ts";
 import { SALT_BYTES, SHARDS } from "./shards.ts";
 import { steerReports } from "./steer-reports.ts";
+import { traced } from "../telemetry/traced.ts";
 import { sumShard } from "./sum-shard.ts";
 
 /** What every step of a round works with. */
@@ -39,18 +40,18 @@ export interface RoundContext {
  */
 export async function advanceRounds(context: RoundContext, isNow = false): Promise<void> {
   await closeDue(context, isNow);
-  for (const id of await idsIn(context, "CLOSING")) await sumRound(context, id);
-  for (const id of await idsIn(context, "SUMMED")) await drawNoise(context, id);
+  for (const id of await idsIn(context, "CLOSING")) await step("sum round", id, () => sumRound(context, id));
+  for (const id of await idsIn(context, "SUMMED")) await step("draw noise", id, () => drawNoise(context, id));
   for (const id of await idsIn(context, "NOISED")) {
-    const isMade = await makeCandidate(context, id);
-    if (isMade && context.policy.promotion === "automatic")
-      await decideRound(context, {
-        roundId: id,
-        verdict: "PROMOTED",
-        by: "policy",
-        reason: "passed the gate",
-      });
+    const isMade = await step("make candidate", id, () => makeCandidate(context, id));
+    if (!isMade || context.policy.promotion !== "automatic") continue;
+    const decision = { roundId: id, verdict: "PROMOTED", by: "policy", reason: "passed the gate" } as const;
+    await step("decide round", id, () => decideRound(context, decision));
   }
+}
+
+function step<Result>(name: string, roundId: number, act: () => Promise<Result>): Promise<Result> {
+  return traced(name, { attributes: { "personal_rank.round.id": roundId } }, act);
 }
 
 async function idsIn({ database }: RoundContext, state: string): Promise<number[]> {
