@@ -33,6 +33,9 @@ Rounds (the same for every server of one database)
 
 ${COMMANDS_HELP}${RECOVERY_COMMANDS_HELP}`;
 
+/** Whoever stops a server kills it some time after: a database that hangs must not be waited for until then. */
+const STOP_LIMIT_MS = 10_000;
+
 /** Reads the environment; runs one command, or starts the server and stops it on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
   if (process.argv.includes("--help")) {
@@ -96,6 +99,10 @@ async function main(): Promise<void> {
   const stop = (): void => {
     if (isStopping) process.exit(1); // a second signal means now
     isStopping = true;
+    const late = new Error(
+      `Not all could be closed within ${STOP_LIMIT_MS / 1_000} s; nothing that was acknowledged is lost`,
+    );
+    setTimeout(fail, STOP_LIMIT_MS, late).unref();
     server.close().then(() => process.exit(0), fail);
   };
   process.on("SIGTERM", stop);
