@@ -36,7 +36,7 @@ const request: RankRequest = {
 const describe = async () => ({
   features,
   comparison: null,
-  ready: { model: { headPrior: null }, opened: { encoder: { modelId: "m" } } },
+  model: { headPrior: null, config: { modelId: "m" } },
 });
 const describer = { describe } as unknown as WhatIfContext["describer"];
 const replay = (platform = testPlatform(), likes: readonly string[] = liked) =>
