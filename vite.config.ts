@@ -185,7 +185,7 @@ const config: ViteUserConfig = defineConfig({
         extends: true,
         test: {
           name: "node",
-          include: ["{src,scripts,e2e/evaluate}/**/*.test.ts"],
+          include: ["{src,scripts,e2e/evaluate,e2e/campaigns}/**/*.test.ts"],
           exclude: ["src/**/*.browser.test.ts"],
         },
       },

@@ -12,7 +12,7 @@ import { membershipAuc } from "./federated/membership-auc.ts";
 
 const HELP = `Tries to tell from what the sync server releases whether one visitor's report was in a round.
 
-  npm run campaign:dp-audit -- [options]
+  npm run campaign -- dp-audit [options]
 
   --trials N       rounds with the report, and as many without; 20000 unless given
   --rounds N       rounds of membership inference; 200 unless given

@@ -10,7 +10,7 @@ import { poisonLine } from "./federated/poison-report.ts";
 
 const HELP = `Poisoned rounds of the sync server: what attackers reach, and what the gate rejects.
 
-  npm run campaign:poison -- [options]
+  npm run campaign -- poison [options]
 
   --rounds N       rounds of each kind of attack; 200 unless given
   --cohort N       reports a round; 1000 unless given

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
 import { build } from "vite";
 
 export interface Child {
@@ -10,39 +9,56 @@ export interface Child {
   readonly port: number;
 }
 
-/** The server's entry as a process of its own. */
+/** An entry of the server as processes of its own. */
 export interface BuiltServer {
   /** Settles when it listens, on any free port. */
-  startChild(environment: Readonly<Record<string, string>>): Promise<Child>;
-  run(commandLine: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess;
+  startChild(environment: Readonly<Record<string, string>>, nodeOptions?: readonly string[]): Promise<Child>;
+  run(
+    commandLine: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    nodeOptions?: readonly string[],
+  ): ChildProcess;
+  /** Kills what still runs, and removes what was built. The end of this process does so too. */
   remove(): void;
 }
 
-/** Node 20 runs no TypeScript, so the entry is built; below node_modules, where it finds its dependencies. */
-export async function buildServer(): Promise<BuiltServer> {
+/**
+ * Node 20 runs no TypeScript, so the entry is built; below node_modules, where it finds its dependencies.
+ *
+ * @param entry A file that starts a server and says so as `src/server/server.ts` does.
+ */
+export async function buildServer(entry: string = "src/server/server.ts"): Promise<BuiltServer> {
   const outDir = mkdtempSync(join(process.cwd(), "node_modules", ".server-test-"));
+  const children = new Set<ChildProcess>();
+  const remove = (): void => {
+    process.off("exit", remove);
+    for (const child of children) child.kill("SIGKILL");
+    rmSync(outDir, { recursive: true, force: true });
+  };
+  process.once("exit", remove);
   await build({
     configFile: false,
     publicDir: false,
     logLevel: "error",
     build: {
-      ssr: "src/server/server.ts",
+      ssr: entry,
       outDir,
       rolldownOptions: { output: { entryFileNames: "server.mjs" } },
     },
   });
-  const run: BuiltServer["run"] = (commandLine, environment) => {
-    const child = spawn(process.execPath, [join(outDir, "server.mjs"), ...commandLine], {
+  const run: BuiltServer["run"] = (commandLine, environment, nodeOptions = []) => {
+    const child = spawn(process.execPath, [...nodeOptions, join(outDir, "server.mjs"), ...commandLine], {
       env: { PATH: process.env["PATH"], ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    onTestFinished(() => void child.kill("SIGKILL"));
+    children.add(child);
+    child.once("exit", () => children.delete(child));
     return child;
   };
   return {
     run,
-    async startChild(environment) {
-      const child = run([], { PORT: "0", ...environment });
+    async startChild(environment, nodeOptions = []) {
+      const child = run([], { PORT: "0", ...environment }, nodeOptions);
       const port = await new Promise<number>((resolve, reject) => {
         let output = "";
         for (const stream of [child.stdout!, child.stderr!]) {
@@ -56,6 +72,6 @@ export async function buildServer(): Promise<BuiltServer> {
       });
       return { process: child, port };
     },
-    remove: () => rmSync(outDir, { recursive: true, force: true }),
+    remove,
   };
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { afterAll, describe, expect, test } from "vitest";
+import { createProgress } from "../base/progress.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { buildServer } from "./built-server-fixture.ts";
 import type { Child } from "./built-server-fixture.ts";
@@ -8,8 +9,13 @@ import { deltaFile, postDelta, randomKey, temporaryFolder } from "./server-fixtu
 import { startPostgres } from "./sql/postgres-fixture.ts";
 import type { Store } from "./store.ts";
 
-/** `npm run campaign:kill` asks for 100. */
+/** `npm run campaign -- kill` asks for 100. */
 const CYCLES = Number(process.env["KILL_CYCLES"] ?? 2);
+const progress = createProgress({
+  write: (text) => process.env["KILL_CYCLES"] !== undefined && process.stderr.write(text),
+  nowMs: () => performance.now(),
+  isTerminal: false,
+});
 const SENDERS = 8;
 const ACKNOWLEDGED_BEFORE_KILL = 6;
 /** Small, so that rounds are summed and noise is drawn all the time, and most kills hit one of these. */
@@ -63,7 +69,7 @@ const PLACES: [string, number, ((cycle: number) => void) | null, (() => Promise<
   ],
 ];
 
-describe.each(PLACES)("when %s is killed while it writes", (_, nodes, kill, newPlace) => {
+describe.each(PLACES)("when %s is killed while it writes", (place, nodes, kill, newPlace) => {
   // It is skipped where PostgreSQL is not installed: `apt-get install postgresql`.
   test.skipIf(newPlace === null)(
     "no acknowledged report is lost or counted twice, and each round is paid for once",
@@ -78,6 +84,7 @@ describe.each(PLACES)("when %s is killed while it writes", (_, nodes, kill, newP
       const acknowledged = new Set<string>();
       let sent = 0;
       for (let cycle = 0; cycle < CYCLES; cycle++) {
+        progress(`killing ${place}`, cycle / CYCLES);
         const children = await Promise.all(
           Array.from({ length: nodes }, () => server.startChild(environment)),
         );

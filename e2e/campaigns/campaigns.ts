@@ -1,0 +1,74 @@
+import { commandCampaign } from "./command-campaign.ts";
+import type { Campaign } from "./campaign-run.ts";
+import { FUZZ_WIRE } from "./fuzz-wire.ts";
+import { INGEST } from "./ingest.ts";
+import { REPLAY } from "./replay.ts";
+import { SLOW_CLIENTS } from "./slow-clients.ts";
+
+const EVALUATION = ["vite", "build", "--app", "--mode", "evaluate", "--logLevel", "warn"];
+const BUNDLES = ["npm", "run", "--silent", "build:bundles"];
+
+/** All campaigns by name. */
+export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
+  ingest: INGEST,
+  "slow-clients": SLOW_CLIENTS,
+  "fuzz-wire": FUZZ_WIRE,
+  replay: REPLAY,
+  kill: commandCampaign({
+    shows: "servers and PostgreSQL killed while they write: no acknowledged report lost or counted twice",
+    takes: "22 min",
+    commands: [["vitest", "run", "--project", "node", "src/server/kill-server.test.ts"]],
+    numbers: { cycles: { variable: "KILL_CYCLES", standard: 100, tells: "kills in each of three places" } },
+  }),
+  versions: commandCampaign({
+    shows: "client and server of the last wire format and this one work together, both ways",
+    takes: "10 s",
+    commands: [["vitest", "run", "--project", "node", "e2e/campaigns/versions.test.ts"]],
+  }),
+  clicks: commandCampaign({
+    shows: "clicks that lead away, in a browser: every one is learned, however the page goes",
+    takes: "not timed",
+    commands: [
+      BUNDLES,
+      [
+        "playwright",
+        "test",
+        "--config",
+        "e2e/playwright.config.ts",
+        "--project=wasm",
+        "e2e/kept-clicks.spec.ts",
+      ],
+    ],
+    numbers: {
+      clicks: { variable: "CLICKS", standard: 1_000, tells: "clicks" },
+      seed: { variable: "SEED", standard: 1, tells: "other clicks" },
+    },
+  }),
+  pages: commandCampaign({
+    shows: "hostile and broken pages, in a browser: nothing thrown into them, nothing slow",
+    takes: "not timed",
+    commands: [["vitest", "run", "--project", "alone", "src/page/lists/fuzz-pages"]],
+    numbers: {
+      pages: { variable: "VITE_FUZZ_PAGES", standard: 100_000, tells: "pages" },
+      first: { variable: "VITE_FUZZ_FIRST", standard: 0, tells: "page to go on from" },
+    },
+  }),
+  poison: commandCampaign({
+    shows: "poisoned rounds: what attackers reach, and what the gate rejects",
+    takes: "not timed; --rounds 20 is a tenth",
+    commands: [EVALUATION, ["node", "dist/server/campaign-poison.js"]],
+    ownOptions: `  --rounds N       rounds of each kind of attack; 200 unless given
+  --cohort N       reports a round; 1000 unless given
+  --noise SIGMA    noise multiplier; 6 unless given, as the server has it
+  --catalog FILE   products as JSONL or CSV, .gz too; the demo shop's unless given`,
+  }),
+  "dp-audit": commandCampaign({
+    shows: "what releases give away of one visitor, against what was promised",
+    takes: "not timed",
+    commands: [EVALUATION, ["node", "dist/server/campaign-dp-audit.js"]],
+    ownOptions: `  --trials N       rounds with the report, and as many without; 20000 unless given
+  --rounds N       rounds of membership inference; 200 unless given
+  --cohort N       reports a round there; 1000 unless given
+  --noise SIGMA    noise multiplier; 6 unless given, as the server has it`,
+  }),
+};

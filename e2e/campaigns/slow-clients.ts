@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { countOf } from "../../src/base/command-options.ts";
+import { buildServer } from "../../src/server/built-server-fixture.ts";
+import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
+import { HOSTILE_SENDERS } from "./hostile-senders.ts";
+import type { HostileSender } from "./hostile-senders.ts";
+import { usageOf } from "./process-usage.ts";
+import { rawExchange } from "./raw-exchange.ts";
+import { fileOf, replayedReport } from "./replayed-reports.ts";
+import { sendLoad } from "./send-load.ts";
+import type { LoadResult } from "./send-load.ts";
+
+const QUIET_SECONDS = 5;
+const GOOD_CONNECTIONS = 8;
+const GOOD_REQUESTS_PER_SECOND = 100;
+const SAMPLE_MS = 200;
+/** The server ends what dawdles after 5 s; it looks once a second. */
+const HELD_TOO_LONG_MS = 45_000;
+/** What a thousand sockets and their half requests may take; what was sent at them is a thousand times as much. */
+const MOST_GROWTH_BYTES = 160 * 1024 ** 2;
+const GOOD_P99_MS = 50;
+
+const OPTIONS = `  --seconds N      time under attack; 60 unless given
+  --share N        percent of the 1,174 hostile connections; 100 unless given`;
+
+/** What became of one kind of sender. */
+interface Tally {
+  readonly answers: Record<string, number>;
+  /** Connections that the server never ended. */
+  held: number;
+  longestSeconds: number;
+  mostBytesTaken: number;
+}
+
+/** Senders that are slow, huge, or gone, beside visitors who behave. */
+export const SLOW_CLIENTS: Campaign = {
+  shows:
+    "1,000 slow senders, huge and compressed bodies, half-open sockets: what they are answered, memory, and good requests beside them",
+  takes: "2 min",
+  options: OPTIONS,
+  run: runSlowClients,
+};
+
+async function runSlowClients(
+  commandLine: readonly string[],
+  { progress }: CampaignTools,
+): Promise<CampaignOutcome> {
+  const { values } = parseArgs({
+    args: [...commandLine],
+    options: {
+      seconds: { type: "string", default: "60" },
+      share: { type: "string", default: "100" },
+    },
+  });
+  const seconds = countOf("--seconds", values.seconds, 1);
+  const share = countOf("--share", values.share, 1) / 100;
+  progress("building the server", 0);
+  const server = await buildServer();
+  const folder = mkdtempSync(join(tmpdir(), "personal-rank-slow-"));
+  try {
+    const child = await server.startChild({ DATA_DIR: folder });
+    const { port } = child;
+    const pid = child.process.pid!; // it has said that it listens
+    const good = (duration: number): Promise<LoadResult> =>
+      sendLoad({
+        port,
+        body: fileOf(replayedReport(0)),
+        connections: GOOD_CONNECTIONS,
+        seconds: duration,
+        requestsPerSecond: GOOD_REQUESTS_PER_SECOND,
+      });
+    const alone = await good(QUIET_SECONDS);
+    const rssBefore = usageOf(pid)?.rssBytes ?? null;
+    let rssMost = rssBefore;
+    const sampling = setInterval(() => {
+      const now = usageOf(pid)?.rssBytes ?? null;
+      if (now !== null && rssMost !== null) rssMost = Math.max(rssMost, now);
+    }, SAMPLE_MS);
+    const startedMs = performance.now();
+    const isOver = (): boolean => {
+      const share = (performance.now() - startedMs) / (seconds * 1_000);
+      progress("under attack", Math.min(1, share));
+      return share >= 1;
+    };
+    const tallies = new Map<string, Tally>();
+    const attacks = HOSTILE_SENDERS.flatMap((sender) => {
+      const tally: Tally = { answers: {}, held: 0, longestSeconds: 0, mostBytesTaken: 0 };
+      tallies.set(sender.name, tally);
+      const atOnce = Math.ceil(sender.atOnce * share);
+      return Array.from({ length: atOnce }, () => attack(port, sender, tally, isOver));
+    });
+    const beside = await good(seconds);
+    progress("waiting for the last connections", 0);
+    await Promise.all(attacks);
+    const after = await good(QUIET_SECONDS);
+    clearInterval(sampling);
+    const rssAfter = usageOf(pid)?.rssBytes ?? null;
+    return outcomeOf(tallies, {
+      options: { seconds, share },
+      good: { alone, beside, after },
+      rss: { before: rssBefore, most: rssMost, after: rssAfter },
+      isAlive: child.process.exitCode === null,
+    });
+  } finally {
+    server.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function attack(
+  port: number,
+  { speak, isReading }: HostileSender,
+  tally: Tally,
+  isOver: () => boolean,
+): Promise<void> {
+  while (!isOver()) {
+    const exchange = await rawExchange({
+      port,
+      speak,
+      limitMs: HELD_TOO_LONG_MS,
+      ...(isReading === undefined ? {} : { isReading }),
+    });
+    tally.answers[exchange.status] = (tally.answers[exchange.status] ?? 0) + 1;
+    if (exchange.wasHeld) tally.held++;
+    tally.longestSeconds = Math.max(tally.longestSeconds, exchange.seconds);
+    tally.mostBytesTaken = Math.max(tally.mostBytesTaken, exchange.bytesSent);
+  }
+}
+
+interface SlowFigures {
+  readonly options: Readonly<Record<string, number>>;
+  readonly good: Readonly<Record<"alone" | "beside" | "after", LoadResult>>;
+  readonly rss: Readonly<Record<"before" | "most" | "after", number | null>>;
+  readonly isAlive: boolean;
+}
+
+function outcomeOf(tallies: ReadonlyMap<string, Tally>, figures: SlowFigures): CampaignOutcome {
+  const lines: string[] = [];
+  let wrong = 0;
+  for (const { name, expected } of HOSTILE_SENDERS) {
+    const tally = tallies.get(name)!; // one for each
+    const unexpected = Object.entries(tally.answers).filter(([status]) => !expected.includes(Number(status)));
+    wrong += tally.held + unexpected.reduce((sum, [, times]) => sum + times, 0);
+    const answers = Object.entries(tally.answers).map(([status, times]) => `${times} × ${status}`);
+    lines.push(
+      `${name}: ${answers.join(", ")}; ended after ${tally.longestSeconds.toFixed(1)} s at most` +
+        `, ${(tally.mostBytesTaken / 1_000).toLocaleString("en", { maximumFractionDigits: 0 })} KB taken` +
+        (tally.held > 0 ? `, ${tally.held} NEVER ENDED` : ""),
+    );
+  }
+  const { good, rss } = figures;
+  const growth = rss.before === null || rss.most === null ? null : rss.most - rss.before;
+  const inMegabytes = (bytes: number | null): string =>
+    bytes === null ? "unknown" : `${Math.round(bytes / 1024 ** 2)} MB`;
+  lines.push(
+    `memory: ${inMegabytes(rss.before)} before, ${inMegabytes(rss.most)} at most, ${inMegabytes(rss.after)} after`,
+    `good requests: p99 ${good.alone.p99Ms} ms alone, ${good.beside.p99Ms} ms beside (target ${GOOD_P99_MS} ms on a quiet machine), ` +
+      `${good.after.p99Ms} ms after; ${good.beside.accepted} taken, ${good.beside.failed} not`,
+  );
+  const failed = good.alone.failed + good.beside.failed + good.after.failed;
+  const isMemoryBounded = growth === null || growth <= MOST_GROWTH_BYTES;
+  return {
+    hasHeld: wrong === 0 && failed === 0 && isMemoryBounded && figures.isAlive,
+    lines,
+    figures: { ...figures, growthBytes: growth, senders: Object.fromEntries(tallies), wrongAnswers: wrong },
+  };
+}
