@@ -17,6 +17,8 @@ const QUIET_SECONDS = 5;
 const GOOD_CONNECTIONS = 8;
 const GOOD_REQUESTS_PER_SECOND = 100;
 const SAMPLE_MS = 200;
+/** Before a hostile client comes again. */
+const PAUSE_MS = 250;
 /** The server ends what dawdles after 5 s; it looks once a second. */
 const HELD_TOO_LONG_MS = 45_000;
 /** What a thousand sockets and their half requests may take; what was sent at them is a thousand times as much. */
@@ -92,7 +94,9 @@ async function runSlowClients(
       const atOnce = Math.ceil(sender.atOnce * share);
       return Array.from({ length: atOnce }, () => attack(port, sender, tally, isOver));
     });
+    const cpuBefore = usageOf(pid)?.cpuSeconds ?? Number.NaN;
     const beside = await good(seconds);
+    const cpuSeconds = (usageOf(pid)?.cpuSeconds ?? Number.NaN) - cpuBefore;
     progress("waiting for the last connections", 0);
     await Promise.all(attacks);
     const after = await good(QUIET_SECONDS);
@@ -101,6 +105,7 @@ async function runSlowClients(
     return outcomeOf(tallies, {
       options: { seconds, share },
       good: { alone, beside, after },
+      cpuSeconds,
       rss: { before: rssBefore, most: rssMost, after: rssAfter },
       isAlive: child.process.exitCode === null,
     });
@@ -127,6 +132,7 @@ async function attack(
     if (exchange.wasHeld) tally.held++;
     tally.longestSeconds = Math.max(tally.longestSeconds, exchange.seconds);
     tally.mostBytesTaken = Math.max(tally.mostBytesTaken, exchange.bytesSent);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }
 
@@ -134,6 +140,8 @@ interface SlowFigures {
   readonly options: Readonly<Record<string, number>>;
   readonly good: Readonly<Record<"alone" | "beside" | "after", LoadResult>>;
   readonly rss: Readonly<Record<"before" | "most" | "after", number | null>>;
+  /** Of the server's process, under attack. */
+  readonly cpuSeconds: number;
   readonly isAlive: boolean;
 }
 
@@ -156,7 +164,7 @@ function outcomeOf(tallies: ReadonlyMap<string, Tally>, figures: SlowFigures): C
   const inMegabytes = (bytes: number | null): string =>
     bytes === null ? "unknown" : `${Math.round(bytes / 1024 ** 2)} MB`;
   lines.push(
-    `memory: ${inMegabytes(rss.before)} before, ${inMegabytes(rss.most)} at most, ${inMegabytes(rss.after)} after`,
+    `memory: ${inMegabytes(rss.before)} before, ${inMegabytes(rss.most)} at most, ${inMegabytes(rss.after)} after; ${figures.cpuSeconds.toFixed(1)} s of CPU in ${figures.options["seconds"]} s under attack`,
     `good requests: p99 ${good.alone.p99Ms} ms alone, ${good.beside.p99Ms} ms beside (target ${GOOD_P99_MS} ms on a quiet machine), ` +
       `${good.after.p99Ms} ms after; ${good.beside.accepted} taken, ${good.beside.failed} not`,
   );

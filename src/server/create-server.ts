@@ -1,6 +1,5 @@
 import Fastify from "fastify";
 import type { FastifyInstance } from "fastify";
-import { limitPipelining } from "./limit-pipelining.ts";
 import type { ManifestSource } from "./manifest-source.ts";
 import type { Metrics } from "./metrics.ts";
 import { SERVER_LIMITS } from "./server-limits.ts";
@@ -45,7 +44,6 @@ export function createServer({
             serializers: { req: () => ({}), res: () => ({}) },
           },
   });
-  limitPipelining(app);
   store.observe({
     caughtUp: ({ releasedVersion, charged, dropped }) => {
       app.log.warn(

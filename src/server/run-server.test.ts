@@ -1,8 +1,11 @@
+import { existsSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { hashPassword } from "./access/password-hash.ts";
 import { deltaFile, postDelta, randomKey, startServer, temporaryFolder } from "./server-fixture.ts";
 
+const TCP_TABLE = "/proc/net/tcp";
+const ESTABLISHED = "01";
 const good = deltaFile([0.5, 0, -0.25]);
 
 describe("runServer", () => {
@@ -150,6 +153,23 @@ describe("runServer", () => {
     expect(await answersTo(16)).toBe(16);
     expect(await answersTo(1_000)).toBeLessThanOrEqual(16);
     expect((await fetch(`http://127.0.0.1:${port}/v1/manifest`)).status).toBe(200);
+  });
+
+  // Linux says how far connections are.
+  test.skipIf(!existsSync(TCP_TABLE))("has room for 800 that knock before any is let in", async () => {
+    const { port } = await startServer();
+    const sockets = Array.from({ length: 800 }, () => connect(port, "127.0.0.1"));
+    // By then all have knocked, and the event loop has not turned to let one in.
+    await new Promise((resolve) => process.nextTick(resolve));
+    const to = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+    const states = readFileSync(TCP_TABLE, "utf8")
+      .split("\n")
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , remote]) => remote?.endsWith(to))
+      .map(([, , , state]) => state);
+    for (const socket of sockets) socket.destroy();
+    expect(states).toHaveLength(800);
+    expect(states.filter((state) => state !== ESTABLISHED)).toEqual([]);
   });
 
   test("cuts off senders that dawdle over headers or body", { timeout: 15_000 }, async () => {

@@ -37,6 +37,11 @@ const DRAIN_LIMIT_MS = 5_000;
 const IDLE_CHECK_MS = 50;
 const ADVANCE_MS = 2_000;
 const ALL_INTERFACES = "0.0.0.0";
+/**
+ * Connections that the kernel keeps until they are let in; it has a limit of its own, mostly this one. Node's 511 overflow when a
+ * thousand slow senders knock again at once, and visitors among them wait for seconds.
+ */
+const BACKLOG = 4_096;
 
 /**
  * Opens the store and starts both servers.
@@ -74,7 +79,7 @@ export async function runServer({
     await store.close();
   };
   try {
-    await server.listen({ port, host: ALL_INTERFACES });
+    await server.listen({ port, host: ALL_INTERFACES, backlog: BACKLOG });
     await metricsServer.listen({ port: metricsPort, host: ALL_INTERFACES });
   } catch (error) {
     await close();
