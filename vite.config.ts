@@ -187,6 +187,9 @@ const config: ViteUserConfig = defineConfig({
           name: "node",
           include: ["{src,scripts,e2e/evaluate,e2e/campaigns}/**/*.test.ts"],
           exclude: ["src/**/*.browser.test.ts"],
+          // Against what hangs: a busy machine takes ten times as long as a quiet one.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       browserTests("browser", ["src/**/*.browser.test.ts"], ["src/**/*.alone.browser.test.ts"]),

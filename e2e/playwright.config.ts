@@ -12,7 +12,7 @@ const config: PlaywrightTestConfig<JourneyOptions> = defineConfig<JourneyOptions
   outputDir: "results/artifacts",
   snapshotPathTemplate: "{testDir}/visual/baselines/{arg}{ext}", // one for all systems: see visual/same-look.ts
   // Most journeys wait for a visitor who looks; SwiftShader takes a core to itself, and what is timed wants both: see below.
-  workers: 2,
+  workers: 3,
   maxFailures: 5,
   // On a shared machine a second can take three; what passes only the second time is listed as flaky.
   retries: process.env["CI"] === undefined ? 0 : 1,
