@@ -21,9 +21,9 @@ const LISTS = canarySet({ seed: 2, pages: 30, items: 14, catalogue: 40, taste: [
 interface Place {
   readonly app: FastifyInstance;
   readonly store: Store;
-  as(
+  readonly as: (
     role: "viewer" | "reviewer",
-  ): Promise<(method: "GET" | "POST", url: string, payload?: object) => Promise<LightMyRequestResponse>>;
+  ) => Promise<(method: "GET" | "POST", url: string, payload?: object) => Promise<LightMyRequestResponse>>;
 }
 
 /** A store with a candidate that was tried on lists, and who may look at it. */
