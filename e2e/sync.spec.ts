@@ -1,4 +1,4 @@
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { test } from "./fixtures.ts";
 import { brandTaste, builtInCatalogue, liked, meanRanks, teach } from "./taste.ts";
 
@@ -57,11 +57,14 @@ test("an upload that a page did not see answered is sent by a later one, the sam
   demo,
 }) => {
   const shop = await newVisitor();
+  await changeTag(shop.page, { syncToken: "site-demo" });
   const bodies: string[] = [];
+  const tokens = new Set<string | undefined>();
   let isLost = true;
   await shop.page.context().route("**/v1/deltas", async (route) => {
     const request = route.request();
     bodies.push(`${request.headers()["idempotency-key"]} ${request.postDataBuffer()!.toString("base64")}`);
+    tokens.add(request.headers()["personal-rank-token"]);
     if (!isLost) return route.continue();
     await route.fetch(); // the server has it, and the page is gone before it says so
   });
@@ -81,6 +84,7 @@ test("an upload that a page did not see answered is sent by a later one, the sam
   const { outcome } = await shop.page.evaluate(() => window.personalRank!.share());
   expect(outcome).toBe("duplicate");
   expect(new Set(bodies).size).toBe(1);
+  expect([...tokens]).toEqual(["site-demo"]);
   const { outbox, sent, lastSent, privacy } = await shop.inspect();
   expect([outbox, sent.atMs.length, lastSent?.bytes.length ?? 0]).toEqual([[], 1, expect.any(Number)]);
   expect(privacy).toMatchObject({ noiseMultiplier: 0, withNext: Infinity }); // the demo hides nobody
@@ -114,14 +118,7 @@ test("a release that was changed on its way is refused with one message: the hea
 
 test("a tag that names a server and no key takes and sends nothing, and says so once", async ({ shop }) => {
   await shop.recordErrors();
-  await shop.page.context().addInitScript(() => {
-    new MutationObserver((_, observer) => {
-      const tag = document.querySelector<HTMLScriptElement>('script[src$="/personal-rank.js"][data-model]');
-      if (tag === null) return;
-      delete tag.dataset["syncKey"];
-      observer.disconnect();
-    }).observe(document, { childList: true, subtree: true });
-  });
+  await changeTag(shop.page, { syncKey: null });
   await shop.search("lamp");
   expect(await shop.waitForError("sync-failed")).toMatchObject({
     severity: "degraded",
@@ -133,3 +130,18 @@ test("a tag that names a server and no key takes and sends nothing, and says so 
   });
   expect(shop.syncRequests).toEqual([]);
 });
+
+/** Has each page's tag read other data attributes than the shop wrote; null takes one away. */
+async function changeTag(page: Page, data: Readonly<Record<string, string | null>>): Promise<void> {
+  await page.context().addInitScript((data) => {
+    new MutationObserver((_, observer) => {
+      const tag = document.querySelector<HTMLScriptElement>('script[src$="/personal-rank.js"][data-model]');
+      if (tag === null) return;
+      for (const [name, value] of Object.entries(data)) {
+        if (value === null) delete tag.dataset[name];
+        else tag.dataset[name] = value;
+      }
+      observer.disconnect();
+    }).observe(document, { childList: true, subtree: true });
+  }, data);
+}

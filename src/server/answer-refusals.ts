@@ -31,8 +31,10 @@ export function answerRefusals(app: FastifyInstance, metrics: Metrics): void {
         reason: "unavailable",
       });
     }
-    if (request.routeOptions.url?.endsWith("/quality") === true) metrics.qualityRejected(refusal.reason);
-    else if (request.method === "POST") metrics.deltaRejected(refusal.reason);
+    const isReport = request.method === "POST";
+    if (isReport && request.routeOptions.url?.endsWith("/quality") === true)
+      metrics.qualityRejected(refusal.reason);
+    else if (isReport) metrics.deltaRejected(refusal.reason);
     if (error instanceof AccessError) return sendAccessError(reply, error);
     return reply.code(refusal.code).send({ error: refusal.error, reason: refusal.reason });
   });

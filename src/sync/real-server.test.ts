@@ -5,10 +5,11 @@ import { createManifestSource } from "../server/manifest-source.ts";
 import { createMetrics } from "../server/metrics.ts";
 import { openStore } from "../server/open-store.ts";
 import { PLAIN_ROUNDS } from "../server/plain-rounds.ts";
-import { deltaFile, randomKey, temporaryFolder } from "../server/server-fixture.ts";
+import { deltaFile, randomKey, startServer, temporaryFolder } from "../server/server-fixture.ts";
 import { ensureSigningKeys, rootKeyPath, rotateReleaseKey } from "../server/signing-keys.ts";
 import { readKeyFile } from "../server/key-files.ts";
 import { createSyncClient } from "./sync-client.ts";
+import type { SyncClient } from "./sync-client.ts";
 
 test("the client believes our own server, before and after a rotation of its keys and a round", async () => {
   const store = await openStore({
@@ -57,4 +58,30 @@ test("the client believes our own server, before and after a rotation of its key
   expect(second.head?.weights[0]).toBeCloseTo(0.5, 2);
   await client.sendQuality(Uint8Array.of(1, 3, 1));
   expect((await store.quality()).total[3]).toEqual([0, 1]);
+});
+
+test("our own server takes the reports of a site's pages alone", async () => {
+  const { port, store } = await startServer();
+  const origin = "https://shop.example";
+  const token = await store.access.sites.create({ name: "shop", origins: [origin], dailyQuota: 3 });
+  const clientWith = (token: string | null, from = origin): SyncClient =>
+    createSyncClient({
+      baseUrl: `http://127.0.0.1:${port}/v1`,
+      rootKeys: "",
+      token,
+      // As browsers do for a page.
+      fetch: (url, init) => {
+        const headers = new Headers(init?.headers);
+        headers.set("origin", from);
+        return fetch(url, { ...init, headers });
+      },
+      now: Date.now,
+    });
+  const delta = { key: randomKey(), bytes: deltaFile([0.5, 0, 0]) };
+  await expect(clientWith(null).sendDelta(delta)).rejects.toThrow("got 401");
+  await expect(clientWith(token, "https://other.example").sendDelta(delta)).rejects.toThrow("got 403");
+  expect(await clientWith(token).sendDelta(delta)).toBe("accepted");
+  expect(await clientWith(token).sendDelta(delta)).toBe("duplicate");
+  await clientWith(token).sendQuality(Uint8Array.of(1, 3, 1));
+  await expect(clientWith(token).sendDelta(delta)).rejects.toThrow("got 429");
 });

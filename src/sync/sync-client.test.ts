@@ -207,11 +207,17 @@ describe("a site's token", () => {
   test("is what to check where the server refuses the sender; the delta is kept", async () => {
     const server = await releaseServer();
     const delta = { key: "0".repeat(32), bytes: new Uint8Array(8) };
-    server.statuses.push(401, 403);
-    for (const status of [401, 403])
-      expect((await failureOf(clientOf(server).sendDelta(delta))).message).toContain(
-        `got ${status}; check "sync-token" and the origins of the site`,
-      );
+    const checks: [number, string][] = [
+      [401, '"sync-token"'],
+      [403, "the origins of the site"],
+      [429, "the quota of the site"],
+      [500, '"sync"'],
+    ];
+    for (const [status, check] of checks) {
+      server.statuses.push(status);
+      const { message } = await failureOf(clientOf(server).sendDelta(delta));
+      expect(message).toContain(`got ${status}; check ${check}, or keep what you have`);
+    }
   });
 
   test.each(["", "two words", "ä", "a\nb", "a".repeat(101)])("is refused where it is %j", async (text) => {

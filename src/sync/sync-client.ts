@@ -240,11 +240,17 @@ async function asSyncFailure<Result>(act: () => Promise<Result>): Promise<Result
 }
 
 function unexpectedStatus(url: URL, status: number, wanted: string): RankError {
-  const check = status === 401 || status === 403 ? '"sync-token" and the origins of the site' : '"sync"';
   return failed(
-    `Cannot sync with "${url.href}" as it must answer ${wanted}: got ${status}; check ${check}, or ${LATER}`,
+    `Cannot sync with "${url.href}" as it must answer ${wanted}: got ${status}; check ${CHECKS[status] ?? '"sync"'}, or ${LATER}`,
   );
 }
+
+/** What is wrong where the server says who may not send. */
+const CHECKS: Readonly<Record<number, string>> = {
+  401: '"sync-token"',
+  403: "the origins of the site",
+  429: "the quota of the site",
+};
 
 function failed(message: string, cause?: unknown): RankError {
   return new RankError("sync-failed", message, cause === undefined ? {} : { cause });

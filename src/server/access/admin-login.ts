@@ -28,16 +28,16 @@ const BUSY_WAIT_MS = 5_000;
  */
 export function createAdminLogin({ access, cost = PASSWORD_COST }: AdminLoginOptions): AdminLogin {
   /** A password's hash that no name has. */
-  let nobodys: Promise<string> | null = null;
+  let nobodys: string | null = null;
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
 
   const attempt = async (name: string, password: string): Promise<LoginOutcome> => {
     const waitMs = await access.attempts.begin(name);
     if (waitMs > 0) return { outcome: "wait", waitMs };
-    nobodys ??= hashPassword("", cost);
+    nobodys ??= await hashPassword("", cost);
     const stored = await access.admins.passwordHashOf(name);
-    const isRight = await isPasswordOf(stored ?? (await nobodys), password);
+    const isRight = await isPasswordOf(stored ?? nobodys, password);
     if (stored === null || !isRight) return { outcome: "refused" };
     await access.attempts.succeed(name);
     return { outcome: "open", token: await access.sessions.open(name) };
