@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { countOf } from "../../src/base/command-options.ts";
 import { buildServer } from "../../src/server/built-server-fixture.ts";
@@ -21,8 +22,10 @@ const SAMPLE_MS = 200;
 const PAUSE_MS = 250;
 /** The server ends what dawdles after 5 s; it looks once a second. */
 const HELD_TOO_LONG_MS = 45_000;
-/** What a thousand sockets and their half requests may take; what was sent at them is a thousand times as much. */
-const MOST_GROWTH_BYTES = 160 * 1024 ** 2;
+/** What a thousand sockets and the garbage of their requests may take, however long it goes on; a gigabyte is sent at them all the time. */
+const MOST_GROWTH_BYTES = 256 * 1024 ** 2;
+/** They come one after the other, as nobody tells them when; after that each comes again when it was sent away. */
+const ARRIVAL_MS = 5_000;
 const GOOD_P99_MS = 50;
 
 const OPTIONS = `  --seconds N      time under attack; 60 unless given
@@ -92,7 +95,10 @@ async function runSlowClients(
       const tally: Tally = { answers: {}, held: 0, longestSeconds: 0, mostBytesTaken: 0 };
       tallies.set(sender.name, tally);
       const atOnce = Math.ceil(sender.atOnce * share);
-      return Array.from({ length: atOnce }, () => attack(port, sender, tally, isOver));
+      return Array.from({ length: atOnce }, async (_, at) => {
+        await wait((at / atOnce) * ARRIVAL_MS);
+        await attack(port, sender, tally, isOver);
+      });
     });
     const cpuBefore = usageOf(pid)?.cpuSeconds ?? Number.NaN;
     const beside = await good(seconds);
@@ -132,7 +138,7 @@ async function attack(
     if (exchange.wasHeld) tally.held++;
     tally.longestSeconds = Math.max(tally.longestSeconds, exchange.seconds);
     tally.mostBytesTaken = Math.max(tally.mostBytesTaken, exchange.bytesSent);
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await wait(PAUSE_MS);
   }
 }
 
