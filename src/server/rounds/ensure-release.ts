@@ -18,38 +18,37 @@ export async function ensureRelease(
   { database, terms, nowMs, randomBytes }: RoundContext,
   { initialWeights, continuesLayout }: Pick<SqlStoreOptions, "initialWeights" | "continuesLayout">,
 ): Promise<void> {
-  const ensure = (): Promise<void> =>
-    database.transaction(async (session) => {
-      const row = await currentRelease(session);
-      if (row === undefined) {
-        const head = {
-          version: await takeVersion(session),
-          layout: terms.layout,
-          weights: initialWeights,
-        };
-        await insertRelease(session, head, terms, nowMs());
-      } else if (!isUnder(row, terms)) {
-        const weights = initialWeights.slice();
-        const fits = row["layout"] === terms.layout && row["dimensions"] === terms.dimensions;
-        const isContinued = row["layout"] === continuesLayout && count(row, "dimensions") < terms.dimensions;
-        if (fits || isContinued) weights.set(headOf(row).weights);
-        const head = { version: await takeVersion(session), layout: terms.layout, weights };
-        await insertRelease(session, head, terms, nowMs());
-        await expireAll(session, nowMs());
-      }
-      const [round] = await session.all(
-        "SELECT coalesce(max(id), -1) AS last, max(CASE state WHEN ? THEN 1 ELSE 0 END) AS is_open FROM round",
-        ["OPEN"],
-      );
-      if (round["is_open"] !== 1)
-        await insertOpenRound(session, {
-          id: count(round, "last") + 1,
-          nowMs: nowMs(),
-          salt: randomBytes(SALT_BYTES),
-        });
-    });
-  // Of several that start at once, all but one fail to insert the same version, and find it there when they look again.
-  await ensure().catch(ensure);
+  await database.transaction(async (session) => {
+    // Whoever comes second waits here, and finds a release: with numbers of their own, both could make one.
+    await session.run("UPDATE next_version SET version = version WHERE id = ?", [1]);
+    const row = await currentRelease(session);
+    if (row === undefined) {
+      const head = {
+        version: await takeVersion(session),
+        layout: terms.layout,
+        weights: initialWeights,
+      };
+      await insertRelease(session, head, terms, nowMs());
+    } else if (!isUnder(row, terms)) {
+      const weights = initialWeights.slice();
+      const fits = row["layout"] === terms.layout && row["dimensions"] === terms.dimensions;
+      const isContinued = row["layout"] === continuesLayout && count(row, "dimensions") < terms.dimensions;
+      if (fits || isContinued) weights.set(headOf(row).weights);
+      const head = { version: await takeVersion(session), layout: terms.layout, weights };
+      await insertRelease(session, head, terms, nowMs());
+      await expireAll(session, nowMs());
+    }
+    const [round] = await session.all(
+      "SELECT coalesce(max(id), -1) AS last, max(CASE state WHEN ? THEN 1 ELSE 0 END) AS is_open FROM round",
+      ["OPEN"],
+    );
+    if (round["is_open"] !== 1)
+      await insertOpenRound(session, {
+        id: count(round, "last") + 1,
+        nowMs: nowMs(),
+        salt: randomBytes(SALT_BYTES),
+      });
+  });
 }
 
 function isUnder(row: SqlRow, { layout, dimensions, clipNorm }: RoundContext["terms"]): boolean {
