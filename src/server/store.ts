@@ -1,4 +1,5 @@
 import type { DeltaTerms } from "../federation/delta.ts";
+import type { RoundTiming } from "../federation/round-fate.ts";
 import type { QualityReport } from "../federation/quality-report.ts";
 import type { GateCheck } from "../federation/gate-checks/gate-check.ts";
 import type { GateBounds } from "../federation/release-gate.ts";
@@ -18,13 +19,7 @@ export interface DeltaUpload {
 }
 
 /** When a round ends, and what becomes of it. */
-export interface RoundPolicy {
-  /** A round closes when this many reports have come; at least 1. */
-  readonly cohort: number;
-  /** Fewer never make a head; 1 to cohort. */
-  readonly minCohort: number;
-  /** From this age on a round closes with what has come, or expires if that is less than `minCohort`. */
-  readonly maxAgeMs: number;
+export interface RoundPolicy extends RoundTiming {
   /** In which a round is to fill: of the reports that are due, browsers send as few as that takes. Null: all are sent. */
   readonly fillMs: number | null;
   /** σ, at least 0: standard deviation of the noise as a multiple of what one visitor can change. 0 is no privacy at all. */

@@ -1,4 +1,5 @@
 import type { DeltaTerms } from "../../federation/delta.ts";
+import { roundFate } from "../../federation/round-fate.ts";
 import type { HighWater } from "../recovery/high-water.ts";
 import type { SqlDatabase } from "../sql/sql-database.ts";
 import { count } from "../sql/sql-database.ts";
@@ -70,12 +71,11 @@ async function closeDue(
       round.id,
     ]);
     const reports = count(counted, "reports");
-    const isOver = isNow || nowMs() - round.openedAtMs >= policy.maxAgeMs;
-    const isEnough = reports >= policy.minCohort;
-    const isEnding = isNow ? isEnough : reports >= policy.cohort || (isOver && reports > 0);
+    const fate = roundFate({ reports, ageMs: nowMs() - round.openedAtMs, isNow }, policy);
+    const isEnding = fate !== "stays";
     await steerReports(session, { round, reports, isEnding }, { ...policy, nowMs: nowMs() });
     if (!isEnding) return;
-    const state = isEnough ? "CLOSING" : "EXPIRED";
+    const state = fate === "closes" ? "CLOSING" : "EXPIRED";
     await session.run(
       "UPDATE round SET state = ?, changed_at_ms = ?, reports = ? WHERE id = ? AND state = ?",
       [state, nowMs(), state === "EXPIRED" ? reports : null, round.id, "OPEN"],

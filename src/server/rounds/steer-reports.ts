@@ -1,7 +1,7 @@
 import { count } from "../sql/sql-database.ts";
 import type { SqlSession } from "../sql/sql-database.ts";
 import type { RoundPolicy } from "../store.ts";
-import { nextReportProbability } from "./next-report-probability.ts";
+import { nextReportProbability } from "../../federation/next-report-probability.ts";
 import type { OpenRound } from "./open-round.ts";
 
 /** The open round as it is. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { seededRandom, type Random } from "../../base/random.ts";
+import { seededRandom, type Random } from "../base/random.ts";
 import { nextReportProbability } from "./next-report-probability.ts";
 
 const FILL_MS = 1_000_000;
