@@ -131,6 +131,7 @@ const config: ViteUserConfig = defineConfig({
         "page",
         "single",
         "switch",
+        "review",
         "node",
       ])
         await builder.build(builder.environments[name]);
@@ -150,6 +151,7 @@ const config: ViteUserConfig = defineConfig({
     single: browserBundle("src/single-file.ts", "personal-rank.single.js", true),
     switch: browserBundle("src/switch.ts", "personal-rank-switch.js", true),
     helper: browserBundle("src/worker/encode-entry.ts", "personal-rank-encode-worker.js"),
+    review: browserBundle("src/review/review.ts", "personal-rank-review.js", true),
     inspector: browserBundle("src/inspector.ts", "rank-inspector.js", true),
     node: {
       consumer: "server",

@@ -10,6 +10,8 @@ const START_TIMEOUT_MS = 60_000;
 /** A demo shop with its sync server, running as a user would run it. */
 export interface DemoServer {
   readonly url: string;
+  /** What it printed as it started. */
+  readonly said: string;
   /** Of the head that its sync server offers now. */
   headVersion(): Promise<number>;
   stop(): Promise<void>;
@@ -26,9 +28,11 @@ export async function startDemo(args: readonly string[] = []): Promise<DemoServe
     env: { ...process.env, PORT: "0", DATA_DIR: dataDir },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const url = await addressOf(child);
+  const said = await startOf(child);
+  const url = addressIn(said)!; // it has said so
   return {
     url,
+    said,
     headVersion: async () => {
       const { manifest } = (await (await fetch(`${url}/v1/manifest`)).json()) as {
         manifest: { signed: string };
@@ -52,7 +56,11 @@ export async function syncKeyAt(url: string): Promise<string> {
   return key;
 }
 
-function addressOf(child: ChildProcess): Promise<string> {
+function addressIn(said: string): string | undefined {
+  return said.match(/http:\/\/localhost:\d+/)?.[0];
+}
+
+function startOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = "";
     const timer = setTimeout(
@@ -61,10 +69,9 @@ function addressOf(child: ChildProcess): Promise<string> {
     );
     const onData = (chunk: Buffer): void => {
       output += chunk.toString();
-      const url = output.match(/http:\/\/localhost:\d+/)?.[0];
-      if (url === undefined) return;
+      if (addressIn(output) === undefined) return;
       clearTimeout(timer);
-      resolve(url);
+      resolve(output);
     };
     child.stdout?.on("data", onData);
     child.stderr?.on("data", onData);

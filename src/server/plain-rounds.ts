@@ -15,9 +15,9 @@ export const PLAIN_ROUNDS: RoundPolicy = {
   gateBounds: {
     updateNorm: Number.MAX_VALUE,
     updateDirection: -1,
-    ndcgLoss: Number.MAX_VALUE,
+    ndcgLoss: 100,
     exposureMoved: 1,
-    itemExposure: Number.MAX_VALUE,
-    brandExposure: Number.MAX_VALUE,
+    itemExposure: 1_000,
+    brandExposure: 1_000,
   },
 };

@@ -1,6 +1,8 @@
 import { l2Norm } from "../clip.ts";
 import type { GateCheck } from "./gate-check.ts";
 
+/** A bound beyond it is none. */
+const MOST_ASKED = 1e6;
 /** So many of the newest updates are compared with. */
 const COMPARED_UPDATES = 5;
 
@@ -29,7 +31,7 @@ export function checkUpdateNorm(
     value,
     bound,
     passed: value <= bound,
-    words: `The update is ${length.toPrecision(3)} long, ${value.toPrecision(3)} times as long as ${before}; at most ${bound} times is allowed`,
+    words: `The update is ${length.toPrecision(3)} long, ${value.toPrecision(3)} times as long as ${before}; ${bound < MOST_ASKED ? `at most ${bound} times is allowed` : "any length is allowed"}`,
   };
 }
 

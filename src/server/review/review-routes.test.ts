@@ -53,7 +53,7 @@ async function open(): Promise<Place> {
   return {
     app,
     store,
-    async as(role) {
+    as: async (role) => {
       await store.access.admins.add({ name: role, role, passwordHash: await hashPassword(PASSWORD, cost) });
       const payload = { name: role, password: PASSWORD };
       const answer = await app.inject({ method: "POST", url: "/admin/session", headers: HERE, payload });

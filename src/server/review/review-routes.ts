@@ -36,6 +36,7 @@ const PAGE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
 <title>Review · personal-rank</title>
 <script type="module" src="/admin/${SCRIPT}"></script>
 </head>
