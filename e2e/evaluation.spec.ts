@@ -48,8 +48,11 @@ const nearly = (visits: readonly VisitLog[]): unknown[] =>
 test("20 shoppers of the demo shop are evaluated; the same seed gives the same figures, and the report can be read by all", async ({
   browser,
 }) => {
+  test.setTimeout(420_000); // 78 visits, of a second or two each on two free cores
   const folder = newFolder();
+  const firstFromMs = Date.now();
   const first = await evaluate("--personas", "20", "--queries", "3", "--folder", folder);
+  const firstMs = Date.now() - firstFromMs;
   expect(first).toMatchObject({ code: 0 });
   expect(first.output).toContain("lift over global");
   const [group] = reportIn(folder).groups;
@@ -83,7 +86,7 @@ test("20 shoppers of the demo shop are evaluated; the same seed gives the same f
     "--compare",
     join(folder, "report.json"),
   );
-  expect(Date.now() - startMs).toBeLessThan(15_000);
+  expect(Date.now() - startMs).toBeLessThan(firstMs / 3);
   expect(reportIn(folder).groups).toEqual([group]);
 
   for (const [colorScheme, width] of [

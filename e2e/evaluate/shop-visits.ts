@@ -8,6 +8,7 @@ import { type InPage, inPage } from "./in-page.ts";
 import { loneTag } from "./lone-tag.ts";
 import type { EngineName } from "./evaluate-options.ts";
 import { seedChance } from "./seed-chance.ts";
+import { openWindow } from "./open-window.ts";
 import { type SetDate, setDate } from "./set-date.ts";
 import { tagIs } from "./tag-is.ts";
 import { watchPage, type WatchedPage } from "./watch-page.ts";
@@ -39,7 +40,7 @@ export async function liveIn(
   const date = await setDate(context, url);
   if (persona.arm === "interleaved") await seedChance(context, persona.seed);
   try {
-    const page = await context.newPage();
+    const page = await openWindow(context, `${url}/shop/icon.svg`);
     const call = await inPage(page);
     const visits: VisitLog[] = [];
     for (const visit of persona.queries.keys())
@@ -176,6 +177,8 @@ async function openAndRead(
   await page.goBack({ waitUntil: "load" });
   await call(tagIs, "ranked");
   await untilAnswered(call); // the look has been learned
+  await call(tagIs, "settled");
+  await untilAnswered(call); // and what came of it is stored
   return { isBought, nowMs: backMs };
 }
 
@@ -198,15 +201,13 @@ function openInTab(call: InPage, choice: Choice): Promise<number | null> {
     ({ id, seen }) =>
       new Promise<number | null>((resolve) => {
         const startMs = performance.now();
-        const timer = setTimeout(() => resolve(null), 5_000);
-        document.addEventListener(
-          "personal-rank:order",
-          () => {
-            clearTimeout(timer);
-            resolve(performance.now() - startMs);
-          },
-          { once: true },
-        );
+        const { generation } = window.personalRank!.ranking!;
+        const timer = setTimeout(() => resolve(null), 20_000);
+        document.addEventListener("personal-rank:order", ({ detail: { ranking } }) => {
+          if (ranking.generation <= generation) return; // of something before
+          clearTimeout(timer);
+          resolve(performance.now() - startMs);
+        });
         if (seen.length > 0) window.personalRank!.feedback.shown(seen, null);
         window.personalRank!.feedback.chosen(id, null);
       }),

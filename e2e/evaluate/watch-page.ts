@@ -21,6 +21,9 @@ export async function watchPage(context: BrowserContext): Promise<void> {
     }).observe({ type: "longtask", buffered: true });
     addEventListener("error", ({ message }) => errors.push(message));
     document.addEventListener("personal-rank:order", () => (firstRankMs ??= performance.now()));
+    document.addEventListener("personal-rank:learned", ({ detail: { generation } }) =>
+      Object.assign(window, { learnedGeneration: generation }),
+    );
     document.addEventListener("personal-rank:error", ({ detail }) =>
       errors.push(`${detail.reason}: ${detail.message}`),
     );
