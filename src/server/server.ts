@@ -68,7 +68,10 @@ async function main(): Promise<void> {
     const store = await openStore(storeOptions);
     try {
       const readPassword = (): Promise<string> =>
-        readSecret(process.stdin, () => process.stderr.write("Password, which is not shown: "));
+        readSecret(process.stdin, {
+          wanted: "Password, which is not shown: ",
+          say: (text) => process.stderr.write(text),
+        });
       const options = { store, nowMs: Date.now(), user: userInfo().username, readPassword };
       process.stdout.write(await runCommand(command, options));
     } finally {

@@ -84,7 +84,7 @@ describe("readSecret", () => {
   ])("reads the first line of %j", async (text, line) => {
     const input = new PassThrough();
     input.end(text);
-    expect(await readSecret(input, () => expect.unreachable())).toBe(line);
+    expect(await readSecret(input, { wanted: "", say: () => expect.unreachable() })).toBe(line);
   });
 });
 

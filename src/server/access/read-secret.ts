@@ -5,19 +5,21 @@ import type { ReadStream } from "node:tty";
 /**
  * Reads one line that nobody is to see: from a pipe or a file as it is, from a terminal without showing what is typed.
  *
- * @param ask Says what is wanted, to people alone.
+ * @param say Shows a text to a person; called where there is one alone, with what is wanted and with the end of the line.
  */
 export async function readSecret(
   input: NodeJS.ReadableStream & Partial<Pick<ReadStream, "isTTY">>,
-  ask: () => void,
+  { wanted, say }: { readonly wanted: string; readonly say: (text: string) => void },
 ): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input, output: nowhere, terminal: input.isTTY === true });
-  if (input.isTTY === true) ask();
+  const isPerson = input.isTTY === true;
+  const lines = createInterface({ input, output: nowhere, terminal: isPerson });
+  if (isPerson) say(wanted);
   try {
     for await (const line of lines) return line;
     return "";
   } finally {
     lines.close();
+    if (isPerson) say("\n");
   }
 }
