@@ -13,6 +13,11 @@ export interface CreateServerOptions {
   readonly store: Store;
   readonly metrics: Metrics;
   readonly manifests: ManifestSource;
+  /**
+   * Addresses and networks (CIDR) of the proxies before it, whose `X-Forwarded-For` is believed; default none. Behind a proxy that is
+   * not named here all reports seem to come from one network, and count as one.
+   */
+  readonly trustedProxies?: readonly string[];
   /** Takes JSON lines; default standard output. `null`: nothing is logged. */
   readonly log?: { write(line: string): void } | null;
 }
@@ -29,11 +34,13 @@ export function createServer({
   store,
   metrics: counted,
   manifests,
+  trustedProxies = [],
   log,
 }: CreateServerOptions): FastifyInstance {
   const metrics = metered(counted, store);
   const app = Fastify({
     ...SERVER_LIMITS,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     logger:
       log === null
         ? false

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hashPassword } from "./access/password-hash.ts";
+import { DATABASE_FILE } from "./open-store.ts";
+import { openLibsqlDatabase } from "./sql/libsql-database.ts";
 import { deltaFile, postDelta, randomKey, startServer, temporaryFolder } from "./server-fixture.ts";
 
 const TCP_TABLE = "/proc/net/tcp";
@@ -137,6 +140,31 @@ describe("runServer", () => {
     expect(await manifestOf(after.port)).toBe(first);
     const stranger = await startServer();
     expect(stranger.rootKey).not.toBe(before.rootKey);
+  });
+
+  test.each([
+    [["127.0.0.0/8", "::1"], 20],
+    [["192.0.2.1"], 1],
+  ])("believes what proxies at %j say of networks, and nobody else", async (trustedProxies, networks) => {
+    const dataDir = temporaryFolder();
+    const server = await startServer({ dataDir, cohort: 1_000, trustedProxies });
+    for (let network = 0; network < 20; network++)
+      await fetch(`http://127.0.0.1:${server.port}/v1/deltas`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/octet-stream",
+          "idempotency-key": randomKey(),
+          "x-forwarded-for": `198.51.${network}.7`,
+        },
+        body: good,
+      });
+    await server.close();
+    const database = openLibsqlDatabase(join(dataDir, DATABASE_FILE));
+    const rows = await database.all("SELECT DISTINCT bucket FROM report", []);
+    await database.close();
+    // 20 networks fall into 10 to 19 of the 32 groups, but for one time in a million.
+    if (networks === 1) expect(rows).toHaveLength(1);
+    else expect(rows.length).toBeGreaterThan(8);
   });
 
   test("leaves nothing open when its port is taken", async () => {

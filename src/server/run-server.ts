@@ -13,7 +13,8 @@ import type { OpenStoreOptions } from "./open-store.ts";
 import { ensureSigningKeys, rootKeyPath } from "./signing-keys.ts";
 import type { Store } from "./store.ts";
 
-export interface RunServerOptions extends OpenStoreOptions, Pick<CreateServerOptions, "log"> {
+export interface RunServerOptions
+  extends OpenStoreOptions, Pick<CreateServerOptions, "log" | "trustedProxies"> {
   /** 0: any free one. */
   readonly port: number;
   /** 0: any free one. */
@@ -53,6 +54,7 @@ export async function runServer({
   metricsPort,
   pageFolder,
   log,
+  trustedProxies = [],
   ...storeOptions
 }: RunServerOptions): Promise<RunningServer> {
   const store = await openStore(storeOptions);
@@ -60,7 +62,13 @@ export async function runServer({
   const keyFolder = join(storeOptions.dataDir, KEY_FOLDER);
   const keys = await closingOnError(store, () => ensureSigningKeys(keyFolder, Date.now()));
   const manifests = createManifestSource({ store, keys, nowMs: Date.now });
-  const server = createServer({ store, metrics, manifests, ...(log === undefined ? {} : { log }) });
+  const server = createServer({
+    store,
+    metrics,
+    manifests,
+    trustedProxies,
+    ...(log === undefined ? {} : { log }),
+  });
   const metricsServer = createMetricsServer({
     store,
     metrics,

@@ -23,6 +23,8 @@ Environment
   DATA_DIR      folder of the embedded database and of the signing keys, made if missing (default ./data);
                 several servers of one database need the same keys
   DATABASE_URL  postgres://user:password@host:port/database: for several servers on one database
+  TRUSTED_PROXIES  addresses and networks (10.0.0.0/8, ::1) of the proxies before it, with commas: theirs is the visitor's network in
+                X-Forwarded-For. Without it all that comes through a proxy counts as one network
 
 Rounds (the same for every server of one database)
   COHORT            reports that make a round (default ${DEFAULT_POLICY.cohort})
@@ -85,6 +87,7 @@ async function main(): Promise<void> {
     pageFolder: fileURLToPath(new URL("../", import.meta.url)), // from dist/server/
     // Port 0 asks for any free one; so does the metrics port then.
     metricsPort: portFrom("METRICS_PORT", port === 0 ? 0 : port + 1),
+    trustedProxies: listFrom(process.env["TRUSTED_PROXIES"]),
     ...storeOptions,
   });
   const sites = await server.store.access.sites.list();
@@ -110,6 +113,14 @@ async function main(): Promise<void> {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+}
+
+/** "a, b" */
+function listFrom(text = ""): string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
 }
 
 function portFrom(name: string, standard: number): number {
