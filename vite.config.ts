@@ -173,6 +173,7 @@ const config: ViteUserConfig = defineConfig({
             "eval-replay": "src/evaluation/eval-replay.ts",
             "eval-simulated": "src/evaluation/eval-simulated.ts",
             "fit-prior": "src/evaluation/fit-prior.ts",
+            "sim-scale": "src/evaluation/sim-scale.ts",
             "make-canary": "src/evaluation/make-canary.ts",
           },
           output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
