@@ -29,7 +29,7 @@ async function useAll(
   expect(await client.sendDelta({ key, bytes: report })).toBe("duplicate");
   expect(await client.sendDelta({ key: randomKey(), bytes: reportBy(code, 4) })).toBe("stale");
   expect(await client.sendDelta({ key: randomKey(), bytes: report.slice(1) })).toBe("rejected");
-  await client.sendQuality(code.encodeQualityReport({ field: 3, value: 1 }));
+  await client.sendQuality(code.encodeQualityReport({ field: 3, value: 1, isCanary: false }));
 }
 
 test("one or two wire formats are frozen, and the newest is what today's code writes", () => {

@@ -91,6 +91,32 @@ export interface ReviewCandidate {
   readonly lists: ReviewLists | null;
 }
 
+/** Whose order did better by the reports of one arm, up to a day. */
+export interface ReviewArmDay {
+  /** Since 1970, by UTC. */
+  readonly day: number;
+  /** Answers so far. */
+  readonly reports: number;
+  /** Share of the browsers where the visitor's order did better, less that where the shop's did; and 3 standard errors to each side. */
+  readonly lift: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How a head does that is or was tried on a share of the visitors. */
+export interface ReviewTrial {
+  readonly share: number;
+  readonly startedAtMs: number;
+  /** Null as long as it runs. */
+  readonly stoppedAtMs: number | null;
+  readonly why: string | null;
+  /** Below 0 it is stopped; null as long as one of the arms has no answers. */
+  readonly upper: number | null;
+  readonly errorRate: number;
+  readonly canary: readonly ReviewArmDay[];
+  readonly others: readonly ReviewArmDay[];
+}
+
 /** What `GET /admin/rounds/:id` answers. */
 export interface ReviewRound extends ReviewRow {
   /** Version of the head that its candidate goes on from, or null. */
@@ -101,4 +127,6 @@ export interface ReviewRound extends ReviewRow {
   readonly epsilon: number | null;
   readonly delta: number;
   readonly candidate: ReviewCandidate | null;
+  /** Null if it never was tried. */
+  readonly trial: ReviewTrial | null;
 }

@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ReviewCheck, ReviewGroup, ReviewRound } from "../base/review-report.ts";
 import { renderBar } from "./render-bar.ts";
+import { renderTrial } from "./render-trial.ts";
 import { renderLists } from "./render-lists.ts";
 import { checkWords, format, groupWords, stateWords } from "./review-format.ts";
 
 /** All that is known of one round. @param decision What is to be decided there, or nothing. */
 export function renderRound(round: ReviewRound, decision: TemplateResult | typeof nothing): TemplateResult {
-  const { id, state, version, baseVersion, candidate, checks, notRun, decidedBy, reason } = round;
+  const { id, state, version, baseVersion, candidate, checks, notRun, decidedBy, reason, trial } = round;
   return html`<article aria-labelledby="round-title">
     <p class="back"><a href="#">All rounds</a></p>
     <header class="line">
@@ -17,6 +18,7 @@ export function renderRound(round: ReviewRound, decision: TemplateResult | typeo
     ${decidedBy === null ? nothing : html`<p class="note">${stateWords(state)} by <strong>${decidedBy}</strong>: ${reason}</p>`}
     ${decidedBy === null && reason !== null ? html`<p class="note">${reason}</p>` : nothing}
     ${renderFigures(round)} ${decision} ${checks.length === 0 ? nothing : renderChecks(checks, notRun)}
+    ${trial === null ? nothing : renderTrial(trial)}
     ${candidate === null ? renderNoCandidate(round) : nothing}
     ${candidate === null || candidate.groups.length === 0 ? nothing : renderGroups(candidate.groups, baseVersion)}
     ${candidate?.lists ? renderLists(candidate.lists) : nothing}

@@ -1,4 +1,5 @@
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
 const whole = new Intl.NumberFormat();
 const percent = new Intl.NumberFormat(undefined, {
   style: "percent",
@@ -19,6 +20,8 @@ const points = new Intl.NumberFormat(undefined, {
 
 /** Numbers as a reader's own language writes them. */
 export const format = {
+  /** By UTC, as the server counts. */
+  day: (ms: number): string => day.format(ms),
   time: (ms: number): string => time.format(ms),
   count: (value: number): string => whole.format(value),
   /** Of 1. */

@@ -157,6 +157,36 @@ export const reviewRoundStyles: CSSResult = css`
   .key.after {
     background: var(--after);
   }
+  .lines {
+    display: block;
+    width: min(100%, 44rem);
+    margin-top: 0.5rem;
+  }
+  .lines text {
+    fill: var(--muted);
+    font-size: 11px;
+    font-variant-numeric: tabular-nums;
+  }
+  .lines .grid {
+    stroke: var(--line);
+  }
+  .lines g {
+    fill: none;
+    stroke-width: 2;
+  }
+  .lines .before {
+    stroke: var(--before);
+  }
+  .lines .after {
+    stroke: var(--after);
+  }
+  .lines g line {
+    stroke-width: 1.2;
+  }
+  summary {
+    margin-top: 0.5rem;
+    cursor: pointer;
+  }
   .examples {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr));
@@ -188,6 +218,12 @@ export const reviewRoundStyles: CSSResult = css`
   @media (max-width: 48rem) {
     .wide {
       display: none;
+    }
+    .figures {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+    .lines text {
+      font-size: 19px;
     }
     .bars .plot {
       width: 28%;

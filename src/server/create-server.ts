@@ -63,6 +63,13 @@ export function createServer({
       metrics.roundClosed(round);
       app.log.info({ round }, "round closed");
     },
+    canaryStopped: (stop) => {
+      metrics.canaryStopped(stop);
+      app.log.warn(
+        { canary: stop },
+        "the head that was tried is worse: it is rejected, and visitors get the one before",
+      );
+    },
     roundStepFailed: (error) => {
       app.log.error({ err: error }, "a round could not go on; what it has is kept, and tried again");
     },

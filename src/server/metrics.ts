@@ -70,7 +70,13 @@ export function createMetrics(): Metrics {
     labels: [],
     upperBounds: NORM_RATIOS,
   });
+  const canaryStops = createCounter({
+    name: "personal_rank_canary_stops_total",
+    help: "Heads that were taken back from the visitors who tried them, and rejected, for what they reported.",
+    labels: [],
+  });
   return {
+    canaryStopped: () => canaryStops.count(),
     requestFinished: ({ route, code, seconds }) => requestSeconds.observe(seconds, route, String(code)),
     deltaReceived: (result) => received.count(result),
     deltaRejected: (reason) => {
@@ -87,7 +93,7 @@ export function createMetrics(): Metrics {
       closeSeconds.observe(durationSeconds);
       updateRatio.observe(updateNormRatio);
     },
-    render: ({ version, reports, ageSeconds, reportProbability }) =>
+    render: ({ version, reports, ageSeconds, reportProbability, canaryShare }) =>
       [
         requestSeconds,
         received,
@@ -98,6 +104,7 @@ export function createMetrics(): Metrics {
         commitSeconds,
         closeSeconds,
         updateRatio,
+        canaryStops,
       ]
         .map((metric) => metric.render())
         .join("") +
@@ -116,6 +123,13 @@ export function createMetrics(): Metrics {
           help: "Of the reports that are due, the share that browsers are to send.",
         },
         reportProbability,
+      ) +
+      renderGauge(
+        {
+          name: "personal_rank_canary_share",
+          help: "Share of the visitors on whom a new head is tried; 0 if none is.",
+        },
+        canaryShare,
       ),
   };
 }

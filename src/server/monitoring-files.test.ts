@@ -59,7 +59,7 @@ async function exposedByServer(): Promise<string> {
     await fetch(`${url}/quality`, {
       method: "POST",
       headers,
-      body: encodeQualityReport({ field, value: 0 }),
+      body: encodeQualityReport({ field, value: 0, isCanary: false }),
     });
   await fetch(`${url}/quality`, { method: "POST", headers, body: Uint8Array.of(9) });
   return (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();

@@ -1,6 +1,7 @@
 import { QUALITY_FIELDS } from "../base/quality-fields.ts";
 import type { QualityReport } from "../federation/quality-report.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { runningCanary } from "./rounds/canary-trial.ts";
 import type { SqlDatabase } from "./sql/sql-database.ts";
 import type { QualityCounts } from "./store.ts";
 
@@ -22,11 +23,18 @@ export function createQualityCounts(database: SqlDatabase, nowMs: () => number):
   const today = (): number => Math.floor(nowMs() / DAY_MS);
   const groupCommit = createGroupCommit(async (reports: readonly QualityReport[]) => {
     await database.transaction(async (session) => {
-      for (const { field, value } of reports)
+      const running = await runningCanary(session);
+      for (const { field, value, isCanary } of reports) {
+        if (running !== null)
+          await session.run(
+            "INSERT INTO canary_count (round_id, arm, day, field, value, reports) VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (round_id, arm, day, field, value) DO UPDATE SET reports = canary_count.reports + 1",
+            [running.roundId, isCanary ? 1 : 0, today(), field, value],
+          );
         await session.run(
           "INSERT INTO quality_count (day, field, value, reports) VALUES (?, ?, ?, 1) ON CONFLICT (day, field, value) DO UPDATE SET reports = quality_count.reports + 1",
           [today(), field, value],
         );
+      }
     });
     return reports.map(() => undefined);
   });

@@ -18,7 +18,7 @@ const metricsOf = async (port: number): Promise<string> =>
   (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
 
 const report = (field: number, value: number): Uint8Array<ArrayBuffer> =>
-  encodeQualityReport({ field, value });
+  encodeQualityReport({ field, value, isCanary: false });
 
 describe("POST /v1/quality", () => {
   test("counts each report by field and value, across a restart", async () => {
@@ -42,7 +42,7 @@ describe("POST /v1/quality", () => {
   test.each<[string, number, string, Uint8Array<ArrayBuffer>, Record<string, string>]>([
     ["no body", 422, "format", new Uint8Array(0), {}],
     ["a byte too many", 422, "format", Uint8Array.of(1, 0, 0, 0), {}],
-    ["another format", 422, "format", Uint8Array.of(2, 0, 0), {}],
+    ["another format", 422, "format", Uint8Array.of(3, 0, 0), {}],
     ["an unknown field", 422, "format", Uint8Array.of(1, QUALITY_FIELDS.length, 0), {}],
     ["an unknown value", 422, "format", Uint8Array.of(1, 0, 3), {}],
     ["a large body", 413, "size", new Uint8Array(17), {}],

@@ -46,14 +46,14 @@ describe("renderQuality", () => {
       dimensions: 3,
       nowMs: () => clock.nowMs,
     });
-    await store.addQuality({ field: 3, value: 1 });
+    await store.addQuality({ field: 3, value: 1, isCanary: false });
     clock.nowMs += 27 * DAY_MS;
     expect((await store.quality()).recent[3]).toEqual([0, 1]);
     clock.nowMs += DAY_MS;
-    await store.addQuality({ field: 3, value: 0 });
+    await store.addQuality({ field: 3, value: 0, isCanary: false });
     expect((await store.quality()).recent[3]).toEqual([1, 0]);
     expect((await store.quality()).total[3]).toEqual([1, 1]);
     await store.close();
-    await expect(store.addQuality({ field: 0, value: 0 })).rejects.toThrow();
+    await expect(store.addQuality({ field: 0, value: 0, isCanary: false })).rejects.toThrow();
   });
 });

@@ -80,6 +80,24 @@ describe("runRoundCommand", () => {
     expect(await run(store, "canary")).toContain("7 lists of 10 items");
   });
 
+  test("tries a candidate on a share of the visitors, tells what they report, and takes it back with a reason", async () => {
+    const store = await openWithCandidate();
+    await expect(run(store, "canary", "start", "0")).rejects.toThrow("its share must be given");
+    await expect(run(store, "canary", "start", "--share", "0.1")).rejects.toThrow("needs a round's number");
+    await expect(run(store, "canary", "start", "0", "--share", "x")).rejects.toThrow("got NaN");
+    expect(await run(store, "canary")).toContain("No head is tried");
+    expect(await run(store, "canary", "start", "0", "--share", "0.1")).toContain(
+      "tried on 0.1 of the visitors",
+    );
+    expect(await run(store, "canary")).toContain("have not come yet");
+    for (const isCanary of [true, false]) await store.addQuality({ field: 0, value: 1, isCanary });
+    expect(await run(store, "canary")).toContain("reports differ by 0.000");
+    await expect(run(store, "canary", "stop")).rejects.toThrow("the reason must be given");
+    await run(store, "canary", "stop", "--reason", "a holiday");
+    expect((await store.canaryTrial(0))?.why).toBe("a holiday");
+    expect((await store.round(0))?.state).toBe("CANDIDATE");
+  });
+
   test("refuses what it does not know", async () => {
     const store = await openWithCandidate();
     await expect(run(store, "prmote", "0")).rejects.toThrow('There is no command "prmote"');

@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
 import { epsilonOf } from "../federation/zcdp.ts";
-import { runCanaryCommand } from "./run-canary-command.ts";
+import { runCanaryCommand, type CanaryCommandOptions } from "./run-canary-command.ts";
 import type { RoundRow, Store } from "./store.ts";
 
 export const ROUND_COMMANDS_HELP = `Commands (with the server's environment; it may run meanwhile)
   canary install FILE                           lists that the gate tries candidates on; npm run canary:make makes such a file
-  canary                                        which lists these are
+  canary start ROUND --share S                  tries a candidate on a share of the visitors, from 0.01 to 1
+  canary stop --reason TEXT                     takes it back; it waits for a decision
+  canary                                        which lists these are, and what visitors report of what is tried
   rounds                                        the rounds, newest first, and what the gate found
   promote ROUND --reason TEXT [--by NAME]       releases a candidate to the visitors
   reject ROUND --reason TEXT [--by NAME]        refuses it
@@ -17,10 +19,7 @@ const SHOWN = 30;
 const PERIOD_MS = 90 * 24 * 60 * 60 * 1_000;
 
 export interface RoundCommandOptions {
-  readonly store: Pick<
-    Store,
-    "rounds" | "decide" | "spentRhos" | "manifest" | "canarySet" | "installCanarySet"
-  >;
+  readonly store: Pick<Store, "rounds" | "decide" | "spentRhos" | "manifest"> & CanaryCommandOptions["store"];
   /** Milliseconds since 1970. */
   readonly nowMs: number;
   /** Who decides where `--by` does not say. */
@@ -40,11 +39,16 @@ export async function runRoundCommand(
   const { positionals, values } = parseArgs({
     args: [...parameters],
     allowPositionals: true,
-    options: { reason: { type: "string" }, by: { type: "string" } },
+    options: { reason: { type: "string" }, by: { type: "string" }, share: { type: "string" } },
   });
   const [command, round] = positionals;
   if (command === "rounds") return (await store.rounds(SHOWN)).map(lineOf).join("");
-  if (command === "canary") return runCanaryCommand(positionals.slice(1), store);
+  if (command === "canary")
+    return runCanaryCommand(positionals.slice(1), {
+      store,
+      share: values.share,
+      reason: values.reason ?? "",
+    });
   if (command === "privacy") return privacyOf(store, nowMs);
   if (command !== "promote" && command !== "reject")
     throw new Error(`There is no command "${command}"; --help lists them`);

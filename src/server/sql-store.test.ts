@@ -218,6 +218,7 @@ for (const [engine, newPlace] of ENGINES)
           committed: () => undefined,
           roundClosed: (round) => rounds.push(round),
           roundStepFailed: () => undefined,
+          canaryStopped: () => undefined,
         });
         await add(store, deltaFile([0.5, 0, 0]));
         await store.closeRound();
@@ -237,6 +238,7 @@ for (const [engine, newPlace] of ENGINES)
           committed: () => undefined,
           roundClosed: () => undefined,
           roundStepFailed: (error) => errors.push(error),
+          canaryStopped: () => undefined,
         });
         await add(store, deltaFile([0.5, 0, 0]));
         // Nothing that came through the routes is unreadable; a damaged disk might be.

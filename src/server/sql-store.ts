@@ -6,6 +6,13 @@ import { catchUp } from "./recovery/catch-up.ts";
 import type { HighWater } from "./recovery/high-water.ts";
 import { advanceRounds } from "./rounds/advance-rounds.ts";
 import type { RoundContext } from "./rounds/advance-rounds.ts";
+import {
+  canaryFile,
+  readCanaryTrial,
+  runningCanary,
+  startCanary,
+  stopCanary,
+} from "./rounds/canary-trial.ts";
 import { createCanaryShelf } from "./rounds/canary-shelf.ts";
 import { decideRound } from "./rounds/decide-round.ts";
 import { ensureRelease } from "./rounds/ensure-release.ts";
@@ -121,6 +128,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
           `Cannot release version ${version} as ${highWater.version("signed")} was signed before: the database was put back to an earlier time`,
         );
       highWater.raise("signed", version);
+      const running = await runningCanary(database);
       const hash = text(row, "hash");
       const head = { hash, bytes: bytes(row, "file").length };
       const privacy = {
@@ -133,13 +141,14 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
         ...terms,
         head,
         privacy,
+        canary: running === null ? null : { share: running.share, head: running.head },
         reportProbability: count(taking, "report_probability"),
         changedAtMs: Math.max(count(row, "created_at_ms"), count(taking, "changed_at_ms")),
       };
     },
     async head(hash) {
       const [row] = await database.all("SELECT file FROM release WHERE hash = ?", [hash]);
-      return row === undefined ? null : bytes(row, "file");
+      return row === undefined ? canaryFile(database, hash) : bytes(row, "file");
     },
     addDelta: (upload) => groupCommit.add({ upload, link: linkToCaller() }),
     async closeRound() {
@@ -157,6 +166,14 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       return row === undefined ? null : rhoOf(row);
     },
     decide: (decision) => decideRound(context, decision),
+    startCanary: (roundId, share) =>
+      database.transaction((session) => startCanary(session, { roundId, share, nowMs: nowMs() })),
+    async stopCanary(why) {
+      const isStopped = await database.transaction((session) => stopCanary(session, why, nowMs()));
+      if (!isStopped) throw new Error("Cannot stop a canary as none is tried now");
+    },
+    runningCanary: () => runningCanary(database),
+    canaryTrial: (roundId) => readCanaryTrial(database, roundId),
     canarySet: () => canaries.read(database),
     installCanarySet: (file) => database.transaction((session) => canaries.install(session, file, nowMs())),
     async spentRhos(sinceMs) {
@@ -172,7 +189,14 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       const ageSeconds = (nowMs() - count(round, "opened_at_ms")) / 1_000;
       const [taking] = await database.all("SELECT report_probability FROM participation", []);
       const reportProbability = count(taking, "report_probability");
-      return { version, reports: await openReports(database), ageSeconds, reportProbability };
+      const canaryShare = (await runningCanary(database))?.share ?? 0;
+      return {
+        version,
+        reports: await openReports(database),
+        ageSeconds,
+        reportProbability,
+        canaryShare,
+      };
     },
     addQuality: (report) => quality.add(report),
     quality: () => quality.read(),

@@ -1,6 +1,7 @@
 import type { DeltaTerms } from "../federation/delta.ts";
 import type { RoundTiming } from "../federation/round-fate.ts";
 import type { QualityReport } from "../federation/quality-report.ts";
+import type { Canary } from "../federation/manifest.ts";
 import type { GateCheck } from "../federation/gate-checks/gate-check.ts";
 import type { GateBounds } from "../federation/release-gate.ts";
 import type { AccessTables } from "./access/access-tables.ts";
@@ -81,6 +82,31 @@ export interface CandidateHeads {
   readonly candidate: Float32Array;
 }
 
+/** A head that is tried on a share of the visitors. */
+export interface RunningCanary extends Canary {
+  readonly roundId: number;
+}
+
+/** Answers to the comparison of orders on one day: undecided, personal, shop. */
+export interface CanaryDay {
+  /** Since 1970, by UTC. */
+  readonly day: number;
+  readonly counts: readonly number[];
+}
+
+/** What is known of a head that is or was tried. */
+export interface CanaryTrial {
+  readonly share: number;
+  readonly startedAtMs: number;
+  /** Null as long as it runs. */
+  readonly stoppedAtMs: number | null;
+  readonly why: string | null;
+  /** Of browsers that try it, oldest first; days without reports are not there. */
+  readonly canary: readonly CanaryDay[];
+  /** Of the others meanwhile. */
+  readonly others: readonly CanaryDay[];
+}
+
 export interface Decision {
   readonly roundId: number;
   readonly verdict: "PROMOTED" | "REJECTED";
@@ -96,6 +122,8 @@ export interface RoundStatus {
   readonly ageSeconds: number;
   /** Of the reports that are due, the share that browsers are to send, in (0, 1]. */
   readonly reportProbability: number;
+  /** Share of the visitors on whom a head is tried; 0 if none is. */
+  readonly canaryShare: number;
 }
 
 /** Reports of quality that came: how many, by field and value as in `QUALITY_FIELDS`. */
@@ -123,6 +151,8 @@ export interface StoreObserver {
   roundClosed(round: ClosedRound): void;
   /** What it has is kept, and tried again later. */
   roundStepFailed(error: unknown): void;
+  /** A head that was tried was taken back, and rejected, for what visitors reported. */
+  canaryStopped(stop: { readonly roundId: number; readonly version: number; readonly words: string }): void;
 }
 
 /** The server's memory: heads, the open round's deltas, and which keys were counted. */
@@ -157,6 +187,23 @@ export interface Store {
    * @throws {Error} if the round is no candidate, or no longer of the current head: then it is made anew, to be looked at again.
    */
   decide(decision: Decision): Promise<void>;
+  /**
+   * Has a candidate tried on a share of the visitors, from 0.01 to 1. It is taken back when it is decided on, when another head is
+   * released, or when reports of quality say that it is worse: then it is rejected.
+   *
+   * @throws {Error} if it is no candidate of the current head, or another one is tried.
+   */
+  startCanary(roundId: number, share: number): Promise<void>;
+  /**
+   * Takes it back; it stays a candidate.
+   *
+   * @throws {Error} if none is tried.
+   */
+  stopCanary(why: string): Promise<void>;
+  /** The head that is tried now, or null. */
+  runningCanary(): Promise<RunningCanary | null>;
+  /** Null if the round's candidate never was tried. */
+  canaryTrial(roundId: number): Promise<CanaryTrial | null>;
   /** The lists that candidates are tried on; null if none were installed. */
   canarySet(): Promise<InstalledCanary | null>;
   /**

@@ -3,13 +3,14 @@ import { RankError } from "../base/errors.ts";
 import { seededRandom } from "../base/random.ts";
 import { QUALITY_FIELDS } from "../base/quality-fields.ts";
 import { parseQualityReport } from "../federation/quality-report.ts";
+import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { initGuard } from "../learning/guard.ts";
 import { initPageViews, withChoice, withView } from "../learning/page-views.ts";
 import { initQualityNotes } from "../learning/quality-notes.ts";
 import type { MonitoringRecord } from "../store/schema.ts";
 import { type Monitoring, monitoring } from "./monitoring.ts";
 import type { Platform } from "./platform.ts";
-import { BAYES, testPlatform } from "./visitor-fixtures.test-helper.ts";
+import { BAYES, releaseOf, testPlatform } from "./visitor-fixtures.test-helper.ts";
 import { visitor, type Visitor } from "./visitor.ts";
 
 const DAY_MS = 86_400_000;
@@ -84,6 +85,36 @@ describe("monitoring", () => {
       expect(sentAtDays.filter((other) => other > day - 90 && other <= day).length).toBeLessThanOrEqual(12);
     }
     expect(sent.length).toBeGreaterThan(45);
+  });
+
+  test("says whether the head is a canary's, in the first of its three bytes, and draws anew when that changes", async () => {
+    const { nextPage, clock, sent, platform } = setUp();
+    const take = async (version: number, headVersion: number): Promise<void> => {
+      const weights = new Float32Array(FEATURE_COUNT);
+      const global = { key: "global", layout: FEATURE_LAYOUT, version: headVersion, weights } as const;
+      await platform.records.write([
+        { type: "put", kind: "release", record: releaseOf(version, { headVersion }) },
+        { type: "put", kind: "global", record: global },
+      ]);
+    };
+    for (const [version, headVersion] of [
+      [4, 4],
+      [4, 6],
+      [6, 6],
+    ]) {
+      await nextPage().ranked(1, "wasm");
+      await take(4, 4);
+      const before = (await nextPage().preview()).bytes[0];
+      await take(version, headVersion);
+      expect([before, (await nextPage().preview()).bytes[0]]).toEqual([1, version === headVersion ? 1 : 2]);
+      clock.nowMs += 8 * DAY_MS;
+      await nextPage().sendIfDue();
+    }
+    expect(sent.map((bytes) => [bytes.length, bytes[0]])).toEqual([
+      [3, 1],
+      [3, 2],
+      [3, 1],
+    ]);
   });
 
   test("sends nothing for a clock that was set back", async () => {

@@ -17,6 +17,7 @@ import { isDrifting } from "../learning/drift-detector.ts";
 import { sumOfViews } from "../learning/page-views.ts";
 import type { MonitoringRecord } from "../store/schema.ts";
 import type { SyncClient } from "../sync/sync-client.ts";
+import { heldRelease } from "./held-release.ts";
 import type { Platform } from "./platform.ts";
 import type { MonitorName } from "./protocol.ts";
 import type { QualityPreview } from "./quality-preview.ts";
@@ -76,11 +77,13 @@ export function monitoring(
   /** The record with a draft of what is known now: drawn once, so that the bytes that were shown are the bytes that go. */
   const draw = async (record: MonitoringRecord): Promise<Drawn> => {
     const compared = sumOfViews((await person.memory()).views);
-    const basis = JSON.stringify([record.notes, compared]);
+    const release = await heldRelease(records);
+    const isCanary = release !== null && release.headVersion !== release.version;
+    const basis = JSON.stringify([record.notes, compared, isCanary]);
     if (record.draft?.basis === basis && parseQualityReport(record.draft.bytes) !== null)
       return { record, bytes: record.draft.bytes, compared };
     const facts = qualityFacts(record.notes, comparedSince(compared, { before: record.reported, random }));
-    const bytes = encodeQualityReport(drawQualityReport(facts, random));
+    const bytes = encodeQualityReport({ ...drawQualityReport(facts, random), isCanary });
     return { record: { ...record, draft: { basis, bytes } }, bytes, compared };
   };
 

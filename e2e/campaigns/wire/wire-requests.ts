@@ -73,7 +73,7 @@ export function wireRequests(code: typeof WireCode): WireRequest[] {
       { ...OCTETS, "idempotency-key": KEY.replace("00", "11") },
       reportBy(code, 4),
     ),
-    post("quality", "/v1/quality", OCTETS, code.encodeQualityReport({ field: 3, value: 1 })),
+    post("quality", "/v1/quality", OCTETS, code.encodeQualityReport({ field: 3, value: 1, isCanary: false })),
     post("half a report", "/v1/deltas", keyed, report.subarray(0, report.length / 2)),
     post("no key", "/v1/deltas", OCTETS, report),
     post("another type", "/v1/deltas", { ...keyed, "content-type": "text/plain" }, report),

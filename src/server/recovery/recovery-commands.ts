@@ -73,6 +73,7 @@ async function openAndLook(
       committed: () => undefined,
       roundClosed: () => undefined,
       roundStepFailed: () => undefined,
+      canaryStopped: () => undefined,
     });
     return { version: (await store.manifest()).version, caughtUp };
   } finally {

@@ -106,6 +106,7 @@ function caughtUpOf(store: Store): CatchUp[] {
     committed: () => undefined,
     roundClosed: () => undefined,
     roundStepFailed: () => undefined,
+    canaryStopped: () => undefined,
   });
   return told;
 }

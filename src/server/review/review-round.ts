@@ -3,12 +3,21 @@ import type { CanarySet } from "../../federation/canary-set.ts";
 import { epsilonOf } from "../../federation/zcdp.ts";
 import { FEATURE_LAYOUT, FEATURE_RANGES } from "../../learning/feature-layout.ts";
 import type { CandidateHeads, RoundRow, Store } from "../store.ts";
+import { reviewTrial } from "./review-trial.ts";
 import { reviewLists } from "./review-lists.ts";
 
 /** What the review asks of a store. */
 export type ReviewedStore = Pick<
   Store,
-  "terms" | "manifest" | "rounds" | "round" | "candidateHeads" | "roundRho" | "canarySet" | "decide"
+  | "canaryTrial"
+  | "terms"
+  | "manifest"
+  | "rounds"
+  | "round"
+  | "candidateHeads"
+  | "roundRho"
+  | "canarySet"
+  | "decide"
 >;
 
 /** δ that ε is told for where the manifest does not say. */
@@ -23,6 +32,7 @@ export async function reviewRound(store: ReviewedStore, id: number): Promise<Rev
   const rho = await store.roundRho(id);
   const epsilon = rho === null ? null : epsilonOf(rho, delta);
   const heads = await store.candidateHeads(id);
+  const trial = await store.canaryTrial(id);
   const set = heads === null ? null : ((await store.canarySet())?.set ?? null);
   return {
     ...reviewRow(row),
@@ -31,6 +41,7 @@ export async function reviewRound(store: ReviewedStore, id: number): Promise<Rev
     notRun,
     epsilon: epsilon === Infinity ? null : epsilon,
     delta,
+    trial: trial === null ? null : reviewTrial(trial),
     candidate: heads === null ? null : candidateOf(heads, set, store.terms),
   };
 }

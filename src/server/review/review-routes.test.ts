@@ -162,6 +162,20 @@ describe("reviewRoutes", () => {
     expect((await ask("GET", "/admin/rounds/0")).json<ReviewRound>().candidate?.lists?.pages).toBe(30);
   });
 
+  test("shows how a head does that is tried on visitors, day by day", async () => {
+    const { store, as } = await open();
+    const ask = await as("viewer");
+    expect((await ask("GET", "/admin/rounds/0")).json<ReviewRound>().trial).toBeNull();
+    await store.startCanary(0, 0.5);
+    for (const isCanary of [true, true, false]) await store.addQuality({ field: 0, value: 1, isCanary });
+    const { trial } = (await ask("GET", "/admin/rounds/0")).json<ReviewRound>();
+    expect(trial).toMatchObject({ share: 0.5, stoppedAtMs: null, errorRate: 0.05 });
+    expect(trial!.upper).toBeGreaterThan(0);
+    expect([trial!.canary, trial!.others].map(([{ reports }]) => reports)).toEqual([2, 1]);
+    for (const { low, lift, high } of [...trial!.canary, ...trial!.others])
+      expect([low, lift, high]).toEqual([low, lift, high].toSorted((a, b) => a - b));
+  });
+
   test("says that the store failed, and not that somebody else was quicker", async () => {
     const { store, as } = await open();
     const ask = await as("reviewer");

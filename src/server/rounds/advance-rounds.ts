@@ -7,6 +7,7 @@ import type { RoundPolicy, StoreObserver } from "../store.ts";
 import type { CanaryShelf } from "./canary-shelf.ts";
 import { decideRound } from "./decide-round.ts";
 import { drawNoise } from "./draw-noise.ts";
+import { judgeCanary } from "./judge-canary.ts";
 import { makeCandidate } from "./make-candidate.ts";
 import { dropRound } from "./drop-round.ts";
 import { insertOpenRound, readOpenRound } from "./open-round.ts";
@@ -40,6 +41,7 @@ export interface RoundContext {
  * @param isNow Closes the open round with what has come, before its time, if that is enough for a head.
  */
 export async function advanceRounds(context: RoundContext, isNow = false): Promise<void> {
+  await judgeCanary(context);
   await closeDue(context, isNow);
   for (const id of await idsIn(context, "CLOSING")) await step("sum round", id, () => sumRound(context, id));
   for (const id of await idsIn(context, "SUMMED")) await step("draw noise", id, () => drawNoise(context, id));

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { bytes, count } from "../sql/sql-database.ts";
 import type { Decision } from "../store.ts";
 import type { RoundContext } from "./advance-rounds.ts";
+import { runningCanary, stopCanary } from "./canary-trial.ts";
 import { currentRelease, insertRelease } from "./release-rows.ts";
 
 /** A report that is sent again after as many versions is called stale instead of a duplicate; it is not counted in either case. */
@@ -41,6 +42,10 @@ export async function decideRound(
         "CANDIDATE",
       ],
     );
+    const running = await runningCanary(session);
+    // What is released takes the place of the head that a canary goes on from.
+    if (running !== null && (running.roundId === roundId || state === "PROMOTED"))
+      await stopCanary(session, `round ${roundId} was ${verdict.toLowerCase()} by ${by}`, nowMs());
     if (changed === 0) throw new Error(`Cannot decide on round ${roundId} as somebody else just has`);
     if (state !== "PROMOTED") return state === "NOISED";
     const file = bytes(row, "candidate");

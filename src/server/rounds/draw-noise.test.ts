@@ -41,6 +41,7 @@ test("a draw that was broken off is paid for as well as the one that follows it"
     committed: () => undefined,
     roundClosed: () => undefined,
     roundStepFailed: (error) => failures.push(error),
+    canaryStopped: () => undefined,
   });
   const bytes = deltaFile([0.5, 0, 0]);
   await store.addDelta({ key: randomKey(), baseVersion: 0, bytes, network: "198.51.100" });

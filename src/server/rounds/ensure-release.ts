@@ -2,6 +2,7 @@ import { count } from "../sql/sql-database.ts";
 import type { SqlRow, SqlSession } from "../sql/sql-database.ts";
 import type { SqlStoreOptions } from "../sql-store.ts";
 import type { RoundContext } from "./advance-rounds.ts";
+import { stopCanary } from "./canary-trial.ts";
 import { insertOpenRound } from "./open-round.ts";
 import { currentRelease, headOf, insertRelease } from "./release-rows.ts";
 import { SALT_BYTES } from "./shards.ts";
@@ -62,6 +63,7 @@ async function expireAll(session: SqlSession, nowMs: number): Promise<void> {
       ["EXPIRED", nowMs, "the terms changed", state],
     );
   }
+  await stopCanary(session, "the terms changed", nowMs);
   await session.run("DELETE FROM report", []);
   await session.run("UPDATE shard_sum SET sums = NULL", []);
 }

@@ -173,6 +173,30 @@ const participation = ({ integer, real, end }: Words): string => `
   INSERT INTO participation VALUES (1, 1, 0, -1, 0, 0);
 `;
 
+/** Heads that are tried on a share of the visitors, and what reports of both arms say meanwhile. */
+const canaries = ({ integer, real, end }: Words): string => `
+  CREATE TABLE canary (
+    round_id ${integer} PRIMARY KEY,
+    version ${integer} NOT NULL,
+    hash TEXT NOT NULL,
+    share ${real} NOT NULL,
+    started_at_ms ${integer} NOT NULL,
+    -- NULL as long as it runs; one at a time does.
+    stopped_at_ms ${integer},
+    why TEXT
+  ${end};
+  CREATE TABLE canary_count (
+    round_id ${integer} NOT NULL,
+    -- 1 of browsers that try it, 0 of the others.
+    arm ${integer} NOT NULL,
+    day ${integer} NOT NULL,
+    field ${integer} NOT NULL,
+    value ${integer} NOT NULL,
+    reports ${integer} NOT NULL,
+    PRIMARY KEY (round_id, arm, day, field, value)
+  ${end};
+`;
+
 /** One script per schema version, oldest first. A released one is never edited. */
 const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
   sqlite: [
@@ -187,6 +211,7 @@ const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
     sites(SQLITE),
     canarySets(SQLITE),
     participation(SQLITE),
+    canaries(SQLITE),
   ],
   postgres: [
     `${rounds(POSTGRES)} ${quality(POSTGRES)}`,
@@ -195,6 +220,7 @@ const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
     sites(POSTGRES),
     canarySets(POSTGRES),
     participation(POSTGRES),
+    canaries(POSTGRES),
   ],
 };
 
