@@ -24,11 +24,14 @@ test("a delta reaches the server once although it is sent three times, and a sec
   await teach(teacher, { taste, catalogue, queries: ["lamp", "chair"], clicksPerQuery: 3 });
   await teacher.search("lamp");
   await teacher.generation(6);
-  const outcomes = [];
-  for (let attempt = 0; attempt < 4 && bodies.length < 3; attempt++) {
+  const outcomes: string[] = [];
+  // The tag tries by itself too, and while it does, sending by hand only waits.
+  const shared = async (): Promise<number> => {
     outcomes.push((await teacher.page.evaluate(() => window.personalRank!.share())).outcome);
-  }
-  expect(bodies).toHaveLength(3);
+    return bodies.length;
+  };
+  await expect.poll(shared).toBeGreaterThanOrEqual(3);
+  if (outcomes.at(-1) === "queued") await shared();
   expect(new Set(bodies).size).toBe(1);
   expect(outcomes.at(-1)).toBe("duplicate");
   expect(await demo.headVersion()).toBe(1); // a second count would have closed a second round

@@ -10,6 +10,7 @@ import { initialHead } from "../learning/initial-head.ts";
 import type { FastifyInstance } from "fastify";
 import { adminAccess } from "../server/access/admin-access.ts";
 import { hashPassword } from "../server/access/password-hash.ts";
+import { STEP_RATE, stepScale } from "../learning/step-scale.ts";
 import { readKeyFile } from "../server/key-files.ts";
 import { createManifestSource } from "../server/manifest-source.ts";
 import { metricsRoute } from "../server/metrics-route.ts";
@@ -63,6 +64,7 @@ async function main(): Promise<void> {
     dimensions: FEATURE_COUNT,
     initialWeights: initialHead(),
     continuesLayout: PREVIOUS_LAYOUT,
+    step: { learningRate: STEP_RATE, scale: stepScale() },
     ...PLAIN_ROUNDS,
     ...(values.review ? { promotion: "person" } : {}),
   });

@@ -34,12 +34,12 @@ export function renderSent(
   return html`${
       delta === null
         ? html`<div class="note">
-            <strong>Nothing would be sent.</strong> Only weights that were learned can be shared, and there
-            are none yet.
+            <strong>Nothing would be sent.</strong> Only what was chosen since the last upload says anything,
+            and there is nothing yet.
           </div>`
         : html`<div class="note">
-              <strong>${formatBytes(delta.bytes.length)}, once.</strong> They say how your weights differ from
-              the shop’s: no titles, no clicks, no searches, no name.
+              <strong>${formatBytes(delta.bytes.length)}, once.</strong> They say which way the shop’s weights
+              should go to fit what you chose: no titles, no clicks, no searches, no name.
             </div>
             <dl>
               <div>

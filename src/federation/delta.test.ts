@@ -4,7 +4,7 @@ import { seededRandom } from "../base/random.ts";
 import { decodeSafetensors, encodeSafetensors } from "../base/safetensors.ts";
 import type { Safetensors } from "../base/safetensors.ts";
 import { clipByNorm } from "./clip.ts";
-import { decodeDelta, deltaOf, encodeDelta } from "./delta.ts";
+import { decodeDelta, encodeDelta } from "./delta.ts";
 import type { Delta, DeltaTerms } from "./delta.ts";
 import { dequantize, quantize } from "./quantize.ts";
 import { WireError } from "./wire-error.ts";
@@ -19,22 +19,12 @@ const delta: Delta = {
   layout: "phi-1",
 };
 
-describe("deltaOf", () => {
-  test("is personal minus global", () => {
-    expect([...deltaOf(Float32Array.of(3, 1), Float32Array.of(1, 4))]).toEqual([2, -3]);
-  });
-
-  test("refuses heads of different lengths", () => {
-    expect(() => deltaOf(new Float32Array(3), new Float32Array(2))).toThrow("personal has 3, global 2");
-  });
-});
-
 describe("encodeDelta", () => {
   test("writes what decodeDelta reads, up to quantisation", () => {
-    const head = fc.float32Array({ min: -10, max: 10, noNaN: true, minLength: 1, maxLength: 80 });
+    const steps = fc.float32Array({ min: -10, max: 10, noNaN: true, minLength: 1, maxLength: 80 });
     fc.assert(
-      fc.property(head, fc.nat(), fc.integer(), (personal, baseVersion, seed) => {
-        const { vector } = clipByNorm(deltaOf(personal, new Float32Array(personal.length)), 0.5);
+      fc.property(steps, fc.nat(), fc.integer(), (step, baseVersion, seed) => {
+        const { vector } = clipByNorm(step, 0.5);
         const sent = { ...quantize(vector, seededRandom(seed)), baseVersion, clipNorm: 0.5, layout: "phi-2" };
         const got = decodeDelta(encodeDelta(sent), {
           layout: "phi-2",
@@ -60,6 +50,7 @@ describe("encodeDelta", () => {
     expect(tensors.size).toBe(2);
     expect(metadata).toEqual({
       format: "personal-rank-delta",
+      version: "2",
       base_version: "7",
       clip_norm: "1",
       layout: "phi-1",
@@ -71,6 +62,20 @@ describe("decodeDelta", () => {
   test("reads a node Buffer inside a larger one, as a server gets it", () => {
     const inside = Buffer.concat([Buffer.alloc(13), encodeDelta(delta)]).subarray(13);
     expect(decodeDelta(inside, terms)).toEqual(delta);
+  });
+
+  test("tells deltas of another version, and of none, from damaged ones", () => {
+    const { tensors, metadata } = decodeSafetensors(encodeDelta(delta), "delta");
+    const { version: _, ...older } = metadata;
+    for (const said of [older, { ...metadata, version: "3" }, { ...metadata, version: "" }]) {
+      const bytes = encodeSafetensors({ tensors, metadata: said });
+      expect(() => decodeDelta(bytes, terms)).toThrow(
+        expect.objectContaining({
+          reason: "version",
+          message: expect.stringContaining('must say version "2"'),
+        }),
+      );
+    }
   });
 
   const withMetadata =

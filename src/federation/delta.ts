@@ -5,11 +5,11 @@ import type { ContainerForm } from "./open-container.ts";
 import type { Quantized } from "./quantize.ts";
 import { WireError } from "./wire-error.ts";
 
-/** What one device sends: by how much its head differs from the global head, clipped and quantised. */
+/** What one device sends: a step of the global head (global-step.ts), clipped and quantised. The server adds the mean of many. */
 export interface Delta extends Quantized {
-  /** Version of the global head that was subtracted. */
+  /** Version of the global head that the step is of. */
   readonly baseVersion: number;
-  /** L2 bound that the device applied before quantising, in weight units. */
+  /** L2 bound that the device applied before quantising, in units of a step. */
   readonly clipNorm: number;
   /** Id of the feature layout: which weight means what. */
   readonly layout: string;
@@ -18,30 +18,21 @@ export interface Delta extends Quantized {
 /** What a server takes; a manifest says it. */
 export type DeltaTerms = Pick<Manifest, "layout" | "dimensions" | "clipNorm">;
 
+/**
+ * What deltas are. 2: a step, see global-step.ts. 1, of files that do not say: personal head minus global head, which no server takes any
+ * more, as the mean of both kinds would be neither.
+ */
+export const DELTA_VERSION = 2;
+
 const FORM: ContainerForm = {
   format: "personal-rank-delta",
+  version: String(DELTA_VERSION),
   tensors: ["delta", "delta_scale"],
   metadata: ["base_version", "clip_norm", "layout"],
 };
 
 /** Above it, step -128 times the scale is no finite float32, and one such delta would spoil its round. */
 const LARGEST_SCALE = 2 ** 120;
-
-/**
- * The sign of every delta: personal head **minus** global head, so that the server **adds** the mean.
- *
- *   delta = personal - global        next global = global + mean(delta)
- *
- * @throws {RangeError} if the heads differ in length.
- */
-export function deltaOf(personal: Float32Array, global: Float32Array): Float32Array<ArrayBuffer> {
-  if (personal.length !== global.length) {
-    throw new RangeError(
-      `Cannot subtract the global head as both heads must have one length: personal has ${personal.length}, global ${global.length}`,
-    );
-  }
-  return Float32Array.from(personal, (weight, index) => weight - global[index]);
-}
 
 /** Writes a delta as it goes over the wire: safetensors, `delta` I8 [d] and `delta_scale` F32 [1]. */
 export function encodeDelta(delta: Delta): Uint8Array<ArrayBuffer> {
@@ -53,6 +44,7 @@ export function encodeDelta(delta: Delta): Uint8Array<ArrayBuffer> {
     ]),
     metadata: {
       format: FORM.format,
+      version: String(DELTA_VERSION),
       base_version: String(delta.baseVersion),
       clip_norm: String(delta.clipNorm),
       layout: delta.layout,
@@ -64,8 +56,8 @@ export function encodeDelta(delta: Delta): Uint8Array<ArrayBuffer> {
  * Reads a delta from an untrusted device. It does not look at the norm: the steps may be longer than the clip norm, by
  * rounding or by malice, so whoever sums deltas clips them again.
  *
- * @throws {WireError} `format`, `layout`, `shape`, `nonfinite` (the scale), or `norm` (clipped to another norm than
- *   asked), whatever the bytes are.
+ * @throws {WireError} `version` (an older or newer kind of delta), `format`, `layout`, `shape`, `nonfinite` (the scale), or `norm`
+ *   (clipped to another norm than asked), whatever the bytes are.
  */
 export function decodeDelta(bytes: Uint8Array, terms: DeltaTerms): Delta {
   const source = "the delta";

@@ -16,7 +16,13 @@ describe("parseManifest", () => {
     expect(parseManifest(later, "m")).toEqual(manifest);
   });
 
+  test("takes a manifest that does not say for one of the first deltas", () => {
+    const { deltaVersion: _, ...older } = manifest;
+    expect(parseManifest(JSON.stringify({ type: "manifest", ...older }), "m").deltaVersion).toBe(1);
+  });
+
   test.each([
+    ["deltaVersion", { ...manifest, deltaVersion: "2" }],
     ["type", { ...manifest, type: "keys" }],
     ["version", { ...manifest, version: -1 }],
     ["version", { ...manifest, version: "4" }],

@@ -17,13 +17,15 @@ export interface Manifest {
   readonly layout: string;
   /** Number of weights. */
   readonly dimensions: number;
-  /** L2 bound for deltas, in weight units. */
+  /** L2 bound for deltas, in units of a step. */
   readonly clipNorm: number;
   readonly head: HeadFile;
 }
 
 /** How devices take part. */
 export interface Participation {
+  /** Which deltas the server takes, see `DELTA_VERSION` of delta.ts; a manifest that does not say it takes version 1. */
+  readonly deltaVersion: number;
   /** Of the reports that are due, the share that is sent: in (0, 1]. */
   readonly reportProbability: number;
   /** Standard deviation of the noise that a device adds itself, as a multiple of `clipNorm`; 0 for none. */
@@ -91,6 +93,7 @@ export function parseManifest(signed: string, source: string): SignedManifest {
     issuedAtMs,
     expiresAtMs: read("expiresAtMs", isAfter(issuedAtMs), "later than issuedAtMs"),
     keysVersion: read("keysVersion", isCount, WHOLE),
+    deltaVersion: read("deltaVersion", isCountOrMissing, WHOLE) ?? 1,
     reportProbability: read("reportProbability", isShare, SHARE),
     localSigma: read("localSigma", isFromZero, "a number from 0"),
     privacy: readPrivacy(part("privacy")),
@@ -132,6 +135,10 @@ function readCanary(read: ReadField, dimensions: number, source: string): Canary
     share: read("share", isShare, SHARE),
     head: { version: head("version", isCount, WHOLE), ...readHead(head, dimensions) },
   };
+}
+
+function isCountOrMissing(value: unknown): value is number | undefined {
+  return value === undefined || isCount(value);
 }
 
 function isType(value: unknown): value is "manifest" {

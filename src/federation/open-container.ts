@@ -6,8 +6,10 @@ import { WireError } from "./wire-error.ts";
 export interface ContainerForm {
   /** The value of `format` in the metadata. */
   readonly format: string;
+  /** The value of `version` in the metadata; a form that has none takes files that have none. */
+  readonly version?: string;
   readonly tensors: readonly string[];
-  /** Metadata keys beside `format`. */
+  /** Metadata keys beside `format` and `version`. */
   readonly metadata: readonly string[];
 }
 
@@ -20,7 +22,7 @@ interface Values {
  * Opens a safetensors file from outside and checks that it has the tensors and metadata of its form and no others.
  *
  * @param source What the file is called in errors.
- * @throws {WireError} `format`, whatever the bytes are.
+ * @throws {WireError} `version` for a file of another version, else `format`, whatever the bytes are.
  */
 export function openContainer(bytes: Uint8Array, source: string, form: ContainerForm): Safetensors {
   const file = decodeOrRefuse(bytes, source);
@@ -28,7 +30,14 @@ export function openContainer(bytes: Uint8Array, source: string, form: Container
   if (format !== form.format) {
     throw refused(source, `its metadata must say format "${form.format}": got ${quoted(format)}`);
   }
-  requireExactly(Object.keys(file.metadata), ["format", ...form.metadata], "metadata", source);
+  const { version } = form;
+  const said = file.metadata["version"] ?? "1";
+  if (version !== undefined && said !== version) {
+    const message = `Cannot use ${source} as its metadata must say version "${version}": got ${quoted(said)}`;
+    throw new WireError("version", message);
+  }
+  const keys = ["format", ...(version === undefined ? [] : ["version"]), ...form.metadata];
+  requireExactly(Object.keys(file.metadata), keys, "metadata", source);
   requireExactly([...file.tensors.keys()], form.tensors, "tensors", source);
   return file;
 }

@@ -15,7 +15,7 @@ function judged(
     candidate,
     released,
     lastDirection: null,
-    clipNorm: 1,
+    longestUpdate: 1,
     canary,
     bounds: DEFAULT_GATE_BOUNDS,
     ...changed,

@@ -44,7 +44,8 @@ export interface GateQuestion {
   readonly released: readonly Float32Array[];
   /** The value of "update-direction" in the round before; null without one. */
   readonly lastDirection: number | null;
-  readonly clipNorm: number;
+  /** An update of reports that all agree, and are as long as they may be. */
+  readonly longestUpdate: number;
   /** Null: what the candidate does to lists is not looked at, and whoever decides must be told. */
   readonly canary: CanarySet | null;
   readonly bounds: GateBounds;
@@ -65,7 +66,7 @@ export interface GateVerdict {
  * @throws {RangeError} if heads, updates and canary set differ in length.
  */
 export function judgeCandidate(question: GateQuestion): GateVerdict {
-  const { current, candidate, released, lastDirection, clipNorm, canary, bounds } = question;
+  const { current, candidate, released, lastDirection, longestUpdate, canary, bounds } = question;
   const lengths = [
     candidate.length,
     canary?.dimensions ?? current.length,
@@ -82,7 +83,7 @@ export function judgeCandidate(question: GateQuestion): GateVerdict {
   const update = candidate.map((weight, at) => weight - current[at]);
   const checks = [
     finite,
-    checkUpdateNorm(update, released, { clipNorm, bound: bounds.updateNorm }),
+    checkUpdateNorm(update, released, { longestUpdate, bound: bounds.updateNorm }),
     checkUpdateDirection(update, released, { lastDirection, bound: bounds.updateDirection }),
   ];
   if (canary !== null) {

@@ -19,6 +19,7 @@ export const manifest: SignedManifest = {
   issuedAtMs: ISSUED_AT_MS,
   expiresAtMs: ISSUED_AT_MS + 7 * DAY_MS,
   keysVersion: 2,
+  deltaVersion: 2,
   reportProbability: 0.25,
   localSigma: 0,
   privacy: { noiseMultiplier: 1, delta: 1e-8, reportsPer90Days: 12 },

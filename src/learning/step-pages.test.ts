@@ -89,6 +89,32 @@ describe("stepPages", () => {
     expect(once.weights[0]).toBe(1.5);
   });
 
+  test("leaves out what was told before, and holds what came after against all that was passed over", () => {
+    const told = (liked: readonly number[]) => ({ told: new Map([["r1", liked]]), shifts: new Map() });
+    const log = [shown("r1"), clicks("c"), acts(did("click", "d", { atMs: 2 }))];
+    const { memory, entries } = after(...log);
+    const [both] = stepPages(memory, entries, RANKINGS);
+    expect([...both.rewards]).toEqual([1, 1, 0, 0]);
+    const [second] = stepPages(memory, entries, RANKINGS, told([0, 0, 1, 0]));
+    expect([...second.rewards]).toEqual([1, 0, 0]);
+    expect(rowOf(second.features, 0)).toEqual(rowOf(RANKINGS.get("r1")!.features, 3));
+    expect(stepPages(memory, entries, RANKINGS, told([0, 0, 1, 1]))).toEqual([]);
+    const bought = after(...log, acts(did("cart", "c", { atMs: 3 })));
+    const [cart] = stepPages(bought.memory, bought.entries, RANKINGS, told([0, 0, 1, 1]));
+    expect([...cart.weights].slice(0, 1)).toEqual([0.5]);
+  });
+
+  test("knows how far heads moved before the log from whoever sealed it", () => {
+    const { memory, entries } = after(shown("r1"), clicks("c"), rebased(1));
+    const shifts = new Map([["r1", SHIFT]]);
+    const whole = stepPages(memory, entries, RANKINGS);
+    const sealed = stepPages(memory, entries.slice(3), RANKINGS, { told: new Map(), shifts });
+    expect(sealed).toEqual(whole);
+    const later = entries.slice(1);
+    const before = new Map([["r1", new Float64Array(FEATURE_COUNT)]]);
+    expect(stepPages(memory, later, RANKINGS, { told: new Map(), shifts: before })).toEqual(whole);
+  });
+
   test("leaves out rankings without a choice, those that are gone, and those before the log", () => {
     const log = [shown("r1"), clicks("c"), shown("r2"), acts(did("impression", "a", { rankingId: "r2" }))];
     expect(pagesAfter(...log)).toHaveLength(1);

@@ -43,7 +43,11 @@ export function answerRefusals(app: FastifyInstance, metrics: Metrics): void {
 function refusalOf(error: FastifyError | WireError | SiteError): Refusal | null {
   if (error instanceof AccessError)
     return { code: error.statusCode, reason: error.reason, error: error.message };
-  if (error instanceof WireError) return { code: 422, reason: error.reason, error: error.message };
+  if (error instanceof WireError) {
+    // A page that was loaded before the server was changed has done nothing wrong: its delta is out of date.
+    const code = error.reason === "version" ? 409 : 422;
+    return { code, reason: error.reason, error: error.message };
+  }
   if (error.statusCode === 413) {
     return {
       code: 413,

@@ -54,6 +54,7 @@ describe("createManifestSource", () => {
     const { body } = await setting.current();
     expect(manifestIn(body)).toEqual({
       version: 3,
+      deltaVersion: 2,
       layout: "phi-1",
       dimensions: 3,
       clipNorm: 1,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { DELTA_VERSION } from "../federation/delta.ts";
 import { encodeManifest } from "../federation/manifest.ts";
 import type { Manifest, Participation, SignedManifest } from "../federation/manifest.ts";
 import { signedBy } from "./signing-keys.ts";
@@ -26,8 +27,9 @@ export interface ManifestSourceOptions {
 
 export const MANIFEST_LIFETIME_MS: number = 7 * 24 * 60 * 60 * 1_000;
 
-/** Every device reports what is due, without noise of its own or a promise of any. */
+/** Every device reports steps when they are due, without noise of its own or a promise of any. */
 const DEFAULT_PARTICIPATION: Participation = {
+  deltaVersion: DELTA_VERSION,
   reportProbability: 1,
   localSigma: 0,
   privacy: { noiseMultiplier: 0, delta: 1e-8, reportsPer90Days: 12 },
@@ -87,7 +89,7 @@ function manifestOf(
   signing: Pick<SignedManifest, "issuedAtMs" | "keysVersion">,
 ): SignedManifest {
   const { version, layout, dimensions, clipNorm, head } = facts;
-  const { reportProbability, localSigma, privacy, canary, secureAggregation } = facts;
+  const { deltaVersion, reportProbability, localSigma, privacy, canary, secureAggregation } = facts;
   return {
     version,
     layout,
@@ -96,6 +98,7 @@ function manifestOf(
     head: { hash: head.hash, bytes: head.bytes },
     ...signing,
     expiresAtMs: signing.issuedAtMs + MANIFEST_LIFETIME_MS,
+    deltaVersion,
     reportProbability,
     localSigma,
     privacy,

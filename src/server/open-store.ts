@@ -9,7 +9,7 @@ import { openLibsqlDatabase } from "./sql/libsql-database.ts";
 import { migrate } from "./sql/migrations.ts";
 import { openPostgresDatabase } from "./sql/postgres-database.ts";
 import type { SqlDatabase } from "./sql/sql-database.ts";
-import type { RoundPolicy, Store } from "./store.ts";
+import type { RoundPolicy, StepRule, Store } from "./store.ts";
 
 export interface OpenStoreOptions extends Partial<RoundPolicy> {
   /** Folder of the embedded database, and of `keys`, where the high-water mark is; made if it is missing, readable by its owner only. */
@@ -24,7 +24,9 @@ export interface OpenStoreOptions extends Partial<RoundPolicy> {
   readonly initialWeights?: Float32Array<ArrayBuffer>;
   /** Id of an older layout whose weights are the first ones of this layout's: its head goes on; default none. */
   readonly continuesLayout?: string;
-  /** L2 bound for deltas, in weight units; default 1. */
+  /** How a round's mean moves the head; default: by itself. */
+  readonly step?: StepRule;
+  /** L2 bound for deltas, in units of a step; default 1. */
   readonly clipNorm?: number;
   /** Milliseconds since 1970; default the clock. */
   readonly nowMs?: () => number;
@@ -65,6 +67,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     dimensions,
     initialWeights = new Float32Array(dimensions),
     continuesLayout = null,
+    step = { learningRate: 1, scale: new Float64Array(dimensions).fill(1) },
     clipNorm = DEFAULT_CLIP_NORM,
     nowMs = Date.now,
     ...given
@@ -114,6 +117,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       initialWeights,
       continuesLayout,
       policy,
+      step,
       nowMs,
       randomBytes: (length) => Uint8Array.from(randomBytes(length)),
       highWater: openHighWater(join(dataDir, KEY_FOLDER)),

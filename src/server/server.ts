@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FEATURE_COUNT, FEATURE_LAYOUT, PREVIOUS_LAYOUT } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
+import { STEP_RATE, stepScale } from "../learning/step-scale.ts";
 import { readSecret } from "./access/read-secret.ts";
 import { runKeyCommand } from "./keys/key-commands.ts";
 import { DAY_MS, DEFAULT_POLICY, openStore } from "./open-store.ts";
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
     dimensions: FEATURE_COUNT,
     initialWeights: initialHead(),
     continuesLayout: PREVIOUS_LAYOUT,
+    step: { learningRate: STEP_RATE, scale: stepScale() },
   };
   if (isRecoveryCommand(command)) {
     process.stdout.write(await runRecoveryCommand(command, { storeOptions, nowMs: Date.now() }));

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { decodeGlobalHead } from "../federation/global-head.ts";
 import { accessContract } from "./access/access-contract.test-helper.ts";
@@ -5,6 +6,8 @@ import { openStore } from "./open-store.ts";
 import type { OpenStoreOptions } from "./open-store.ts";
 import { PLAIN_ROUNDS } from "./plain-rounds.ts";
 import { deltaFile, randomKey, temporaryFolder } from "./server-fixture.ts";
+import { openLibsqlDatabase } from "./sql/libsql-database.ts";
+import { openPostgresDatabase } from "./sql/postgres-database.ts";
 import { startPostgres } from "./sql/postgres-fixture.ts";
 import type { ClosedRound, Receipt, Store } from "./store.ts";
 
@@ -125,6 +128,34 @@ for (const [engine, newPlace] of ENGINES)
         await expect(add(after, deltaFile([0.1, 0, 0], { baseVersion: 1 }), 1)).resolves.toBe("stale");
         await after.close();
         expect((await (await openAt(place, next)).manifest()).version).toBe(2);
+      });
+
+      test("starts a new version with the same weights where reports were of another kind, and drops those", async () => {
+        const place = await newPlace();
+        const before = await openAt(place);
+        await add(before, deltaFile([0.5, 0, 0]));
+        await before.close();
+        const { databaseUrl, dataDir } = place;
+        const database =
+          databaseUrl === undefined
+            ? openLibsqlDatabase(join(dataDir, "personal-rank.sqlite"))
+            : openPostgresDatabase(databaseUrl);
+        await database.run("UPDATE release SET delta_version = ?", [1]);
+        await database.close();
+        const after = await openAt(place);
+        expect(await after.status()).toMatchObject({ version: 1, reports: 0 });
+        expect(await weightsOf(after)).toEqual([0, 0, 0]);
+        expect(await after.manifest()).toMatchObject({ deltaVersion: 2 });
+        expect((await after.rounds(9)).map(({ state }) => state)).toEqual(["OPEN", "EXPIRED"]);
+      });
+
+      test("moves the head by scale and learning rate times the mean", async () => {
+        const step = { learningRate: 3, scale: Float64Array.of(1, 0.5, 0) };
+        const store = await openAt(await newPlace(), { step, cohort: 1 });
+        await add(store, deltaFile([0.4, 0.4, 0.4]));
+        const [first, second, third] = await weightsOf(store);
+        expect([first, second]).toEqual([expect.closeTo(1.2, 2), expect.closeTo(0.6, 2)]);
+        expect(third).toBe(0);
       });
 
       test("starts a new version with the same weights for a new clip norm", async () => {

@@ -1,4 +1,4 @@
-import type { DeltaTerms } from "../federation/delta.ts";
+import { DELTA_VERSION, type DeltaTerms } from "../federation/delta.ts";
 import { createAccessTables } from "./access/access-tables.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createQualityCounts } from "./quality-counts.ts";
@@ -23,7 +23,7 @@ import { takeReports } from "./rounds/take-reports.ts";
 import { linkToCaller, traced } from "./telemetry/traced.ts";
 import { bytes, count, text } from "./sql/sql-database.ts";
 import type { SqlDatabase, SqlRow } from "./sql/sql-database.ts";
-import type { CatchUp, DeltaUpload, RoundPolicy, Store, StoreObserver } from "./store.ts";
+import type { CatchUp, DeltaUpload, RoundPolicy, StepRule, Store, StoreObserver } from "./store.ts";
 
 export interface SqlStoreOptions {
   readonly terms: DeltaTerms;
@@ -32,6 +32,7 @@ export interface SqlStoreOptions {
   /** Layout whose weights are the first ones of this layout's; null for none. */
   readonly continuesLayout: string | null;
   readonly policy: RoundPolicy;
+  readonly step: StepRule;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
   /** Unpredictable bytes. */
@@ -55,13 +56,14 @@ const MAX_REPORTS = 12;
  * @throws {Error} if the database cannot be read or written.
  */
 export async function createSqlStore(database: SqlDatabase, options: SqlStoreOptions): Promise<Store> {
-  const { terms, policy, nowMs, randomBytes, highWater } = options;
+  const { terms, policy, step, nowMs, randomBytes, highWater } = options;
   const observers: StoreObserver[] = [];
   const canaries = createCanaryShelf(terms);
   const context: RoundContext = {
     database,
     terms,
     policy,
+    step,
     canaries,
     nowMs,
     randomBytes,
@@ -138,6 +140,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       };
       return {
         version,
+        deltaVersion: DELTA_VERSION,
         ...terms,
         head,
         privacy,

@@ -31,6 +31,14 @@ export interface RoundPolicy extends RoundTiming {
   readonly gateBounds: GateBounds;
 }
 
+/** How a round's mean moves the head: by learningRate · scale ∘ mean. */
+export interface StepRule {
+  /** Above 0. */
+  readonly learningRate: number;
+  /** κ, [dimensions], at least 0: the one that devices have multiplied by, see federation/global-step.ts. */
+  readonly scale: Float64Array;
+}
+
 /** `stale`: the delta's base is not the current head; nothing was stored. */
 export type Receipt = "accepted" | "duplicate" | "stale";
 

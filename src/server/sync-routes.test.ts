@@ -3,7 +3,7 @@ import { join } from "node:path";
 import Fastify from "fastify";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { encodeSafetensors } from "../base/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../base/safetensors.ts";
 import { decodeGlobalHead } from "../federation/global-head.ts";
 import { parseManifest } from "../federation/manifest.ts";
 import type { SignedManifest } from "../federation/manifest.ts";
@@ -168,7 +168,16 @@ describe("POST /v1/deltas", () => {
     expect(rows).toEqual([{ file: good }]);
   });
 
-  const threeTensors = encodeSafetensors({ tensors: new Map(), metadata: { format: "personal-rank-delta" } });
+  const threeTensors = encodeSafetensors({
+    tensors: new Map(),
+    metadata: { format: "personal-rank-delta", version: "2" },
+  });
+  /** As pages sent them that were loaded before deltas were steps. */
+  const offset = (() => {
+    const { tensors, metadata } = decodeSafetensors(good, "a delta");
+    const { version: _, ...rest } = metadata;
+    return encodeSafetensors({ tensors, metadata: rest });
+  })();
   test.each<[string, number, string, Uint8Array, Record<string, string>]>([
     ["a body over 64 KiB", 413, "size", new Uint8Array(65_537), {}],
     ["another content type", 415, "format", good, { "content-type": "application/json" }],
@@ -179,6 +188,7 @@ describe("POST /v1/deltas", () => {
     ["a truncated file", 422, "format", good.subarray(0, -1), {}],
     ["no key", 422, "format", good, { "idempotency-key": "" }],
     ["a short key", 422, "format", good, { "idempotency-key": "abc" }],
+    ["a delta of version 1", 409, "version", offset, {}],
     ["4 weights", 422, "shape", deltaFile([0.1, 0.1, 0.1, 0.1]), {}],
     ["another layout", 422, "layout", deltaFile([0.5, 0, 0], { layout: "phi-0" }), {}],
     ["another clip norm", 422, "norm", deltaFile([0.5, 0, 0], { clipNorm: 100 }), {}],

@@ -11,10 +11,14 @@ import {
   type HeadRecord,
   type MemoryRecord,
   type RankingRecord,
+  type ReleaseRecord,
   SCHEMA_VERSION,
+  type SharingRecord,
   type RecordKind,
   type RecordKinds,
+  type ToldRanking,
 } from "./schema.ts";
+import { toldNow } from "./told-now.ts";
 import { widenRecords } from "./widen-records.ts";
 
 type Schema = DBSchema & {
@@ -169,6 +173,45 @@ async function forgetTerms(transaction: Upgrade): Promise<void> {
   await store.put(rest);
 }
 
+/**
+ * The step to version 10. Uploads were the offset of the personal head, and are steps of the global one from now on. What had been learned
+ * when the last one went cannot be told from what came after, so that all of it counts as told: nothing is told twice.
+ */
+async function beginSteps(transaction: Upgrade): Promise<void> {
+  await transaction.objectStore("outbox").clear();
+  // Which deltas its server takes was not looked at: the server is to say so again.
+  const release: ReleaseRecord | undefined = await transaction.objectStore("release").get("release");
+  if (release !== undefined) await transaction.objectStore("release").put({ ...release, etag: null });
+  const sharing: Partial<SharingRecord> | undefined = await transaction.objectStore("sharing").get("sharing");
+  if (sharing === undefined) return;
+  const memory: MemoryRecord | undefined = await transaction.objectStore("memory").get("now");
+  const rankings: RankingRecord[] = await transaction.objectStore("rankings").getAll();
+  const { sentAtMs = [], lastSent } = sharing;
+  const record: SharingRecord = {
+    key: "sharing",
+    modelId: memory?.modelId ?? "",
+    told: toldOfOld(memory, rankings),
+    shifts: [],
+    sealed: null,
+    generation: memory?.generation ?? 0,
+    sentAtMs,
+    ...(lastSent === undefined ? {} : { lastSent }),
+  };
+  await transaction.objectStore("sharing").put(record);
+}
+
+/** Nothing of a memory that was damaged: it is begun anew by whoever reads it. */
+function toldOfOld(
+  memory: MemoryRecord | undefined,
+  rankings: readonly RankingRecord[],
+): readonly ToldRanking[] {
+  try {
+    return memory === undefined ? [] : toldNow(memory, rankings);
+  } catch {
+    return [];
+  }
+}
+
 function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
   return openDB<Schema>(DATABASE_NAME, SCHEMA_VERSION, {
     async upgrade(database, oldVersion, _newVersion, transaction) {
@@ -197,6 +240,7 @@ function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
         untyped.createObjectStore("release", { keyPath: "key" });
         await forgetTerms(within);
       }
+      if (oldVersion < 10) await beginSteps(within);
     },
     blocking(_current, _blocked, event) {
       (event.target as IDBDatabase).close(); // the event's target is the handle that blocks

@@ -245,7 +245,7 @@ describe("openIndexedRecords", () => {
       0,
       3,
     ]);
-    expect(await records.get("sharing", "sharing")).toMatchObject({ sharedOffset: padded, sentAtMs: [5] });
+    expect(await records.get("sharing", "sharing")).toMatchObject({ told: [], sealed: null, sentAtMs: [5] });
     expect(await records.keys("outbox")).toEqual([]);
     records.close();
   });

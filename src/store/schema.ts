@@ -20,7 +20,7 @@ import type { Interaction } from "../ranking/interaction.ts";
  * Raised whenever the shape of a record or the feature layout changes; `indexed-records.ts` migrates from every earlier
  * version.
  */
-export const SCHEMA_VERSION = 9;
+export const SCHEMA_VERSION = 10;
 
 /** This visitor's head, with what it was learned on and a checksum over its numbers. */
 export interface HeadRecord {
@@ -70,8 +70,10 @@ export interface ReleaseRecord {
   readonly headHash: string | null;
   /** In [0, 1), drawn once: this browser tries the canaries whose share is larger. */
   readonly canaryDraw: number;
-  /** L2 bound that deltas must keep, in weight units. */
+  /** L2 bound that deltas must keep, in units of a step. */
   readonly clipNorm: number;
+  /** Which deltas the server takes, see federation/delta.ts. */
+  readonly deltaVersion: number;
   /** Of the reports that are due, the share that is sent: in (0, 1]. */
   readonly reportProbability: number;
   /** Standard deviation of the noise to be added here, as a multiple of `clipNorm`. */
@@ -147,27 +149,42 @@ export interface CatalogueRecord extends CatalogueSum {
   readonly key: string;
 }
 
+/** How much of what was liked on one ranking has counted in uploads. */
+export interface ToldRanking {
+  readonly rankingId: string;
+  /** [n], in displayed order: of each item's liking, as a mark has it. */
+  readonly liked: Float64Array;
+}
+
 /** An upload, byte for byte as it will be sent. */
 export interface OutboxRecord {
   /** Idempotency key. */
   readonly key: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Version of the global head that it is a step of. */
   readonly baseVersion: number;
   readonly createdAtMs: number;
-  /** z at the moment the upload was made, [d]: what counts as shared once it is accepted. */
-  readonly offset: Float64Array;
+  /** What counts as told once it is accepted. */
+  readonly told: readonly ToldRanking[];
+  /** The part of it whose pages are gone, [d]: waits for the next upload again if this one is refused; null for none. */
+  readonly sealed: Float64Array | null;
   /** Of the head at that moment. */
   readonly generation: number;
   /** When it first went, whether or not it arrived: it is in the ledger from then on. Absent before. */
   readonly attemptedAtMs?: number;
 }
 
-/** What has been shared so far. */
+/** What has been shared so far, and what must not be lost before it is. */
 export interface SharingRecord {
   readonly key: "sharing";
-  readonly baseVersion: number;
-  /** z as of the last accepted upload under `baseVersion`, [d]. */
-  readonly sharedOffset: Float64Array;
+  /** Of the rankings in it, and of the features of `sealed`: what is here of another model says nothing. */
+  readonly modelId: string;
+  /** By accepted uploads. A ranking that is not there has told nothing. */
+  readonly told: readonly ToldRanking[];
+  /** Of rankings that were shown before the log begins: how far the global head moved from then until the log begins, [d]. */
+  readonly shifts: readonly { readonly rankingId: string; readonly shift: Float64Array }[];
+  /** Step of the pages that are gone, of what they had not told, [d], see global-step.ts; null for none. */
+  readonly sealed: Float64Array | null;
   /** Generation of the head at the last upload. */
   readonly generation: number;
   /** When bytes first left the device, upload by upload, whatever became of them; oldest first. */
@@ -178,8 +195,6 @@ export interface SharingRecord {
   readonly retry?: { readonly failures: number; readonly notBeforeMs: number };
   /** The last upload that was answered. Absent before it. */
   readonly lastSent?: { readonly atMs: number; readonly bytes: Uint8Array<ArrayBuffer> };
-  /** z of what an import has brought, [d], moved along with every new global head: never shared from here. Absent without one. */
-  readonly importedOffset?: Float64Array;
 }
 
 /** What tells this browser's visitor from others, for drawing which pages are compared. Never leaves the device. */

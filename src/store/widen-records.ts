@@ -2,11 +2,11 @@ import type { IDBPTransaction } from "idb";
 import { CORE_COUNT, FEATURE_LAYOUT, PREVIOUS_LAYOUT } from "../learning/feature-layout.ts";
 import { widenedHead, widenedRows } from "../learning/widen-head.ts";
 import { isIntact, sealHead } from "./head-seal.ts";
-import type { GlobalHeadRecord, HeadRecord, LogRecord, RankingRecord, SharingRecord } from "./schema.ts";
+import type { GlobalHeadRecord, HeadRecord, LogRecord, RankingRecord } from "./schema.ts";
 
 /**
  * Brings all records of feature layout "phi-2" to this one, which has more coordinates at the end: heads and their base, the
- * rankings and the log that they are replayed from, the global head and what was shared. Nothing that was learned is lost, and a
+ * rankings and the log that they are replayed from, and the global head. Nothing that was learned is lost, and a
  * replay still ends to the bit where it did. Uploads that wait are dropped, as no server takes them any more; the next one has what
  * they had. A record that is not whole stays as it is, and is refused by whoever reads it.
  *
@@ -35,9 +35,6 @@ export async function widenRecords(
   const global: GlobalHeadRecord | undefined = await store("global").get("global");
   if (global?.layout === PREVIOUS_LAYOUT && isOld(global.weights))
     await store("global").put({ ...global, layout: FEATURE_LAYOUT, weights: widenedRows(global.weights) });
-  const sharing: SharingRecord | undefined = await store("sharing").get("sharing");
-  if (isOld(sharing?.sharedOffset))
-    await store("sharing").put({ ...sharing, sharedOffset: widenedRows(sharing!.sharedOffset) });
   await store("outbox").clear();
 }
 

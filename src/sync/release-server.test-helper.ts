@@ -1,4 +1,5 @@
 import { encodeBase64url } from "../base/base64url.ts";
+import { DELTA_VERSION } from "../federation/delta.ts";
 import { encodeGlobalHead } from "../federation/global-head.ts";
 import { encodeKeyList } from "../federation/key-list.ts";
 import type { KeyList, ReleaseKey } from "../federation/key-list.ts";
@@ -90,6 +91,7 @@ export async function releaseServer(layout = "phi-1", dimensions = 3): Promise<R
         issuedAtMs: RELEASED_AT_MS,
         expiresAtMs: (options.manifest?.issuedAtMs ?? RELEASED_AT_MS) + 7 * DAY_MS,
         keysVersion: options.list?.version ?? 1,
+        deltaVersion: DELTA_VERSION,
         reportProbability: 1,
         localSigma: 0,
         privacy: { noiseMultiplier: 1, delta: 1e-8, reportsPer90Days: 12 },

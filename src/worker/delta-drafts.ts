@@ -4,24 +4,28 @@ import { encodeDelta } from "../federation/delta.ts";
 import { addLocalNoise } from "../federation/local-noise.ts";
 import { quantize } from "../federation/quantize.ts";
 import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
-import type { ReleaseRecord } from "../store/schema.ts";
+import type { ReleaseRecord, ToldRanking } from "../store/schema.ts";
+import { toldNow } from "../store/told-now.ts";
 import { heldRelease } from "./held-release.ts";
+import { pageStep, stepSum } from "./page-step.ts";
 import type { Platform } from "./platform.ts";
 import type { DeltaPreview } from "./protocol.ts";
-import { sharedSoFar } from "./shared-so-far.ts";
+import { sharedSoFar, toldByRanking } from "./shared-so-far.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** What is to be sent, before noise and rounding. */
 export interface Measured extends Omit<DeltaPreview, "bytes"> {
   readonly vector: Float32Array;
-  /** z at this moment, [d]. */
-  readonly offset: Float64Array;
-  readonly generation: number;
+  /** What has been told once this is. */
+  readonly told: readonly ToldRanking[];
 }
 
-/** What was learned since the last upload, and the bytes of it. */
+/** What was done since the last upload, as a step of the global head, and the bytes of it. */
 export interface DeltaDrafts {
-  /** The delta as of now, clipped; null if there is nothing to share. */
+  /**
+   * The step as of now, clipped; null if there is nothing to share, or what there is looks like a machine's. Reads the whole log with its
+   * rankings, some megabytes. To be called under the lock.
+   */
   measure(): Promise<Measured | null>;
   /** Noise and rounding are drawn once for what is to be sent: the bytes that were shown are the bytes that go. */
   encode(measured: Measured): Uint8Array<ArrayBuffer>;
@@ -30,22 +34,23 @@ export interface DeltaDrafts {
 /** @see DeltaDrafts */
 export function deltaDrafts(
   { records, random }: Pick<Platform, "records" | "random">,
-  person: Pick<Visitor, "heads">,
+  person: Pick<Visitor, "logged">,
 ): DeltaDrafts {
   let draft: { readonly measured: Measured; readonly bytes: Uint8Array<ArrayBuffer> } | null = null;
   return {
     measure: async () => {
-      const release = await heldRelease(records);
-      const { personal, learner } = await person.heads(null);
-      const offset = learner.offset(personal.state);
-      const { sharedOffset } = await sharedSoFar(records, personal);
-      const difference = Float32Array.from(offset, (value, at) => value - sharedOffset[at]);
-      const { clipNorm, localSigma } = termsOf(release);
-      const { vector, normBeforeClip } = clipByNorm(difference, clipNorm);
-      if (personal.generation === 0 || normBeforeClip === 0) return null;
-      const { generation, headVersion: baseVersion } = personal;
+      const logged = await person.logged();
+      const { modelId, headVersion: baseVersion, guard } = logged.memory;
+      if (guard.profile.isFlagged) return null;
+      const { clipNorm, localSigma } = termsOf(await heldRelease(records));
+      const { told: before, shifts: moved, sealed } = await sharedSoFar(records, modelId);
+      const shifts = new Map(moved.map(({ rankingId, shift }) => [rankingId, shift]));
+      const step = stepSum(pageStep(logged, { told: toldByRanking(before), shifts }), sealed);
+      if (step === null) return null;
+      const { vector, normBeforeClip } = clipByNorm(Float32Array.from(step), clipNorm);
+      const told = toldNow(logged.memory, logged.rankings.values());
       const dimensions = vector.length;
-      return { vector, offset, generation, dimensions, normBeforeClip, clipNorm, localSigma, baseVersion };
+      return { vector, told, dimensions, normBeforeClip, clipNorm, localSigma, baseVersion };
     },
     encode: (measured) => {
       if (draft === null || !isSame(draft.measured, measured))
@@ -64,6 +69,9 @@ function isSame(one: Measured, other: Measured): boolean {
   const terms = ["baseVersion", "clipNorm", "localSigma", "dimensions"] as const;
   return (
     terms.every((term) => one[term] === other[term]) &&
+    // Two pages can say the very same: they are two uploads.
+    one.told.flatMap(({ liked }) => [...liked]).join() ===
+      other.told.flatMap(({ liked }) => [...liked]).join() &&
     one.vector.every((value, at) => value === other.vector[at])
   );
 }

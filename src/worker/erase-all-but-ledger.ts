@@ -24,8 +24,10 @@ export async function eraseAllButLedger(records: Records, nowMs: number): Promis
   // Of a head that is no more, so nothing was shared of the next one.
   const record: SharingRecord = {
     key: "sharing",
-    baseVersion: 0,
-    sharedOffset: new Float64Array(0),
+    modelId: "",
+    told: [],
+    shifts: [],
+    sealed: null,
     generation: 0,
     sentAtMs,
   };

@@ -31,7 +31,7 @@ function recordOf(
   own: Pick<ReleaseRecord, "canaryDraw" | "headVersion">,
 ): ReleaseRecord {
   const { version, keysVersion, issuedAtMs, expiresAtMs, clipNorm } = manifest;
-  const { reportProbability, localSigma, privacy, secureAggregation } = manifest;
+  const { deltaVersion, reportProbability, localSigma, privacy, secureAggregation } = manifest;
   return {
     key: "release",
     version,
@@ -42,6 +42,7 @@ function recordOf(
     headHash,
     ...own,
     clipNorm,
+    deltaVersion,
     reportProbability,
     localSigma,
     privacy,

@@ -49,7 +49,8 @@ const NO_BASIS =
 /** Opens what is known of the visitor. The model is loaded by the first ranking: other pages need none. */
 export function createRanker(given: Platform, options: StartOptions): Ranker {
   const { records, clockMs } = given;
-  const person = visitor(given, options);
+  const maySync = options.syncUrl !== null && options.syncKey !== null;
+  const person = visitor(given, { ...options, isShared: maySync });
   let opening: Promise<OpenedSharing> | null = null;
   const opened = (): Promise<OpenedSharing> =>
     (opening ??= sharingParts()
@@ -58,7 +59,6 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
         opening = null; // the network may be back when it is asked for again
         throw asRankError(thrown, "sync-failed");
       }));
-  const maySync = options.syncUrl !== null && options.syncKey !== null;
   const sync: Pick<SyncClient, "sendQuality"> | null = maySync
     ? { sendQuality: async (bytes) => (await opened()).sync?.sendQuality(bytes) }
     : null;

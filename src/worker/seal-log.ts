@@ -2,6 +2,7 @@ import { type Entry, type Memory, type Progress, replay, withoutRankings } from 
 import type { Records } from "../store/records.ts";
 import type { RankingRecord } from "../store/schema.ts";
 import { headChanges, logKey, memoryChanges, type MemoryStore } from "./memory-store.ts";
+import { sealedSteps } from "./sealed-steps.ts";
 
 /** How many rankings and entries of the log are kept, and how many are left by a sealing: none is needed for a while then. */
 export const LOG_BOUNDS = { maxRankings: 60, keptRankings: 48, maxEntries: 500, keptEntries: 400 } as const;
@@ -11,11 +12,15 @@ export const LOG_BOUNDS = { maxRankings: 60, keptRankings: 48, maxEntries: 500, 
  * the rankings that nothing has concerned for longest go. What is in the base cannot be unlearned event by event any more, and
  * nothing can be credited to a ranking that has gone. Call it under the lock.
  *
- * @param now As it has just been written.
+ * @param options `now`: the memory as it has just been written. `isShared`: what goes is kept for the next upload.
  */
 export async function sealLog(
   records: Records,
-  { memories, now }: { readonly memories: MemoryStore; readonly now: Memory },
+  {
+    memories,
+    now,
+    isShared,
+  }: { readonly memories: MemoryStore; readonly now: Memory; readonly isShared: boolean },
 ): Promise<void> {
   const length = (await records.keys("log")).length;
   if (now.shown.length <= LOG_BOUNDS.maxRankings && length <= LOG_BOUNDS.maxEntries) return;
@@ -26,13 +31,14 @@ export async function sealLog(
   const log = await memories.loadLog(stored).catch(() => null);
   // A damaged base leads nowhere: what is known now becomes the base.
   const end = log === null ? stored.number : endOf(log.entries, gone);
+  const rankings = rankingsById(await records.getAll("rankings"));
   const base =
     log === null
       ? memory
       : replay(
           log.base,
           log.entries.filter(({ number }) => number <= end),
-          { rankings: rankingsById(await records.getAll("rankings")), head: stored.learner },
+          { rankings, head: stored.learner },
         ).memory;
   const sealed = (await records.keys("log")).filter((key) => key <= logKey(end));
   await records.write([
@@ -41,6 +47,9 @@ export async function sealLog(
     ...memoryChanges("now", withoutRankings(memory, goneIds), stored),
     ...sealed.map((key) => ({ type: "delete" as const, kind: "log" as const, key })),
     ...[...goneIds].map((key) => ({ type: "delete" as const, kind: "rankings" as const, key })),
+    ...(isShared && log !== null
+      ? await sealedSteps(records, { memory, entries: log.entries, rankings, end, gone: goneIds })
+      : []),
   ]);
 }
 

@@ -1,23 +1,47 @@
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import type { Records } from "../store/records.ts";
-import type { SharingRecord } from "../store/schema.ts";
-import type { Heads } from "./visitor.ts";
+import type { SharingRecord, ToldRanking } from "../store/schema.ts";
 
-/** What has been shared of the head as it is now. What is stored may be of another layout, or of any script of the page. */
-export async function sharedSoFar(
-  records: Pick<Records, "get">,
-  { headVersion, state }: Heads["personal"],
-): Promise<SharingRecord> {
-  const stored = await records.get("sharing", "sharing");
-  const sentAtMs = Array.isArray(stored?.sentAtMs) ? stored.sentAtMs.filter(Number.isFinite) : [];
-  const nothing = new Float64Array(FEATURE_COUNT);
-  // What was shared of another feature layout says nothing about this one; the uploads count all the same.
-  if (stored?.sharedOffset?.length !== FEATURE_COUNT)
-    return { key: "sharing", baseVersion: headVersion, sharedOffset: nothing, generation: 0, sentAtMs };
-  // A Bayesian head gives up what a new global head has taken over, so its whole offset is new again. The others
-  // keep their offset through a new head: what they have shared stays shared.
-  const isRebased =
-    stored.baseVersion !== headVersion && (state.type === "bayes" || state.type === "low-rank");
-  const sharedOffset = stored.importedOffset?.length === FEATURE_COUNT ? stored.importedOffset : nothing;
-  return { ...stored, sentAtMs, baseVersion: headVersion, ...(isRebased ? { sharedOffset } : {}) };
+/**
+ * What has been shared of what was learned with this model. What is stored may be of another model or layout, or of any script of the page:
+ * then nothing of it was, but the uploads count all the same.
+ */
+export async function sharedSoFar(records: Pick<Records, "get">, modelId: string): Promise<SharingRecord> {
+  const stored: Partial<SharingRecord> = (await records.get("sharing", "sharing")) ?? {};
+  const { drawn, retry, lastSent } = stored;
+  const sentAtMs = Array.isArray(stored.sentAtMs) ? stored.sentAtMs.filter(Number.isFinite) : [];
+  const kept = {
+    key: "sharing",
+    modelId,
+    sentAtMs,
+    ...(retry === undefined ? {} : { retry }),
+    ...(lastSent === undefined ? {} : { lastSent }),
+  } as const;
+  const { told = [], shifts = [], sealed = null, generation = 0 } = stored;
+  const isUsable =
+    stored.modelId === modelId &&
+    Number.isFinite(generation) &&
+    areRows(told, ({ liked }) => liked instanceof Float64Array) &&
+    areRows(shifts, ({ shift }) => isStep(shift)) &&
+    (sealed === null || isStep(sealed));
+  if (isUsable)
+    return { ...kept, told, shifts, sealed, generation, ...(drawn === undefined ? {} : { drawn }) };
+  const drawnAnew = Number.isFinite(drawn?.atMs) ? { drawn: { atMs: drawn!.atMs, generation: 0 } } : {};
+  return { ...kept, told: [], shifts: [], sealed: null, generation: 0, ...drawnAnew };
+}
+
+/** By ranking, as step-pages.ts takes it. */
+export function toldByRanking(told: readonly ToldRanking[]): ReadonlyMap<string, Float64Array> {
+  return new Map(told.map(({ rankingId, liked }) => [rankingId, liked]));
+}
+
+function areRows<Row extends { readonly rankingId: string }>(
+  rows: readonly Row[],
+  isRight: (row: Row) => boolean,
+): boolean {
+  return Array.isArray(rows) && rows.every((row) => typeof row?.rankingId === "string" && isRight(row));
+}
+
+function isStep(values: Float64Array): boolean {
+  return values instanceof Float64Array && values.length === FEATURE_COUNT && values.every(Number.isFinite);
 }

@@ -48,7 +48,7 @@ export async function sharingSetting(
   };
   const page: SharingSetting["page"] = (records = platform.records) => {
     const here = { ...platform, records };
-    const person = visitor(here, BAYES);
+    const person = visitor(here, { ...BAYES, isShared: true });
     const { fetch, root } = server;
     const options = { baseUrl: "https://rank.shop.example/v1", rootKeys: root.text };
     const sync = createSyncClient({ ...options, fetch, now: platform.now });

@@ -7,15 +7,22 @@ import { eraseAllButLedger } from "./erase-all-but-ledger.ts";
 import { sharing } from "./sharing.ts";
 import { decoded, sharingSetting } from "./sharing-fixtures.test-helper.ts";
 import type { SharingSetting } from "./sharing-fixtures.test-helper.ts";
-import { bayesHead } from "./visitor-fixtures.test-helper.ts";
+import { globalStep } from "../federation/global-step.ts";
+import { listwiseEvidence } from "../learning/listwise-evidence.ts";
+import { stepPages } from "../learning/step-pages.ts";
+import { stepScale } from "../learning/step-scale.ts";
 
 // Each lives through many visits, on machines that have other things to do.
 vi.setConfig({ testTimeout: 30_000 });
 
 const DAY_MS = 86_400_000;
 
-async function offsetOf({ person }: Pick<SharingSetting, "person">): Promise<Float64Array> {
-  return bayesHead.offset((await person.heads(null)).personal.state).slice();
+/** The step of all that was ever done, told or not, as long as nothing is sealed. */
+async function stepOf({ person }: Pick<SharingSetting, "person">): Promise<Float64Array> {
+  const { memory, entries, rankings } = await person.logged();
+  const likelihood = { evidence: listwiseEvidence };
+  const step = globalStep(stepPages(memory, entries, rankings), { likelihood, scale: stepScale() });
+  return Float64Array.from(step!);
 }
 
 /** Whether the bytes say this vector, shortened to the clip, to one step of the rounding. */
@@ -28,11 +35,11 @@ function expectSaid(bytes: Uint8Array, vector: ArrayLike<number>): void {
 }
 
 describe("share", () => {
-  test("sends personal − global, clipped, and nothing the second time", async () => {
+  test("sends the step that the pages ask for, clipped, and nothing the second time", async () => {
     const setting = await sharingSetting();
     await setting.learn();
     expect((await setting.share.share()).outcome).toBe("accepted");
-    expectSaid(setting.sent()[0].bytes, await offsetOf(setting));
+    expectSaid(setting.sent()[0].bytes, await stepOf(setting));
     expect((await setting.share.share()).outcome).toBe("nothing-to-share");
     expect(setting.sent()).toHaveLength(1);
   });
@@ -55,29 +62,31 @@ describe("share", () => {
     expect((await share.report()).sent.atMs).toHaveLength(1);
   });
 
-  test("sends only what was learned since the last accepted upload", async () => {
+  test("sends only what was done since the last accepted upload", async () => {
     const setting = await sharingSetting();
     await setting.learn();
     await setting.share.share();
-    const before = await offsetOf(setting);
+    const before = await stepOf(setting);
     await setting.learn();
     await setting.share.share();
-    const after = await offsetOf(setting);
+    const after = await stepOf(setting);
     expectSaid(
       setting.sent()[1].bytes,
       after.map((value, at) => value - before[at]),
     );
   });
 
-  test("sends the whole offset where what was shared had another layout, and counts those uploads still", async () => {
+  test("counts the uploads of a state that it cannot use, and tells all of what was done", async () => {
     const setting = await sharingSetting();
     const { clock, platform } = setting;
     const sentAtMs = [clock.nowMs - DAY_MS, Number.NaN];
-    const old = { baseVersion: 0, sharedOffset: new Float64Array(184).fill(1), generation: 9, sentAtMs };
-    await platform.records.write([{ type: "put", kind: "sharing", record: { key: "sharing", ...old } }]);
+    const told = [{ rankingId: "r0", liked: Float64Array.of(9, 9, 9) }];
+    const old = { key: "sharing", modelId: "m1", told, shifts: [], generation: 9, sentAtMs } as const;
+    const sealed = new Float64Array(184).fill(1);
+    await platform.records.write([{ type: "put", kind: "sharing", record: { ...old, sealed } }]);
     await setting.learn();
     await setting.share.share();
-    expectSaid(setting.sent()[0].bytes, await offsetOf(setting));
+    expectSaid(setting.sent()[0].bytes, await stepOf(setting));
     expect((await setting.share.report()).sent.atMs).toEqual([sentAtMs[0], clock.nowMs]);
   });
 
@@ -190,6 +199,15 @@ describe("share", () => {
     expect(setting.sent()).toEqual([]);
     server.body = body;
     expect((await share.share()).outcome).toBe("accepted");
+  });
+
+  test.each([1, 3])("sends nothing to a server that takes deltas of version %i", async (deltaVersion) => {
+    const setting = await sharingSetting({ manifest: { deltaVersion } });
+    await setting.learn();
+    expect((await setting.share.share()).outcome).toBe("withheld");
+    expect(setting.sent()).toEqual([]);
+    await setting.renew({ manifest: { deltaVersion: 2 } });
+    expect((await setting.share.share()).outcome).toBe("accepted");
   });
 
   test("sends no whole delta to a server that takes only parts", async () => {
@@ -406,7 +424,7 @@ describe("erasing everything", () => {
     clock.nowMs = startMs + 91 * DAY_MS;
     await setting.renew();
     expect((await after.share.share()).outcome).toBe("accepted");
-    expectSaid(setting.sent()[12].bytes, await offsetOf(after));
+    expectSaid(setting.sent()[12].bytes, await stepOf(after));
   });
 
   test("leaves nothing where nothing was sent, or longer ago than it counts", async () => {
@@ -481,7 +499,7 @@ describe("the outbox", () => {
       const keys = new Set(sent.map(({ key }) => key));
       expect(keys.size).toBe(1);
       for (const { bytes } of sent) expect(bytes).toEqual(sent[0].bytes);
-      expectSaid(sent[0].bytes, await offsetOf(setting));
+      expectSaid(sent[0].bytes, await stepOf(setting));
       expect((await setting.share.report()).sent.atMs).toHaveLength(1);
       expect(await setting.platform.records.keys("outbox")).toEqual([]);
       expect((await setting.page().share.share()).outcome).toBe("nothing-to-share");

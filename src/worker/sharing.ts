@@ -1,5 +1,7 @@
 import type { Random } from "../base/random.ts";
 import { asRankError, RankError } from "../base/errors.ts";
+import { DELTA_VERSION } from "../federation/delta.ts";
+import type { Change } from "../store/records.ts";
 import type { OutboxRecord, ReleaseRecord, SharingRecord } from "../store/schema.ts";
 import type { SyncClient } from "../sync/sync-client.ts";
 import { deltaDrafts } from "./delta-drafts.ts";
@@ -49,7 +51,8 @@ export function sharing(
   /** The release by whose terms something may go now; null if there is none. */
   const termsToday = async (): Promise<ReleaseRecord | null> => {
     const release = await heldRelease(records);
-    return release !== null && !release.isSplit && clockAgrees(release, now()) ? release : null;
+    const isTaken = release?.deltaVersion === DELTA_VERSION && !release.isSplit;
+    return isTaken && clockAgrees(release, now()) ? release : null;
   };
 
   /**
@@ -60,28 +63,31 @@ export function sharing(
   const enqueue = (release: ReleaseRecord, isDrawn: boolean): Promise<"queued" | "nothing" | "spent"> =>
     exclusively(async () => {
       if ((await records.keys("outbox")).length > 0) return "queued";
-      const { personal } = await person.heads(null);
-      const soFar = await sharedSoFar(records, personal);
+      const { generation, modelId } = (await person.heads(null)).personal;
+      const soFar = await sharedSoFar(records, modelId);
       if (sharesUsed(soFar.sentAtMs, now()) >= mostShares(release)) return "spent";
-      const { generation } = personal;
       if (isDrawn && !isDue(soFar, generation, now())) return "nothing";
       const measured = await drafts.measure();
-      if (measured === null || soFar.generation === generation) return "nothing";
-      const drawn = { atMs: now(), generation };
-      const isChosen = !isDrawn || random() < release.reportProbability;
+      const drawn = isDrawn ? { drawn: { atMs: now(), generation } } : {};
+      const isChosen = measured !== null && (!isDrawn || random() < release.reportProbability);
+      if (!isChosen) {
+        if (isDrawn) await records.write([putSharing({ ...soFar, ...drawn })]);
+        return "nothing";
+      }
       const record: OutboxRecord = {
         key: randomKey(random),
         bytes: drafts.encode(measured),
         baseVersion: measured.baseVersion,
         createdAtMs: now(),
-        offset: measured.offset,
+        told: measured.told,
+        sealed: soFar.sealed,
         generation,
       };
       await records.write([
-        ...(isDrawn ? [{ type: "put", kind: "sharing", record: { ...soFar, drawn } } as const] : []),
-        ...(isChosen ? [{ type: "put", kind: "outbox", record } as const] : []),
+        putSharing({ ...soFar, ...drawn, sealed: null }),
+        { type: "put", kind: "outbox", record },
       ]);
-      return isChosen ? "queued" : "nothing";
+      return "queued";
     });
 
   const shareNow = async (isDrawn: boolean): Promise<Shared["outcome"]> => {
@@ -105,7 +111,7 @@ export function sharing(
 
   /** Whether what waits may be tried again by itself. A time further off than any wait is of a clock that was changed. */
   const mayRetry = async (): Promise<boolean> => {
-    const { retry } = await sharedSoFar(records, (await person.heads(null)).personal);
+    const { retry } = await sharedSoFar(records, (await person.heads(null)).personal.modelId);
     const waitMs = (retry?.notBeforeMs ?? 0) - now();
     return !(waitMs > 0) || waitMs > LONGEST_RETRY_MS;
   };
@@ -114,7 +120,7 @@ export function sharing(
     if (sync === null) return;
     const { personal } = await person.heads(null);
     const isWaiting = (await records.keys("outbox")).length > 0;
-    const soFar = await sharedSoFar(records, personal);
+    const soFar = await sharedSoFar(records, personal.modelId);
     if (isWaiting ? await mayRetry() : isDue(soFar, personal.generation, now()))
       await platform.unlessUploading(() => shareNow(true));
   };
@@ -133,15 +139,15 @@ export function sharing(
     shareIfDue,
     preview: async () => {
       const [waiting] = await records.getAll("outbox");
-      const measured = await drafts.measure();
+      const measured = await exclusively(() => drafts.measure());
       if (measured === null) return null;
-      const { vector: _, offset: __, generation: ___, ...preview } = measured;
+      const { vector: _, told: __, ...preview } = measured;
       // What waits in the outbox goes first.
       return { ...preview, bytes: waiting?.bytes ?? drafts.encode(measured) };
     },
     report: async () => {
       const release = await heldRelease(records);
-      const { sentAtMs, lastSent } = await sharedSoFar(records, (await person.heads(null)).personal);
+      const { sentAtMs, lastSent } = await sharedSoFar(records, (await person.heads(null)).personal.modelId);
       return {
         sent: { atMs: sentAtMs, most: mostShares(release), days: SHARE_PERIOD_DAYS },
         lastSent: lastSent?.bytes instanceof Uint8Array ? lastSent : null,
@@ -152,12 +158,16 @@ export function sharing(
 }
 
 const NO_TERMS =
-  "Cannot share now as there must be a release that this browser could verify, whose time its clock agrees with, and whose server takes whole deltas; nothing is sent";
+  "Cannot share now as there must be a release that this browser could verify, whose time its clock agrees with, and whose server takes whole deltas of this version; nothing is sent";
 
 const spentWords = (most: number): string =>
   `Cannot share again yet: a browser shares at most ${most} times in ${SHARE_PERIOD_DAYS} days`;
 
-/** A head that has fewer updates than when it was shared was made anew, or has forgotten. */
+function putSharing(record: SharingRecord): Change {
+  return { type: "put", kind: "sharing", record };
+}
+
+/** Whether enough was learned since the last time, which is long enough ago. */
 function isDue(soFar: SharingRecord, generation: number, nowMs: number): boolean {
   const { drawn, sentAtMs } = soFar;
   const lastMs = Math.max(
@@ -165,8 +175,7 @@ function isDue(soFar: SharingRecord, generation: number, nowMs: number): boolean
     drawn?.atMs ?? Number.NEGATIVE_INFINITY,
   );
   const learned = generation - Math.max(soFar.generation, drawn?.generation ?? 0);
-  const isWorthIt = learned >= MIN_UPDATES_BETWEEN_SHARES || learned < 0;
-  return isWorthIt && nowMs - lastMs >= MIN_DAYS_BETWEEN_SHARES * DAY_MS;
+  return learned >= MIN_UPDATES_BETWEEN_SHARES && nowMs - lastMs >= MIN_DAYS_BETWEEN_SHARES * DAY_MS;
 }
 
 /** 128 random bits as 32 hex digits. */

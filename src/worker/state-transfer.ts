@@ -12,6 +12,7 @@ import {
   SCHEMA_VERSION,
   type SharingRecord,
 } from "../store/schema.ts";
+import { toldNow } from "../store/told-now.ts";
 import type { ExportedState, Imported } from "./exported-state.ts";
 import { fittedOf } from "./head-model.ts";
 import { logKey, type MemoryStore, memoryStore, type Stored } from "./memory-store.ts";
@@ -92,7 +93,7 @@ export async function importState(
     const changes = [
       ...(await replacing(records, parsed)),
       ...(await keysOf(records, "outbox")),
-      sharedAlready(checked, await records.get("sharing", "sharing")),
+      sharedAlready(checked, parsed, await records.get("sharing", "sharing")),
       ...(await unverifiedHead(records)),
     ].map((change) => withOwnStamp(change, random));
     try {
@@ -233,17 +234,16 @@ async function unverifiedHead(records: Records): Promise<Change[]> {
 }
 
 /** When bytes left this browser stays as it is, and counts on. */
-function sharedAlready({ memory, learner }: Stored, own: SharingRecord | undefined): Change {
-  const offset = Float64Array.from(learner.offset(memory.head));
-  const { generation, headVersion: baseVersion } = memory;
-  const sentAtMs = own?.sentAtMs ?? [];
+function sharedAlready({ memory }: Stored, parsed: ParsedRecords, own: SharingRecord | undefined): Change {
+  const { generation, modelId } = memory;
   const record: SharingRecord = {
     key: "sharing",
-    baseVersion,
-    sharedOffset: offset,
+    modelId,
+    told: toldNow(memory, parsed.rankings),
+    shifts: [],
+    sealed: null,
     generation,
-    sentAtMs,
-    importedOffset: offset,
+    sentAtMs: own?.sentAtMs ?? [],
   };
   return { type: "put", kind: "sharing", record };
 }

@@ -1,6 +1,7 @@
 import { asRankError, RankError } from "../base/errors.ts";
 import type { OutboxRecord, ReleaseRecord, SharingRecord } from "../store/schema.ts";
 import type { SyncClient } from "../sync/sync-client.ts";
+import { stepSum } from "./page-step.ts";
 import type { Platform } from "./platform.ts";
 import type { Shared } from "./protocol.ts";
 import { retryDelayMs } from "./retry-delay.ts";
@@ -34,7 +35,7 @@ export async function uploadDeltas(
   ): Promise<boolean> =>
     exclusively(async () => {
       if ((await records.get("outbox", record.key)) === undefined) return false; // erased meanwhile: nothing comes back
-      const changed = next(await sharedSoFar(records, (await person.heads(null)).personal));
+      const changed = next(await sharedSoFar(records, (await person.heads(null)).personal.modelId));
       if (changed === null) return false;
       const { sharing, outbox } = changed;
       await records.write([
@@ -58,8 +59,9 @@ export async function uploadDeltas(
   const settle = (record: OutboxRecord, isCounted: boolean): Promise<boolean> =>
     change(record, (soFar) => {
       const { retry: _, ...rest } = soFar;
-      const { bytes, baseVersion, offset: sharedOffset, generation } = record;
-      const counted = isCounted ? { baseVersion, sharedOffset, generation } : {};
+      const { bytes, told, generation } = record;
+      // Of pages that have gone since, what was refused waits for the next one; that of the others is still in the log.
+      const counted = isCounted ? { told, generation } : { sealed: stepSum(rest.sealed, record.sealed) };
       return { sharing: { ...rest, ...counted, lastSent: { atMs: now(), bytes } }, outbox: null };
     });
 

@@ -1,5 +1,6 @@
 import type { RankError } from "../base/errors.ts";
 import { seededRandom } from "../base/random.ts";
+import { DELTA_VERSION } from "../federation/delta.ts";
 import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 import { memoryRecords } from "../store/memory-records.ts";
@@ -45,6 +46,7 @@ export function releaseOf(version: number, changes: Partial<ReleaseRecord> = {})
     headHash: `head ${version}`,
     canaryDraw: 0.5,
     clipNorm: 1,
+    deltaVersion: DELTA_VERSION,
     reportProbability: 1,
     localSigma: 0,
     privacy: { noiseMultiplier: 1, delta: 1e-8, reportsPer90Days: 12 },

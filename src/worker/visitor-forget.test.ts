@@ -148,7 +148,8 @@ describe("visitor.forget", () => {
       bytes: new Uint8Array(1),
       baseVersion: 1,
       createdAtMs: 1,
-      offset: new Float64Array(FEATURE_COUNT),
+      told: [],
+      sealed: null,
       generation: 1,
     };
     await life.platform.records.write([{ type: "put", kind: "outbox", record }]);

@@ -12,6 +12,7 @@ import type { HeadChoice } from "../learning/visitor-head.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 import type { Change } from "../store/records.ts";
 import type { EventRecord, GlobalHeadRecord, RankingRecord, ReleaseRecord } from "../store/schema.ts";
+import { forgottenSteps } from "./forgotten-steps.ts";
 import { heldRelease, isOlder } from "./held-release.ts";
 import {
   type HeadModel,
@@ -23,9 +24,9 @@ import {
   memoryStore,
   type Stored,
 } from "./memory-store.ts";
+import type { Logged } from "./page-step.ts";
 import type { Platform } from "./platform.ts";
 import type { Forgotten, Learned } from "./protocol.ts";
-import { importedMoved } from "./imported-moved.ts";
 import { rankingsById, sealLog } from "./seal-log.ts";
 
 export type { Heads };
@@ -36,6 +37,8 @@ export interface Visitor {
   heads(modelId: string | null, fitted?: FittedHead | null): Promise<Heads>;
   /** The memory as it is now. */
   memory(): Promise<Memory>;
+  /** What was done and what it led to, from one moment: to be called under the lock. A log that was damaged has no entries. */
+  logged(): Promise<Logged>;
   /** What the visitor engaged with, in any tab: distinct items, the newest last. */
   history(): Promise<readonly EngagedItem[]>;
   /** Keeps a ranking that is shown, so that interactions with it can be learned from. */
@@ -76,13 +79,20 @@ export interface ShowOptions {
   readonly view?: { readonly id: string; readonly arm: Arm | null };
 }
 
+/** How the head learns, and whether it may ever be asked what it has learned. */
+export interface VisitorChoice extends HeadChoice {
+  /** Whether what is sealed before it was shared is kept for the next upload; default false. */
+  readonly isShared?: boolean;
+}
+
 const MAX_EVENTS = 2_000;
 const MAX_FORGOTTEN_IDS = 100;
 
 /** @see Visitor */
-export function visitor(platform: Platform, choice: HeadChoice): Visitor {
+export function visitor(platform: Platform, choice: VisitorChoice): Visitor {
   const { records, exclusively } = platform;
   const memories = memoryStore(platform, choice);
+  const { isShared = false } = choice;
 
   const show = async (record: RankingRecord, { fitted = null, view }: ShowOptions = {}): Promise<void> => {
     const { modelId } = record;
@@ -104,6 +114,12 @@ export function visitor(platform: Platform, choice: HeadChoice): Visitor {
         kind: "rankings",
         key,
       })),
+      // So was what waits to be sent: its texts' numbers mean something else to the new one.
+      ...(isOtherModel ? await records.keys("outbox") : []).map((key): Change => ({
+        type: "delete",
+        kind: "outbox",
+        key,
+      })),
       ...models
         .filter((key) => key !== modelId)
         .map((key): Change => ({ type: "delete", kind: "model", key })),
@@ -113,7 +129,7 @@ export function visitor(platform: Platform, choice: HeadChoice): Visitor {
       { type: "put", kind: "rankings", record },
       ...(await memories.changesFor(before, memory, [entry])),
     ]);
-    await sealLog(records, { memories, now: memory });
+    await sealLog(records, { memories, now: memory, isShared });
   };
 
   /** A new model starts a new head. The history is in words, and stays; so does what is known of who clicks, and of the benefit. */
@@ -162,7 +178,7 @@ export function visitor(platform: Platform, choice: HeadChoice): Visitor {
       ...accepted.map((one) => eventChange({ ...one, generation }, rankings)),
       ...(await memories.changesFor(before, memory, [entry])),
     ]);
-    await sealLog(records, { memories, now: memory });
+    await sealLog(records, { memories, now: memory, isShared });
     return { generation, didUpdate };
   };
 
@@ -171,7 +187,8 @@ export function visitor(platform: Platform, choice: HeadChoice): Visitor {
     const { base: oldBase, entries } = await memories.loadLog(before);
     const gone = eventsToForget(entries, what);
     const base = "itemId" in what ? withoutItem(oldBase, what.itemId) : oldBase;
-    const rankings = rankingsById(await records.getAll("rankings"));
+    const kept = await records.getAll("rankings");
+    const rankings = rankingsById(kept);
     const rest = withoutEvents(entries, gone);
     const { memory, accepted } = replay(base, rest, { rankings, head: before.learner });
     // A purchase that nothing leads to any more would not have been taken in.
@@ -199,8 +216,7 @@ export function visitor(platform: Platform, choice: HeadChoice): Visitor {
       ...[...dropped, ...tooOld].map((key): Change => ({ type: "delete", kind: "events", key })),
       ...accepted.map((one) => eventChange(one, rankings)),
       ...comparisonChanges(memory, rankings),
-      // What waits to be sent was made of the head that is no more.
-      ...(await records.keys("outbox")).map((key): Change => ({ type: "delete", kind: "outbox", key })),
+      ...(await forgottenSteps(records, memory, kept)),
       ...memoryChanges("base", base, {
         number: (entries[0]?.number ?? before.number + 1) - 1,
         forgottenIds: [],
@@ -224,6 +240,12 @@ export function visitor(platform: Platform, choice: HeadChoice): Visitor {
   return {
     heads: (modelId, fitted = null) => memories.heads(modelId === null ? null : { modelId, fitted }),
     memory: async () => (await memories.load()).memory,
+    logged: async () => {
+      const stored = await memories.load();
+      const log = await memories.loadLog(stored).catch(() => null);
+      const rankings = rankingsById(await records.getAll("rankings"));
+      return { memory: stored.memory, entries: log?.entries ?? [], rankings };
+    },
     history: () => memories.history(),
     show: (record, options) => exclusively(() => show(record, options)),
     learn: (interactions) => exclusively(() => learn(interactions)),
@@ -255,10 +277,6 @@ export function visitor(platform: Platform, choice: HeadChoice): Visitor {
             record: { key: "global", layout: FEATURE_LAYOUT, version: next.version, weights: next.weights },
           },
           ...(await memories.changesFor(before, memory, [entry])),
-          ...(await importedMoved(records, {
-            before: before.learner.offset(before.memory.head),
-            after: before.learner.offset(memory.head),
-          })),
         ]);
       }),
   };

@@ -86,7 +86,7 @@ export function poisonRound(shop: PoisonedShop, plan: PoisonPlan, seed: number):
     candidate: weights,
     released: stage.released,
     lastDirection: null,
-    clipNorm,
+    longestUpdate: clipNorm,
     canary,
     bounds: DEFAULT_GATE_BOUNDS,
   });

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createProgress } from "../../base/progress.ts";
 import { DEFAULT_CLIP_NORM } from "../../federation/clip.ts";
+import { STEP_RATE } from "../../learning/step-scale.ts";
 import { visitorHead } from "../../learning/visitor-head.ts";
 import type { LoadedModel } from "../../model/model-folder.ts";
 import { encodeCatalogue } from "../catalogue/encode-catalogue.ts";
@@ -26,8 +27,6 @@ import { DELTA, MOST_EPSILON, spentBudget } from "./spent-budget.ts";
 
 /** Raised whenever lists or heads come out otherwise. */
 const VERSION = 1;
-/** FedAvg's η for steps of clip norm 1. */
-const STEP_RATE = 3;
 const SAME_CLIENTS = "centralised, same clients";
 const ORDERS: readonly OrderName[] = ["head", "product", "history-in-base"];
 

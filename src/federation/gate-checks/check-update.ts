@@ -8,7 +8,7 @@ const COMPARED_UPDATES = 5;
 
 /**
  * Whether a candidate goes much further than those before it: the update's length over the median length of the newest five that
- * were released. The first one is held against half a clip norm, which the mean of honest reports hardly reaches.
+ * were released. The first one is held against half of the longest that there can be, which the mean of honest reports hardly reaches.
  *
  * @param update   candidate − current, [d].
  * @param released Updates that were released, oldest first.
@@ -16,16 +16,16 @@ const COMPARED_UPDATES = 5;
 export function checkUpdateNorm(
   update: Float32Array,
   released: readonly Float32Array[],
-  { clipNorm, bound }: { readonly clipNorm: number; readonly bound: number },
+  { longestUpdate, bound }: { readonly longestUpdate: number; readonly bound: number },
 ): GateCheck {
   const lengths = released
     .slice(-COMPARED_UPDATES)
     .map(l2Norm)
     .sort((a, b) => a - b);
-  const median = lengths[lengths.length >> 1] ?? clipNorm / 2;
+  const median = lengths[lengths.length >> 1] ?? longestUpdate / 2;
   const length = l2Norm(update);
   const value = median > 0 ? length / median : length > 0 ? Number.MAX_VALUE : 0;
-  const before = lengths.length === 0 ? "half a clip norm" : "earlier updates";
+  const before = lengths.length === 0 ? "half of the longest that there can be" : "earlier updates";
   return {
     name: "update-norm",
     value,

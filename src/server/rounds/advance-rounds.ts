@@ -3,7 +3,7 @@ import { roundFate } from "../../federation/round-fate.ts";
 import type { HighWater } from "../recovery/high-water.ts";
 import type { SqlDatabase } from "../sql/sql-database.ts";
 import { count } from "../sql/sql-database.ts";
-import type { RoundPolicy, StoreObserver } from "../store.ts";
+import type { RoundPolicy, StepRule, StoreObserver } from "../store.ts";
 import type { CanaryShelf } from "./canary-shelf.ts";
 import { decideRound } from "./decide-round.ts";
 import { drawNoise } from "./draw-noise.ts";
@@ -21,6 +21,7 @@ export interface RoundContext {
   readonly database: SqlDatabase;
   readonly terms: DeltaTerms;
   readonly policy: RoundPolicy;
+  readonly step: StepRule;
   readonly canaries: CanaryShelf;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;

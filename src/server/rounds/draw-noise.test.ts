@@ -30,6 +30,7 @@ test("a draw that was broken off is paid for as well as the one that follows it"
     initialWeights: new Float32Array(3),
     continuesLayout: null,
     policy: { ...PLAIN_ROUNDS, noiseMultiplier: 1 },
+    step: { learningRate: 1, scale: new Float64Array(3).fill(1) },
     nowMs: Date.now,
     highWater: openHighWater(temporaryFolder()),
     randomBytes: (length) => Uint8Array.from(randomBytes(length)),

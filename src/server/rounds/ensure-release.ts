@@ -1,3 +1,4 @@
+import { DELTA_VERSION } from "../../federation/delta.ts";
 import { count } from "../sql/sql-database.ts";
 import type { SqlRow, SqlSession } from "../sql/sql-database.ts";
 import type { SqlStoreOptions } from "../sql-store.ts";
@@ -53,7 +54,12 @@ export async function ensureRelease(
 }
 
 function isUnder(row: SqlRow, { layout, dimensions, clipNorm }: RoundContext["terms"]): boolean {
-  return row["layout"] === layout && row["dimensions"] === dimensions && row["clip_norm"] === clipNorm;
+  return (
+    row["layout"] === layout &&
+    row["dimensions"] === dimensions &&
+    row["clip_norm"] === clipNorm &&
+    row["delta_version"] === DELTA_VERSION
+  );
 }
 
 async function expireAll(session: SqlSession, nowMs: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { encodeGlobalHead } from "../../federation/global-head.ts";
 import type { GateCheck } from "../../federation/gate-checks/gate-check.ts";
+import { unscaled } from "../../federation/global-step.ts";
 import { judgeCandidate } from "../../federation/release-gate.ts";
 import { stepOptimiser } from "../../federation/server-optimiser.ts";
 import { bytes, count, text } from "../sql/sql-database.ts";
@@ -10,16 +11,13 @@ import { takeVersion } from "./take-version.ts";
 
 /** As many as the gate compares with. */
 const COMPARED_UPDATES = 5;
-/** The head moves by the mean as it is. */
-const FEDERATED_AVERAGING = { type: "fedavg", learningRate: 1 } as const;
-
 /**
  * Makes the head that a round would have, and has the gate look at it: what fails any check is rejected.
  *
  * @returns Whether there is a candidate now.
  */
 export async function makeCandidate(
-  { database, terms, policy, canaries, nowMs, observers }: RoundContext,
+  { database, terms, policy, step, canaries, nowMs, observers }: RoundContext,
   roundId: number,
 ): Promise<boolean> {
   const startedMs = nowMs();
@@ -34,7 +32,10 @@ export async function makeCandidate(
     const [row] = await session.all("SELECT reports, mean FROM round WHERE id = ?", [roundId]);
     const current = headOf((await currentRelease(session))!); // rounds begin with one
     const mean = new Float64Array(Uint8Array.from(bytes(row, "mean")).buffer);
-    const { weights } = stepOptimiser(FEDERATED_AVERAGING, null, { weights: current.weights, mean });
+    const { weights } = stepOptimiser({ type: "fedavg", learningRate: step.learningRate }, null, {
+      weights: current.weights,
+      mean: unscaled(mean, step.scale),
+    });
     const candidate = { version: await takeVersion(session), layout: current.layout, weights };
     const reports = count(row, "reports");
     const { passed: hasPassed, checks } = judgeCandidate({
@@ -42,7 +43,7 @@ export async function makeCandidate(
       candidate: weights,
       released: await releasedUpdates(session, terms.layout),
       lastDirection: await lastDirection(session, roundId),
-      clipNorm: terms.clipNorm,
+      longestUpdate: step.learningRate * Math.max(...step.scale) * terms.clipNorm,
       canary: (await canaries.read(session))?.set ?? null,
       bounds: policy.gateBounds,
     });

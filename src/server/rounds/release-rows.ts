@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { DeltaTerms } from "../../federation/delta.ts";
+import { DELTA_VERSION, type DeltaTerms } from "../../federation/delta.ts";
 import { decodeGlobalHead, encodeGlobalHead } from "../../federation/global-head.ts";
 import type { GlobalHead } from "../../federation/global-head.ts";
 import { bytes, count, text } from "../sql/sql-database.ts";
@@ -31,7 +31,7 @@ export async function insertRelease(
   const file = encodeGlobalHead(head);
   const hash = createHash("sha256").update(file).digest("hex");
   await session.run(
-    "INSERT INTO release (version, layout, dimensions, clip_norm, hash, file, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    [head.version, head.layout, head.weights.length, clipNorm, hash, file, nowMs],
+    "INSERT INTO release (version, layout, dimensions, clip_norm, hash, file, created_at_ms, delta_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    [head.version, head.layout, head.weights.length, clipNorm, hash, file, nowMs, DELTA_VERSION],
   );
 }

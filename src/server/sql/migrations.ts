@@ -197,6 +197,10 @@ const canaries = ({ integer, real, end }: Words): string => `
   ${end};
 `;
 
+/** Which deltas make the rounds that go on from a release: those of before were of version 1, see federation/delta.ts. */
+const deltaVersion = ({ integer }: Words): string =>
+  `ALTER TABLE release ADD COLUMN delta_version ${integer} NOT NULL DEFAULT 1;`;
+
 /** One script per schema version, oldest first. A released one is never edited. */
 const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
   sqlite: [
@@ -212,6 +216,7 @@ const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
     canarySets(SQLITE),
     participation(SQLITE),
     canaries(SQLITE),
+    deltaVersion(SQLITE),
   ],
   postgres: [
     `${rounds(POSTGRES)} ${quality(POSTGRES)}`,
@@ -221,6 +226,7 @@ const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
     canarySets(POSTGRES),
     participation(POSTGRES),
     canaries(POSTGRES),
+    deltaVersion(POSTGRES),
   ],
 };
 

@@ -1,0 +1,134 @@
+import { describe, expect, test, vi } from "vitest";
+import { FEATURE_COUNT } from "../learning/feature-layout.ts";
+import { pageStep, stepSum } from "./page-step.ts";
+import { LOG_BOUNDS } from "./seal-log.ts";
+import { sharingSetting, type SharingSetting } from "./sharing-fixtures.test-helper.ts";
+import { click, ranking, releaseOf, seen } from "./visitor-fixtures.test-helper.ts";
+
+// Each lives through many visits, on machines that have other things to do.
+vi.setConfig({ testTimeout: 30_000 });
+
+/** Learns lesson by lesson, and gives the sum of the steps that each page asks for when it is new. */
+async function live(setting: SharingSetting, lessons: number): Promise<Float64Array> {
+  let sum = new Float64Array(FEATURE_COUNT);
+  for (let lesson = 0; lesson < lessons; lesson++) {
+    await setting.learn();
+    const { memory, entries, rankings } = await setting.person.logged();
+    const { rankingId } = memory.shown.at(-1)!;
+    const own = new Map([...rankings].filter(([id]) => id === rankingId));
+    const step = pageStep({ memory, entries, rankings: own }, { told: new Map(), shifts: new Map() });
+    sum = sum.map((value, at) => value + step![at]);
+  }
+  return sum;
+}
+
+const MANY = LOG_BOUNDS.maxRankings + 2;
+
+async function expectToShare({ share }: SharingSetting, step: Float64Array): Promise<void> {
+  expect((await share.preview())?.normBeforeClip ?? 0).toBeCloseTo(Math.hypot(...step), 4);
+}
+
+describe("what is sealed before it is shared", () => {
+  test("is in the next upload, and in no other", async () => {
+    const setting = await sharingSetting();
+    const step = await live(setting, MANY);
+    expect((await setting.person.memory()).shown.length).toBeLessThan(MANY);
+    await expectToShare(setting, step);
+    expect((await setting.share.share()).outcome).toBe("accepted");
+    expect((await setting.share.share()).outcome).toBe("nothing-to-share");
+    await expectToShare(setting, await live(setting, MANY));
+  });
+
+  test.each([
+    ["refused", 409],
+    ["accepted", 202],
+  ])("while an upload waits comes again only if that is %s", async (outcome, status) => {
+    const setting = await sharingSetting();
+    const first = await live(setting, 20);
+    setting.server.statuses.push("down");
+    await setting.share.share();
+    const later = await live(setting, MANY - 20);
+    expect((await setting.platform.records.getAll("outbox"))[0].sealed).not.toBeNull();
+    setting.server.statuses.push(status);
+    await setting.share.share();
+    await expectToShare(setting, outcome === "refused" ? stepSum(first, later)! : later);
+  });
+
+  test("waits on where forgetting drops an upload that never left, and is gone with one that may have been counted", async () => {
+    for (const hasLeft of [false, true]) {
+      const setting = await sharingSetting();
+      const { records } = setting.platform;
+      const step = await live(setting, MANY);
+      setting.server.statuses.push("down");
+      await setting.share.share();
+      const [record] = await records.getAll("outbox");
+      const { attemptedAtMs: _, ...waiting } = record;
+      if (!hasLeft) await records.write([{ type: "put", kind: "outbox", record: waiting }]);
+      // Something that nothing was learned from.
+      await setting.person.show({ ...ranking("last"), atMs: 1 });
+      await setting.person.learn([seen("last", "a")]);
+      await setting.person.forget({ eventIds: ["seen last/a"] });
+      expect(await records.keys("outbox")).toEqual([]);
+      await expectToShare(setting, hasLeft ? new Float64Array(FEATURE_COUNT) : step);
+    }
+  });
+
+  test("is forgotten with a change of model, and so is what waits", async () => {
+    const setting = await sharingSetting();
+    const { records } = setting.platform;
+    await live(setting, MANY);
+    setting.server.statuses.push("down");
+    await setting.share.share();
+    await live(setting, 3);
+    await setting.person.show(ranking("other", "m2"));
+    expect(await records.keys("outbox")).toEqual([]);
+    expect(await setting.share.preview()).toBeNull();
+    expect((await setting.share.share()).outcome).toBe("nothing-to-share");
+    expect((await setting.share.report()).sent.atMs).toHaveLength(1);
+    await setting.person.learn([seen("other", "c"), click("other", "b")]);
+    const { memory, entries, rankings } = await setting.person.logged();
+    const own = pageStep({ memory, entries, rankings }, { told: new Map(), shifts: new Map() });
+    await expectToShare(setting, own!);
+  });
+
+  test("has pages that stay scored by the newest head still, whose heads of before are no longer in the log", async () => {
+    const setting = await sharingSetting();
+    const { person, platform } = setting;
+    await setting.learn();
+    const weights = Float32Array.from({ length: FEATURE_COUNT }, (_, at) => Math.sin(at));
+    await person.takeRelease(releaseOf(7), { version: 7, weights });
+    const before = await setting.share.preview();
+    // The first page is touched again and again, so that it stays; those after it go.
+    for (let lesson = 0; lesson < MANY; lesson++) {
+      await person.show(ranking(`x${lesson}`));
+      await person.learn([{ ...seen("r0", "c"), eventId: `again ${lesson}` }]);
+    }
+    const { memory, entries } = await person.logged();
+    expect(memory.shown[0].rankingId).toBe("r0");
+    expect(entries.some((entry) => entry.type === "rebased")).toBe(false);
+    expect((await platform.records.get("sharing", "sharing"))!.shifts[0].rankingId).toBe("r0");
+    expect((await setting.share.preview())!.normBeforeClip).toBeCloseTo(before!.normBeforeClip, 6);
+  });
+});
+
+describe("a choice", () => {
+  test("counts in one upload; what is chosen later on the same page in the next", async () => {
+    const setting = await sharingSetting();
+    const { share, person } = setting;
+    await setting.learn();
+    await share.share();
+    expect(await share.preview()).toBeNull();
+    const { memory, entries, rankings } = await person.logged();
+    const after = await (async () => {
+      await person.learn([{ ...click("r0", "c", "later"), atMs: 200_000 }]);
+      return person.logged();
+    })();
+    const both = pageStep(after, { told: new Map(), shifts: new Map() })!;
+    const first = pageStep({ memory, entries, rankings }, { told: new Map(), shifts: new Map() })!;
+    const preview = await share.preview();
+    expect(preview!.normBeforeClip).toBeGreaterThan(0.01);
+    // The first choice is not there again: it would be longer, or the same as both.
+    expect(preview!.normBeforeClip).not.toBeCloseTo(Math.hypot(...both), 3);
+    expect(preview!.normBeforeClip).not.toBeCloseTo(Math.hypot(...first), 3);
+  });
+});
