@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   const keyFolder = join(dataDir, "keys");
   const keys = ensureSigningKeys(keyFolder, Date.now());
   const manifests = createManifestSource({ store, keys, nowMs: Date.now });
-  const app = createServer({ store, metrics, manifests, log: null });
+  const app = createServer({ store, metrics, manifests, log: null, manifestMaxAgeSeconds: 0 });
   metricsRoute(app, { store, metrics }); // on the one port of the demo; the server proper has another for it
   const reviewer = values.review ? await openReview(app, store) : null;
   await app.register(demoRoutes, {

@@ -4,11 +4,11 @@ import type { ManifestSource } from "./manifest-source.ts";
 import type { Metrics } from "./metrics.ts";
 import { SERVER_LIMITS } from "./server-limits.ts";
 import type { Store } from "./store.ts";
-import { syncRoutes } from "./sync-routes.ts";
+import { syncRoutes, type SyncRoutesOptions } from "./sync-routes.ts";
 import { metered } from "./telemetry/metered.ts";
 import { traceRequests } from "./telemetry/trace-requests.ts";
 
-export interface CreateServerOptions {
+export interface CreateServerOptions extends Pick<SyncRoutesOptions, "manifestMaxAgeSeconds"> {
   /** Stays open when the server closes. */
   readonly store: Store;
   readonly metrics: Metrics;
@@ -33,9 +33,9 @@ export interface CreateServerOptions {
 export function createServer({
   store,
   metrics: counted,
-  manifests,
   trustedProxies = [],
   log,
+  ...routes
 }: CreateServerOptions): FastifyInstance {
   const metrics = metered(counted, store);
   const app = Fastify({
@@ -75,7 +75,7 @@ export function createServer({
     },
   });
   traceRequests(app);
-  app.register(syncRoutes, { store, metrics, manifests });
+  app.register(syncRoutes, { ...routes, store, metrics });
   app.get("/livez", async () => ({ status: "alive" }));
   app.get("/readyz", async (_request, reply) => {
     try {

@@ -16,10 +16,15 @@ export interface SyncRoutesOptions {
   readonly store: Store;
   readonly metrics: Metrics;
   readonly manifests: ManifestSource;
+  /** 0: browsers ask on every page, as in the demo, where each upload makes a head at once. Default 4 hours. */
+  readonly manifestMaxAgeSeconds?: number;
 }
 
 const BODY_LIMIT_BYTES = 64 * 1024;
-const MANIFEST_MAX_AGE_SECONDS = 10;
+/** How long a browser keeps what it was told; up to half as long again passes before it asks, see worker/pull-schedule.ts. */
+const MANIFEST_MAX_AGE_SECONDS = 4 * 60 * 60;
+/** Caches between, which many browsers ask. */
+const MANIFEST_SHARED_MAX_AGE_SECONDS = 10;
 
 /**
  * The routes that browsers use, as a Fastify plugin: `GET /v1/manifest`, `GET /v1/heads/<hash>`, `POST /v1/deltas`,
@@ -30,8 +35,9 @@ const MANIFEST_MAX_AGE_SECONDS = 10;
  */
 export async function syncRoutes(
   app: FastifyInstance,
-  { store, metrics, manifests }: SyncRoutesOptions,
+  { store, metrics, manifests, manifestMaxAgeSeconds = MANIFEST_MAX_AGE_SECONDS }: SyncRoutesOptions,
 ): Promise<void> {
+  const manifestCaching = `public, max-age=${manifestMaxAgeSeconds}, s-maxage=${Math.min(manifestMaxAgeSeconds, MANIFEST_SHARED_MAX_AGE_SECONDS)}`;
   siteAccess(app, store.access.door);
   answerRefusals(app, metrics);
   app.addHook("onResponse", async (request, reply) => {
@@ -45,7 +51,7 @@ export async function syncRoutes(
 
   app.get("/v1/manifest", async (request, reply) => {
     const { body, etag } = await manifests.current();
-    reply.header("etag", etag).header("cache-control", `public, max-age=${MANIFEST_MAX_AGE_SECONDS}`);
+    reply.header("etag", etag).header("cache-control", manifestCaching);
     if (hasTag(request.headers["if-none-match"], etag)) return reply.code(304).send();
     return reply.type("application/json; charset=utf-8").send(body);
   });

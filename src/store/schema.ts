@@ -192,7 +192,13 @@ export interface SharingRecord {
   /** The last lot that was drawn for a report that was due, and the head's generation then. Absent before the first. */
   readonly drawn?: { readonly atMs: number; readonly generation: number };
   /** How often in a row sending has failed, and until when it is not tried by itself. Absent after a success. */
-  readonly retry?: { readonly failures: number; readonly notBeforeMs: number };
+  readonly retry?: {
+    readonly failures: number;
+    readonly notBeforeMs: number;
+    /** By the server itself. */ readonly isAsked?: true;
+  };
+  /** Until when the server is not asked for its manifest. Absent where it has not said. */
+  readonly pull?: { readonly notBeforeMs: number; /** It has too much to do. */ readonly isBusy: boolean };
   /** The last upload that was answered. Absent before it. */
   readonly lastSent?: { readonly atMs: number; readonly bytes: Uint8Array<ArrayBuffer> };
 }

@@ -40,7 +40,7 @@ test("the client believes our own server, before and after a rotation of its key
   expect(first.head).toMatchObject({ version: 0, weights: new Float32Array(3) });
   const { etag, headHash, manifest } = first;
   const again = { ...options, kept: { etag, headHash, ...manifest } };
-  expect(await client.pullHead(again)).toEqual({ outcome: "unchanged" });
+  expect(await client.pullHead(again)).toEqual({ outcome: "unchanged", freshForMs: 14_400_000 });
 
   rotateReleaseKey(folder, { rootPath: rootKeyPath(folder), nowMs: Date.now() });
   expect(await client.pullHead(again)).toMatchObject({ manifest: { keysVersion: 2 }, head: null });

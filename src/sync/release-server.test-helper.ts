@@ -50,6 +50,10 @@ export interface ReleaseServer extends Answers {
   releaseKey: TestKey;
   /** Of every request so far, in order. */
   readonly requests: { readonly method: string; readonly path: string; readonly init: RequestInit }[];
+  /** Of every answer. */
+  headers: Record<string, string>;
+  /** What the manifest is answered with instead of it. */
+  manifestStatus: number | null;
   /** What a delta is answered with; the statuses first, then 202. */
   readonly statuses: (number | "down")[];
   /** Releases a head of these weights; the rest unless the test says otherwise. */
@@ -76,6 +80,8 @@ export async function releaseServer(layout = "phi-1", dimensions = 3): Promise<R
     heads: new Map(),
     etag: null,
     requests: [],
+    headers: {},
+    manifestStatus: null,
     statuses,
     release: async (options = {}) => {
       const releaseKey = options.releaseKey ?? server.releaseKey;
@@ -121,14 +127,16 @@ export async function releaseServer(layout = "phi-1", dimensions = 3): Promise<R
       if (method === "POST") {
         const status = statuses.shift() ?? 202;
         if (status === "down") throw new TypeError("connection refused");
-        return new Response("{}", { status });
+        return new Response("{}", { status, headers: server.headers });
       }
       const hash = pathname.match(/\/heads\/([0-9a-f]+)$/)?.[1];
       if (hash !== undefined) {
         const file = server.heads.get(hash);
         return file === undefined ? new Response("", { status: 404 }) : new Response(file);
       }
-      const headers: Record<string, string> = server.etag === null ? {} : { etag: server.etag };
+      const headers = { ...server.headers, ...(server.etag === null ? {} : { etag: server.etag }) };
+      if (server.manifestStatus !== null)
+        return new Response(null, { status: server.manifestStatus, headers: server.headers });
       const asked = new Headers(init.headers).get("if-none-match");
       if (server.etag !== null && asked === server.etag) return new Response(null, { status: 304, headers });
       return new Response(server.body, { headers });

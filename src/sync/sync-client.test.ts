@@ -41,7 +41,7 @@ describe("pullHead", () => {
       head: { version: 1, weights: new Float32Array(3).fill(0.25) },
     });
     const again = { ...nothingYet, kept: keptOf(first) };
-    expect(await client.pullHead(again)).toEqual({ outcome: "unchanged" });
+    expect(await client.pullHead(again)).toEqual({ outcome: "unchanged", freshForMs: 0 });
     await server.release({ manifest: { version: 2 } });
     expect(await client.pullHead(again)).toMatchObject({
       manifest: { version: 2 },
@@ -122,7 +122,7 @@ describe("pullHead", () => {
     const behind = keptOf(await clientOf(server).pullHead(nothingYet));
     const seen = { ...behind, etag: null, version: 2, issuedAtMs: RELEASED_AT_MS };
     const pull = { ...nothingYet, kept: seen };
-    expect(await clientOf(server).pullHead(pull)).toEqual({ outcome: "unchanged" });
+    expect(await clientOf(server).pullHead(pull)).toEqual({ outcome: "unchanged", freshForMs: 0 });
     const nowMs = behind.expiresAtMs + DAY_MS + 1;
     expect((await failureOf(clientOf(server, { nowMs }).pullHead(pull))).message).toContain("expired");
   });
@@ -133,7 +133,7 @@ describe("pullHead", () => {
     const until = kept.expiresAtMs + DAY_MS;
     const pull = (nowMs: number): Promise<PulledHead> =>
       clientOf(server, { nowMs }).pullHead({ ...nothingYet, kept });
-    expect(await pull(until)).toEqual({ outcome: "unchanged" });
+    expect(await pull(until)).toEqual({ outcome: "unchanged", freshForMs: 0 });
     expect((await failureOf(pull(until + 1))).message).toContain("must not have expired");
   });
 });

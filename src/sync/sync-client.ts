@@ -5,6 +5,7 @@ import type { HeadFile, SignedManifest } from "../federation/manifest.ts";
 import { ReleaseError } from "../federation/release-error.ts";
 import type { ReleaseTrust, SeenRelease } from "../federation/verify-release.ts";
 import { requireCurrent, verifyRelease } from "../federation/verify-release.ts";
+import { BusyError, maxAgeMs, retryAfterMs } from "./busy-error.ts";
 import { openVerifier } from "./open-verifier.ts";
 import { readAtMost } from "./read-at-most.ts";
 import { rootKeys, sha256 } from "./root-keys.ts";
@@ -40,9 +41,11 @@ export interface PullHeadOptions {
 }
 
 export type PulledHead =
-  | { readonly outcome: "unchanged" }
+  | { readonly outcome: "unchanged"; readonly freshForMs: number }
   | {
       readonly outcome: "new";
+      /** For so long the server need not be asked again; 0 where it does not say. */
+      readonly freshForMs: number;
       readonly etag: string | null;
       readonly manifest: SignedManifest;
       /** Of the head that this device is to use. */
@@ -63,7 +66,7 @@ export interface SyncClient {
    * Fetches the release if it changed, and its head if that did. Everything is verified before it is returned: who signed it, that it
    * is no older than what was taken before, and that the head is the one that was signed.
    *
-   * @throws {RankError} `sync-failed`; keep the present head and try again later.
+   * @throws {RankError} `sync-failed`; keep the present head and try again later. A {@link BusyError} says when, here as below.
    */
   pullHead(options: PullHeadOptions): Promise<PulledHead>;
   /**
@@ -97,6 +100,13 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     return { verify, roots: await rootKeys(options.rootKeys) };
   };
 
+  const unexpectedStatus = (url: URL, { status, headers }: Response, wanted: string): RankError => {
+    const check = CHECKS[status] ?? '"sync"';
+    const message = `Cannot sync with "${url.href}" as it must answer ${wanted}: got ${status}; check ${check}, or ${LATER}`;
+    const waitMs = status === 429 || status === 503 ? retryAfterMs(headers.get("retry-after"), now()) : null;
+    return waitMs === null ? failed(message) : new BusyError(message, waitMs);
+  };
+
   const request = async (url: URL, init: RequestInit): Promise<Response> => {
     try {
       return await fetch(url.href, {
@@ -118,7 +128,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   ): Promise<GlobalHead> => {
     const url = new URL(`heads/${file.hash}`, base);
     const response = await request(url, { method: "GET" });
-    if (response.status !== 200) throw unexpectedStatus(url, response.status, "200");
+    if (response.status !== 200) throw unexpectedStatus(url, response, "200");
     const bytes = await readBody(response, url, file.bytes);
     if (bytes.length !== file.bytes)
       throw failed(
@@ -139,13 +149,14 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       const headers: Record<string, string> = etag === null ? {} : { "if-none-match": etag };
       const response = await request(url, { method: "GET", headers, cache: "no-store" });
       const isUnchanged = response.status === 304 && etag !== null;
-      if (!isUnchanged && response.status !== 200) throw unexpectedStatus(url, response.status, "200 or 304");
+      if (!isUnchanged && response.status !== 200) throw unexpectedStatus(url, response, "200 or 304");
       return asSyncFailure(async () => {
         const nowMs = now();
+        const freshForMs = maxAgeMs(response.headers.get("cache-control"));
         const unchanged = (): PulledHead => {
           // Nobody may hold a device at what it has by saying for ever that nothing is new.
           if (kept !== null) requireCurrent(kept.expiresAtMs, `the manifest "${url.href}"`, { nowMs });
-          return { outcome: "unchanged" };
+          return { outcome: "unchanged", freshForMs };
         };
         if (isUnchanged) return unchanged();
         const text = new TextDecoder().decode(await readBody(response, url, MAX_RELEASE_BYTES));
@@ -163,18 +174,19 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
           : { ...manifest.head, version: manifest.version };
         const head =
           kept?.headHash === hash ? null : await fetchHead({ hash, bytes }, { version, layout, dimensions });
-        return { outcome: "new", etag: response.headers.get("etag"), manifest, headHash: hash, head };
+        const etagNow = response.headers.get("etag");
+        return { outcome: "new", freshForMs, etag: etagNow, manifest, headHash: hash, head };
       });
     },
 
     async sendDelta({ key, bytes }) {
       const url = new URL("deltas", base);
-      const { status } = await request(url, {
+      const response = await request(url, {
         method: "POST",
         headers: { "content-type": "application/octet-stream", "idempotency-key": key, ...siteToken },
         body: bytes,
       });
-      switch (status) {
+      switch (response.status) {
         case 202:
           return "accepted";
         case 200:
@@ -187,18 +199,18 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
         case 422:
           return "rejected";
         default:
-          throw unexpectedStatus(url, status, "202, 200, 409 or a refusal");
+          throw unexpectedStatus(url, response, "202, 200, 409 or a refusal");
       }
     },
 
     async sendQuality(bytes) {
       const url = new URL("quality", base);
-      const { status } = await request(url, {
+      const response = await request(url, {
         method: "POST",
         headers: { "content-type": "application/octet-stream", ...siteToken },
         body: bytes,
       });
-      if (status !== 202) throw unexpectedStatus(url, status, "202");
+      if (response.status !== 202) throw unexpectedStatus(url, response, "202");
     },
   };
 }
@@ -237,12 +249,6 @@ async function asSyncFailure<Result>(act: () => Promise<Result>): Promise<Result
   } catch (error) {
     throw error instanceof RankError ? error : failed(`${messageOf(error)}; ${LATER}`, error);
   }
-}
-
-function unexpectedStatus(url: URL, status: number, wanted: string): RankError {
-  return failed(
-    `Cannot sync with "${url.href}" as it must answer ${wanted}: got ${status}; check ${CHECKS[status] ?? '"sync"'}, or ${LATER}`,
-  );
 }
 
 /** What is wrong where the server says who may not send. */

@@ -8,8 +8,10 @@ import { initGuard } from "../learning/guard.ts";
 import { initPageViews, withChoice, withView } from "../learning/page-views.ts";
 import { initQualityNotes } from "../learning/quality-notes.ts";
 import type { MonitoringRecord } from "../store/schema.ts";
+import { eraseAllButLedger } from "./erase-all-but-ledger.ts";
 import { type Monitoring, monitoring } from "./monitoring.ts";
 import type { Platform } from "./platform.ts";
+import { initMonitoring } from "./usable-monitoring.ts";
 import { BAYES, releaseOf, testPlatform } from "./visitor-fixtures.test-helper.ts";
 import { visitor, type Visitor } from "./visitor.ts";
 
@@ -247,5 +249,29 @@ describe("monitoring", () => {
     await platform.records.erase();
     expect(await stored()).toBeUndefined();
     expect((await monitor.preview()).noted.first_ranking).toBe("none");
+  });
+
+  test("keeps the days of its reports when everything is forgotten, and nothing else of them", async () => {
+    const { monitor, nextPage, clock, sent, platform, stored } = setUp();
+    for (let week = 0; week < 12; week++) {
+      await monitor.ranked(300, "wasm");
+      clock.nowMs += 7 * DAY_MS;
+      await monitor.sendIfDue();
+    }
+    expect(sent).toHaveLength(12);
+    await monitor.failed("model-failed");
+    await eraseAllButLedger(platform.records, clock.nowMs);
+    const sentAtMs = Array.from({ length: 12 }, (_, week) => START_MS + (week + 1) * 7 * DAY_MS);
+    expect(await stored()).toEqual({ ...initMonitoring(), sentAtMs });
+    const after = nextPage();
+    await after.ranked(300, "wasm");
+    clock.nowMs += 7 * DAY_MS - 1;
+    await after.sendIfDue();
+    expect(sent).toHaveLength(12); // the first is not 90 days old
+    clock.nowMs = START_MS + 97 * DAY_MS;
+    await after.sendIfDue();
+    expect(sent).toHaveLength(13);
+    await eraseAllButLedger(platform.records, clock.nowMs + 91 * DAY_MS);
+    expect(await stored()).toBeUndefined();
   });
 });

@@ -1,28 +1,55 @@
 import { asRankError } from "../base/errors.ts";
 import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import type { ReleaseRecord } from "../store/schema.ts";
+import { BusyError } from "../sync/busy-error.ts";
 import type { PulledHead, SyncClient } from "../sync/sync-client.ts";
 import { heldRelease } from "./held-release.ts";
 import type { Platform } from "./platform.ts";
+import { isPullDue, nextPull } from "./pull-schedule.ts";
+import { sharedSoFar } from "./shared-so-far.ts";
 import type { Visitor } from "./visitor.ts";
 
 /**
- * Takes over the server's release, if it is another one and can be believed. A server that is down, or not to be believed, is a
- * warning; everything stays as it is then.
+ * Takes over the server's release, if it is time to ask for it, and it is another one and can be believed. A server that is down, or not to
+ * be believed, is a warning; everything stays as it is then.
+ *
+ * @param options `isNow`: asks before it is due too, but not a server that has asked to be left alone.
  */
 export async function pullRelease(
-  { records, random, warn }: Pick<Platform, "records" | "random" | "warn">,
-  { person, sync }: { person: Pick<Visitor, "takeRelease">; sync: Pick<SyncClient, "pullHead"> },
+  platform: Pick<Platform, "records" | "random" | "warn" | "now" | "exclusively">,
+  {
+    person,
+    sync,
+    isNow = false,
+  }: {
+    readonly person: Pick<Visitor, "takeRelease" | "heads">;
+    readonly sync: Pick<SyncClient, "pullHead">;
+    readonly isNow?: boolean;
+  },
 ): Promise<void> {
+  const { records, random, warn, now, exclusively } = platform;
+  const planNext = async (answer: Parameters<typeof nextPull>[0]): Promise<void> => {
+    const pull = nextPull(answer, { nowMs: now(), random });
+    if (pull === null) return;
+    await exclusively(async () => {
+      const soFar = await sharedSoFar(records, (await person.heads(null)).personal.modelId);
+      await records.write([{ type: "put", kind: "sharing", record: { ...soFar, pull } }]);
+    });
+  };
   try {
     const kept = await heldRelease(records);
+    const schedule = (await records.get("sharing", "sharing"))?.pull;
+    if (!isPullDue(kept, isNow && schedule?.isBusy !== true ? undefined : schedule, now())) return;
     const canaryDraw = kept?.canaryDraw ?? random();
     const pulled = await sync.pullHead({ kept, layout: FEATURE_LAYOUT, canaryDraw });
-    if (pulled.outcome === "unchanged") return;
-    const headVersion = pulled.head?.version ?? kept?.headVersion ?? pulled.manifest.version;
-    await person.takeRelease(recordOf(pulled, { canaryDraw, headVersion }), pulled.head);
+    if (pulled.outcome === "new") {
+      const headVersion = pulled.head?.version ?? kept?.headVersion ?? pulled.manifest.version;
+      await person.takeRelease(recordOf(pulled, { canaryDraw, headVersion }), pulled.head);
+    }
+    await planNext(pulled);
   } catch (thrown) {
     warn(asRankError(thrown, "sync-failed"));
+    if (thrown instanceof BusyError) await planNext(thrown).catch(() => undefined); // the next page asks again, then
   }
 }
 

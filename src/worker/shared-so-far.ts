@@ -8,7 +8,7 @@ import type { SharingRecord, ToldRanking } from "../store/schema.ts";
  */
 export async function sharedSoFar(records: Pick<Records, "get">, modelId: string): Promise<SharingRecord> {
   const stored: Partial<SharingRecord> = (await records.get("sharing", "sharing")) ?? {};
-  const { drawn, retry, lastSent } = stored;
+  const { drawn, retry, lastSent, pull } = stored;
   const sentAtMs = Array.isArray(stored.sentAtMs) ? stored.sentAtMs.filter(Number.isFinite) : [];
   const kept = {
     key: "sharing",
@@ -16,6 +16,7 @@ export async function sharedSoFar(records: Pick<Records, "get">, modelId: string
     sentAtMs,
     ...(retry === undefined ? {} : { retry }),
     ...(lastSent === undefined ? {} : { lastSent }),
+    ...(pull === undefined ? {} : { pull }),
   } as const;
   const { told = [], shifts = [], sealed = null, generation = 0 } = stored;
   const isUsable =

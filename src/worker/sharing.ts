@@ -44,8 +44,8 @@ export function sharing(
   const { records, exclusively, now, random, warn } = platform;
   const drafts = deltaDrafts(platform, person);
 
-  const pull = async (): Promise<void> => {
-    if (sync !== null) await pullRelease(platform, { person, sync });
+  const pull = async (isNow: boolean): Promise<void> => {
+    if (sync !== null) await pullRelease(platform, { person, sync, isNow });
   };
 
   /** The release by whose terms something may go now; null if there is none. */
@@ -92,20 +92,21 @@ export function sharing(
 
   const shareNow = async (isDrawn: boolean): Promise<Shared["outcome"]> => {
     if (sync === null) return "no-server";
-    if ((await termsToday()) === null) await pull(); // which tells why it could not
+    if ((await termsToday()) === null) await pull(true); // which tells why it could not
     const release = await termsToday();
     if (release === null) {
       if (!isDrawn) warn(new RankError("sync-failed", NO_TERMS));
       return "withheld";
     }
     const queued = await enqueue(release, isDrawn);
+    if (await isLeftAlone()) return "queued";
     const outcome = await uploadDeltas(platform, { person, sync, release });
     if (outcome === null) {
       if (queued === "nothing") return "nothing-to-share";
       if (!isDrawn) warn(new RankError("sync-failed", spentWords(mostShares(release))));
       return "withheld";
     }
-    if (outcome !== "queued") await pull();
+    if (outcome !== "queued") await pull(true);
     return outcome;
   };
 
@@ -114,6 +115,12 @@ export function sharing(
     const { retry } = await sharedSoFar(records, (await person.heads(null)).personal.modelId);
     const waitMs = (retry?.notBeforeMs ?? 0) - now();
     return !(waitMs > 0) || waitMs > LONGEST_RETRY_MS;
+  };
+
+  /** Whether the server has asked for time, which holds for uploads by hand too. */
+  const isLeftAlone = async (): Promise<boolean> => {
+    const { retry } = await sharedSoFar(records, (await person.heads(null)).personal.modelId);
+    return retry?.isAsked === true && !(await mayRetry());
   };
 
   const shareIfDue = async (): Promise<void> => {
@@ -127,7 +134,7 @@ export function sharing(
 
   return {
     begin: async () => {
-      await pull();
+      await pull(false);
       platform.whenIdle(() => {
         shareIfDue().catch((thrown: unknown) => warn(asRankError(thrown, "sync-failed")));
       });

@@ -240,7 +240,7 @@ function mutated(whole: ExportedState, seed: number, put: unknown): ExportedStat
 describe("sharing after an import", () => {
   const sent: Uint8Array[] = [];
   const sync: SyncClient = {
-    pullHead: async () => ({ outcome: "unchanged" }),
+    pullHead: async () => ({ outcome: "unchanged", freshForMs: 0 }),
     sendDelta: async ({ bytes }) => {
       sent.push(bytes);
       return "accepted";

@@ -1,10 +1,11 @@
 import { asRankError, RankError } from "../base/errors.ts";
 import type { OutboxRecord, ReleaseRecord, SharingRecord } from "../store/schema.ts";
+import { BusyError } from "../sync/busy-error.ts";
 import type { SyncClient } from "../sync/sync-client.ts";
 import { stepSum } from "./page-step.ts";
 import type { Platform } from "./platform.ts";
 import type { Shared } from "./protocol.ts";
-import { retryDelayMs } from "./retry-delay.ts";
+import { LONGEST_RETRY_MS, retryDelayMs } from "./retry-delay.ts";
 import { MAX_SHARES, mostShares, sharesUsed } from "./share-budget.ts";
 import { sharedSoFar } from "./shared-so-far.ts";
 import type { Visitor } from "./visitor.ts";
@@ -65,10 +66,15 @@ export async function uploadDeltas(
       return { sharing: { ...rest, ...counted, lastSent: { atMs: now(), bytes } }, outbox: null };
     });
 
-  const putOff = (record: OutboxRecord): Promise<boolean> =>
+  const putOff = (record: OutboxRecord, askedMs: number | null): Promise<boolean> =>
     change(record, (soFar) => {
       const failures = (soFar.retry?.failures ?? 0) + 1;
-      const retry = { failures, notBeforeMs: now() + retryDelayMs(failures, random) };
+      const waitMs = Math.min(
+        LONGEST_RETRY_MS,
+        Math.max((askedMs ?? 0) * (1 + random() / 2), retryDelayMs(failures, random)),
+      );
+      const isAsked = askedMs === null ? {} : { isAsked: true as const };
+      const retry = { failures, notBeforeMs: now() + waitMs, ...isAsked };
       return {
         sharing: { ...soFar, retry },
         outbox: { ...record, attemptedAtMs: record.attemptedAtMs ?? now() },
@@ -88,7 +94,7 @@ export async function uploadDeltas(
       }
     } catch (thrown) {
       warn(asRankError(thrown, "sync-failed"));
-      await putOff(record);
+      await putOff(record, thrown instanceof BusyError ? thrown.retryAfterMs : null);
       return "queued";
     }
   }

@@ -13,7 +13,7 @@ const REPORTS = ["/v1/deltas", "/v1/quality"];
 export function siteAccess(app: FastifyInstance, door: SiteDoor): void {
   app.addHook("onRequest", async (request, reply) => {
     reply
-      .header("access-control-expose-headers", "ETag")
+      .header("access-control-expose-headers", "ETag, Retry-After")
       .header("cross-origin-resource-policy", "cross-origin")
       .header("x-content-type-options", "nosniff");
     const isReport = REPORTS.some((path) => request.routeOptions.url?.endsWith(path) === true);
