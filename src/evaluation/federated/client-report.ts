@@ -24,9 +24,14 @@ export interface ReportKind {
   readonly scale: Float64Array;
 }
 
-/** The slope of the client's pages at the global head, see federation/global-step.ts. */
-export function stepReport(): ReportKind {
-  const scale = stepScale();
+/**
+ * The slope of the client's pages at the global head, see federation/global-step.ts.
+ *
+ * @param coordinates Those that it has; all others are 0.
+ */
+export function stepReport(coordinates?: readonly number[]): ReportKind {
+  const kept = coordinates === undefined ? null : new Set(coordinates);
+  const scale = stepScale().map((value, at) => (kept === null || kept.has(at) ? value : 0));
   return {
     scale,
     report: (pages, weights) => {

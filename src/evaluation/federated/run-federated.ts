@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createProgress } from "../../base/progress.ts";
 import { DEFAULT_CLIP_NORM } from "../../federation/clip.ts";
+import { splitCoordinates } from "../../learning/split-coordinates.ts";
 import { STEP_RATE } from "../../learning/step-scale.ts";
 import { visitorHead } from "../../learning/visitor-head.ts";
 import type { LoadedModel } from "../../model/model-folder.ts";
@@ -147,8 +148,16 @@ async function headsOf(
     for (const noiseMultiplier of sigmas) {
       const terms = { noiseMultiplier, clipNorm: DEFAULT_CLIP_NORM };
       arms.set(`steps, sigma ${noiseMultiplier}`, { ...stepReport(), ...terms, learningRate: STEP_RATE });
-      if (run === 1)
-        arms.set(`offsets, sigma ${noiseMultiplier}`, { ...offsetReport(own), ...terms, learningRate: 1 });
+      if (run > 1) continue;
+      const split = { ...stepReport(splitCoordinates()), ...terms, learningRate: STEP_RATE };
+      arms.set(`steps of 64 values, sigma ${noiseMultiplier}`, split);
+      const text = {
+        ...stepReport(Array.from({ length: 64 }, (_, at) => at)),
+        ...terms,
+        learningRate: STEP_RATE,
+      };
+      arms.set(`steps of text, sigma ${noiseMultiplier}`, text);
+      arms.set(`offsets, sigma ${noiseMultiplier}`, { ...offsetReport(own), ...terms, learningRate: 1 });
     }
     const made = runRounds(shop, [...arms.values()], {
       rounds,
