@@ -64,7 +64,7 @@ test("20 shoppers of the demo shop are evaluated; the same seed gives the same f
   expect(group.interleaving!.wins + group.interleaving!.losses).toBeGreaterThan(0);
   expect(group.errors).toEqual({});
   expect(group.clicks).toBeGreaterThan(30);
-  expect(group.speed.deltaBytes).toBe(493);
+  expect(group.speed.deltaBytes).toBe(509);
   expect(group.byVisit[0].lift).toMatchObject({ mean: 0, low: 0, high: 0 }); // nothing is known of anybody
   expect(group.byVisit[1].lift!.mean).not.toBe(0);
 
