@@ -51,7 +51,7 @@ export async function campaignShop({
       visitors: POOL_VISITORS,
       seed: VISITOR_SEED,
     };
-    const inputs = { step: "honest stage", version: 1, model: model.config.modelId, candidates, plan };
+    const inputs = { step: "honest stage", version: 2, model: model.config.modelId, candidates, plan };
     const stored = cachedJson(inputs, () => {
       const what = `visitors after ${rounds} rounds`;
       const stage = honestStage(world, { ...plan, head, onProgress: (share) => onProgress(what, share) });

@@ -1,11 +1,11 @@
 import { toFixedPoint } from "../../federation/fixed-point.ts";
 import { noisyMean } from "../../federation/noisy-mean.ts";
-import { stepOptimiser } from "../../federation/server-optimiser.ts";
 import { FEATURE_COUNT } from "../../learning/feature-layout.ts";
 import { initialHead } from "../../learning/initial-head.ts";
 import type { VisitorHead } from "../../learning/visitor-head.ts";
 import type { ShopperWorld } from "../simulate/shopper-world.ts";
 import { bucketedSums } from "./bucketed-sums.ts";
+import { movedHead } from "./moved-head.ts";
 import { seededBytes } from "./seeded-bytes.ts";
 import { visitorDelta } from "./visitor-delta.ts";
 
@@ -58,10 +58,9 @@ export function honestStage(world: ShopperWorld, plan: StagePlan): HonestStage {
     for (let report = 0; report < cohort; report++) add(nextReport(), drawNetwork());
     const terms = { reports: cohort, dimensions: FEATURE_COUNT, clipNorm, noiseMultiplier };
     const { mean } = noisyMean(sums, { ...terms, randomBytes: seededBytes(plan.seed + round) });
-    const step = stepOptimiser({ type: "fedavg", learningRate: 1 }, null, { weights: globalWeights, mean });
     const before = globalWeights;
-    released.push(step.weights.map((weight, at) => weight - before[at]));
-    globalWeights = step.weights;
+    globalWeights = movedHead(before, mean);
+    released.push(globalWeights.map((weight, at) => weight - before[at]));
   }
   const pool = new Int32Array(visitors * FEATURE_COUNT);
   for (let at = 0; at < visitors; at++) pool.set(nextReport(), at * FEATURE_COUNT);

@@ -5,9 +5,10 @@ import type { CanaryReplay } from "../../federation/gate-checks/replay-canary.ts
 import { replayCanary } from "../../federation/gate-checks/replay-canary.ts";
 import { noisyMean } from "../../federation/noisy-mean.ts";
 import { DEFAULT_GATE_BOUNDS, judgeCandidate } from "../../federation/release-gate.ts";
-import { stepOptimiser } from "../../federation/server-optimiser.ts";
+import { STEP_RATE } from "../../learning/step-scale.ts";
 import { bucketedSums } from "./bucketed-sums.ts";
 import type { HonestStage, RoundSettings } from "./honest-stage.ts";
+import { movedHead } from "./moved-head.ts";
 import { promotionDirection } from "./promotion-direction.ts";
 import { seededBytes } from "./seeded-bytes.ts";
 
@@ -79,14 +80,13 @@ export function poisonRound(shop: PoisonedShop, plan: PoisonPlan, seed: number):
   }
   const terms = { reports: cohort, dimensions, clipNorm, noiseMultiplier };
   const { mean } = noisyMean(sums, { ...terms, randomBytes: seededBytes(seed) });
-  const optimiser = { type: "fedavg", learningRate: 1 } as const;
-  const { weights } = stepOptimiser(optimiser, null, { weights: stage.head, mean });
+  const weights = movedHead(stage.head, mean);
   const { checks } = judgeCandidate({
     current: stage.head,
     candidate: weights,
     released: stage.released,
     lastDirection: null,
-    longestUpdate: clipNorm,
+    longestUpdate: STEP_RATE * clipNorm,
     canary,
     bounds: DEFAULT_GATE_BOUNDS,
   });

@@ -1,4 +1,8 @@
+import { globalStep } from "../../federation/global-step.ts";
+import type { Examples } from "../../learning/examples.ts";
 import { FEATURE_COUNT } from "../../learning/feature-layout.ts";
+import { listwiseEvidence } from "../../learning/listwise-evidence.ts";
+import { stepScale } from "../../learning/step-scale.ts";
 import type { VisitorHead } from "../../learning/visitor-head.ts";
 import { propensityAt, shopPriorAt } from "../../ranking/position-model.ts";
 import { drawClicks } from "../simulate/click-models.ts";
@@ -17,13 +21,14 @@ export interface VisitorPlan {
 }
 
 /**
- * What an honest visitor would share after some pages: personal minus global head, not clipped, [d]. As in the product the base is
- * the shop's order and the global head; pages are ordered by base and personal head, clicked as `pbm_noisy` has it, and learned
- * from. Guard and history are left out: a delta is of the head alone. 17 ms for 12 pages.
+ * What an honest visitor would share after some pages: their step of the global head, not clipped, [d]; zeros if nothing was clicked. As in
+ * the product the base is the shop's order and the global head; pages are ordered by base and personal head, clicked as `pbm_noisy` has
+ * it, and learned from. Guard and history are left out.
  */
 export function visitorDelta(world: ShopperWorld, plan: VisitorPlan): Float32Array<ArrayBuffer> {
   const { head, globalWeights, pages, seed } = plan;
   const lists = drawShopperLists(world, pages, seed);
+  const seen: Examples[] = [];
   let state = head.init();
   for (let page = 0; page < pages; page++) {
     const rows = rowsOf(lists, page);
@@ -39,15 +44,18 @@ export function visitorDelta(world: ShopperWorld, plan: VisitorPlan): Float32Arr
     const features = new Float32Array(rows.length);
     for (const [place, row] of order.entries())
       features.set(rows.subarray(row * FEATURE_COUNT, (row + 1) * FEATURE_COUNT), place * FEATURE_COUNT);
-    state = head.update(state, {
+    const examples = {
       features,
       baseScores: Float64Array.from(order, (row) => base[row]),
       rewards,
       propensities: Float64Array.from(order, (_, place) => propensityAt(place + 1)),
       weights: new Float64Array(LIST_SIZE).fill(1),
-    });
+    };
+    seen.push(examples);
+    state = head.update(state, examples);
   }
-  return Float32Array.from(head.offset(state));
+  const likelihood = { evidence: listwiseEvidence };
+  return globalStep(seen, { likelihood, scale: stepScale() }) ?? new Float32Array(FEATURE_COUNT);
 }
 
 /** [24]: the shop's order and a head. */
