@@ -29,6 +29,8 @@ export function openPostgresDatabase(url: string): SqlDatabase {
   });
   // A connection that broke while nobody used it: the next statement makes another, and says so if it cannot.
   pool.on("error", () => undefined);
+  // The same between two statements of a transaction, where the pool does not listen: an event that nobody hears ends the process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const withClient = async <Result>(act: (client: pg.PoolClient) => Promise<Result>): Promise<Result> => {
     const client = await pool.connect();
     try {

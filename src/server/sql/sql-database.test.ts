@@ -131,3 +131,19 @@ for (const [engine, openEngine] of ENGINES) {
     });
   });
 }
+
+describe.skipIf(postgres === null)("a connection to PostgreSQL that breaks", () => {
+  test("between two statements of a transaction fails that, not the process, and the next transaction has another", async () => {
+    const database = openPostgresDatabase(await postgres!.newDatabase()); // skipped without one
+    onTestFinished(() => database.close());
+    const broken = database.transaction(async (session) => {
+      const [{ pid }] = await session.all("SELECT pg_backend_pid() AS pid", []);
+      await database.all("SELECT pg_terminate_backend(?)", [pid]);
+      // Time for the news to come while nobody asks.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return session.all("SELECT 1 AS one", []);
+    });
+    await expect(broken).rejects.toThrow();
+    expect(await database.transaction((session) => session.all("SELECT 1 AS one", []))).toEqual([{ one: 1 }]);
+  });
+});
