@@ -85,8 +85,8 @@ export interface ReviewLists {
 export interface ReviewCandidate {
   /** Length of the update, in weight units. */
   readonly updateNorm: number;
-  /** L2 bound of one report. */
-  readonly clipNorm: number;
+  /** Length of the head before. */
+  readonly baseNorm: number;
   readonly groups: readonly ReviewGroup[];
   readonly lists: ReviewLists | null;
 }

@@ -63,7 +63,7 @@ function renderQuestion(
     <p>
       ${
         isPromotion
-          ? "All visitors get it with their next page, and no older head comes back."
+          ? "All visitors get it when their browsers next ask, within 6 hours of use, and no older head comes back."
           : `What round ${roundId} has learned is dropped; what it has cost in privacy stays spent.`
       }
     </p>

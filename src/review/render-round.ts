@@ -42,9 +42,7 @@ function renderFigures({ reports, candidate, epsilon, delta, state }: ReviewRoun
     [
       "Length of the step",
       candidate === null ? "none" : format.number(candidate.updateNorm),
-      candidate === null
-        ? ""
-        : `${format.share(candidate.updateNorm / candidate.clipNorm)} of what one report may be`,
+      candidate === null ? "" : `the head before it has ${format.number(candidate.baseNorm)}`,
     ],
     [
       "ε spent",

@@ -31,7 +31,8 @@ Rounds (the same for every server of one database)
   COHORT            reports that make a round (default ${DEFAULT_POLICY.cohort})
   MIN_COHORT        fewer never make a head (default ${DEFAULT_POLICY.minCohort}, or COHORT if that is less)
   ROUND_DAYS        a round that has lasted this long closes with what it has (default ${DEFAULT_POLICY.maxAgeMs / DAY_MS})
-  FILL_DAYS         in which a round is to fill: browsers send as few of the reports that are due as that takes (default: all)
+  FILL_DAYS         in which a round is to fill: browsers send as few of the reports that are due as that takes
+                    (default: all; at least 0.25, as they hear of it every 4 to 6 hours)
   NOISE_MULTIPLIER  standard deviation of the noise, as a multiple of what one visitor can change (default ${DEFAULT_POLICY.noiseMultiplier})
 
 ${COMMANDS_HELP}${RECOVERY_COMMANDS_HELP}`;

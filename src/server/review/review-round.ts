@@ -55,12 +55,12 @@ export function reviewRow(row: RoundRow): ReviewRow {
 function candidateOf(
   heads: CandidateHeads,
   set: CanarySet | null,
-  { layout, clipNorm }: ReviewedStore["terms"],
+  { layout }: ReviewedStore["terms"],
 ): ReviewCandidate {
   const update = heads.candidate.map((weight, at) => weight - heads.base[at]);
   return {
     updateNorm: Math.hypot(...update),
-    clipNorm,
+    baseNorm: Math.hypot(...heads.base),
     groups: layout === FEATURE_LAYOUT ? groupsOf(heads.base, update) : [],
     lists: set === null || set.dimensions !== update.length ? null : reviewLists(set, heads),
   };
