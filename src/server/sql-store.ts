@@ -131,6 +131,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
         );
       highWater.raise("signed", version);
       const running = await runningCanary(database);
+      if (running !== null) highWater.raise("given", running.head.version);
       const hash = text(row, "hash");
       const head = { hash, bytes: bytes(row, "file").length };
       const privacy = {

@@ -5,6 +5,7 @@ import type { Decision } from "../store.ts";
 import type { RoundContext } from "./advance-rounds.ts";
 import { runningCanary, stopCanary } from "./canary-trial.ts";
 import { currentRelease, insertRelease } from "./release-rows.ts";
+import { SHARDS } from "./shards.ts";
 
 /** A report that is sent again after as many versions is called stale instead of a duplicate; it is not counted in either case. */
 const KEPT_VERSIONS = 64;
@@ -53,7 +54,12 @@ export async function decideRound(
     const head = decodeGlobalHead(file, hash, { version: count(row, "candidate_version"), ...terms });
     await insertRelease(session, head, terms, nowMs());
     await session.run("DELETE FROM release WHERE version < ?", [head.version - KEPT_VERSIONS]);
-    await session.run("DELETE FROM report_key WHERE base_version < ?", [head.version - KEPT_VERSIONS]);
+    // Shard by shard, as the key begins with it: the whole table need not be read.
+    for (let shard = 0; shard < SHARDS; shard++)
+      await session.run("DELETE FROM report_key WHERE shard = ? AND base_version < ?", [
+        shard,
+        head.version - KEPT_VERSIONS,
+      ]);
     return false;
   });
   if (hasMoved)

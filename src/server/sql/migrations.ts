@@ -201,8 +201,37 @@ const canaries = ({ integer, real, end }: Words): string => `
 const deltaVersion = ({ integer }: Words): string =>
   `ALTER TABLE release ADD COLUMN delta_version ${integer} NOT NULL DEFAULT 1;`;
 
+/**
+ * The tables that grow with visitors, keyed by the shard first. Databases that spread a table over machines by the first column of its
+ * key, as Yugabyte does, would otherwise have all of a round on one of them; those that split it by ranges get as many as there are shards.
+ */
+const shardsFirst = ({ integer, bytes, end }: Words): string => `
+  ALTER TABLE report RENAME TO report_by_round;
+  CREATE TABLE report (
+    shard ${integer} NOT NULL,
+    round_id ${integer} NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    bucket ${integer} NOT NULL,
+    file ${bytes} NOT NULL,
+    CONSTRAINT report_by_shard PRIMARY KEY (shard, round_id, idempotency_key)
+  ${end};
+  INSERT INTO report (shard, round_id, idempotency_key, bucket, file)
+    SELECT shard, round_id, idempotency_key, bucket, file FROM report_by_round;
+  DROP TABLE report_by_round;
+  ALTER TABLE report_key RENAME TO report_key_by_version;
+  CREATE TABLE report_key (
+    shard ${integer} NOT NULL,
+    base_version ${integer} NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    CONSTRAINT report_key_by_shard PRIMARY KEY (shard, base_version, idempotency_key)
+  ${end};
+  INSERT INTO report_key (shard, base_version, idempotency_key)
+    SELECT shard, base_version, idempotency_key FROM report_key_by_version;
+  DROP TABLE report_key_by_version;
+`;
+
 /** One script per schema version, oldest first. A released one is never edited. */
-const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
+export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
   sqlite: [
     ...SQLITE_BEFORE_ROUNDS,
     `${rounds(SQLITE)}
@@ -217,6 +246,7 @@ const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
     participation(SQLITE),
     canaries(SQLITE),
     deltaVersion(SQLITE),
+    shardsFirst(SQLITE),
   ],
   postgres: [
     `${rounds(POSTGRES)} ${quality(POSTGRES)}`,
@@ -227,6 +257,7 @@ const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
     participation(POSTGRES),
     canaries(POSTGRES),
     deltaVersion(POSTGRES),
+    shardsFirst(POSTGRES),
   ],
 };
 

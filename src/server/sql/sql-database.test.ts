@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { openLibsqlDatabase } from "./libsql-database.ts";
-import { migrate } from "./migrations.ts";
+import { migrate, MIGRATIONS } from "./migrations.ts";
 import { startPostgres } from "./postgres-fixture.ts";
 import { openPostgresDatabase } from "./postgres-database.ts";
 import type { SqlDatabase, SqlValue } from "./sql-database.ts";
@@ -123,6 +123,53 @@ for (const [engine, openEngine] of ENGINES) {
       await migrate(database, [first, "CREATE TABLE second (a INTEGER)"]);
       await expect(migrate(database, [first])).rejects.toThrow("must be version 1 or older: got 2");
     });
+
+    test("keeps reports and their keys when their tables are keyed by the shard first", async () => {
+      const database = await open();
+      const scripts = MIGRATIONS[database.kind];
+      const at = scripts.findIndex((script) => script.includes("report_by_shard"));
+      await migrate(database, scripts.slice(0, at));
+      const file = Uint8Array.of(1, 2, 3);
+      await database.run(
+        "INSERT INTO report (round_id, shard, idempotency_key, bucket, file) VALUES (?, ?, ?, ?, ?)",
+        [7, 3, "03", 21, file],
+      );
+      await database.run("INSERT INTO report_key (base_version, shard, idempotency_key) VALUES (?, ?, ?)", [
+        9,
+        3,
+        "03",
+      ]);
+      await migrate(database);
+      expect(await database.all("SELECT * FROM report", [])).toEqual([
+        { shard: 3, round_id: 7, idempotency_key: "03", bucket: 21, file },
+      ]);
+      expect(await database.all("SELECT * FROM report_key", [])).toEqual([
+        { shard: 3, base_version: 9, idempotency_key: "03" },
+      ]);
+    });
+
+    test.skipIf(engine === "libsql")(
+      "makes what all databases of this kind take: no sequence, trigger, foreign key, partition or other index; large tables begin with the shard",
+      async () => {
+        const database = await open();
+        await migrate(database);
+        for (const catalogue of [
+          "SELECT sequence_name AS name FROM information_schema.sequences WHERE sequence_schema = current_schema()",
+          "SELECT trigger_name AS name FROM information_schema.triggers WHERE trigger_schema = current_schema()",
+          'SELECT relname AS name FROM pg_class WHERE relispartition OR relkind = CAST(112 AS "char")',
+          'SELECT conname AS name FROM pg_constraint WHERE contype = CAST(102 AS "char")',
+        ])
+          expect(await database.all(catalogue, []), catalogue).toEqual([]);
+        const first = await database.all(
+          "SELECT k.table_name AS name, k.column_name AS first FROM information_schema.key_column_usage k JOIN information_schema.table_constraints c ON c.constraint_name = k.constraint_name AND c.table_name = k.table_name WHERE k.ordinal_position = 1 AND k.table_name IN (?, ?) ORDER BY k.table_name",
+          ["report", "report_key"],
+        );
+        expect(first).toEqual([
+          { name: "report", first: "shard" },
+          { name: "report_key", first: "shard" },
+        ]);
+      },
+    );
 
     test("lets several processes migrate at once", async () => {
       const database = await open();
