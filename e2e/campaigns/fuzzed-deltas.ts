@@ -61,6 +61,7 @@ const offsets = fc.oneof(
 const dtype = fc.constantFrom("F32", "I8", "F16", "i8", "BOOL", "", null, 8);
 const metadata = fc.record({
   format: mostly("personal-rank-delta", text),
+  version: mostly("2", text),
   base_version: mostly("0", text),
   clip_norm: mostly("1", text),
   layout: mostly("phi-1", text),

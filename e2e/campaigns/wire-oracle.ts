@@ -20,8 +20,9 @@ export function baseVersionOf(bytes: Uint8Array, terms: DeltaTerms): number | nu
   const header = jsonIn(bytes.subarray(PREFIX_BYTES, start));
   if (!isObject(header) || !hasKeys(header, ["__metadata__", "delta", "delta_scale"])) return null;
   const { __metadata__: metadata, delta, delta_scale: scale } = header;
-  if (!isObject(metadata) || !hasKeys(metadata, ["format", "base_version", "clip_norm", "layout"]))
+  if (!isObject(metadata) || !hasKeys(metadata, ["format", "version", "base_version", "clip_norm", "layout"]))
     return null;
+  if (metadata["version"] !== "2") return null;
   if (metadata["format"] !== "personal-rank-delta" || metadata["layout"] !== terms.layout) return null;
   const { base_version: baseVersion, clip_norm: clipNorm } = metadata;
   if (typeof baseVersion !== "string" || !/^(0|[1-9]\d{0,15})$/.test(baseVersion)) return null;
@@ -43,7 +44,7 @@ export function baseVersionOf(bytes: Uint8Array, terms: DeltaTerms): number | nu
  * that comes twice, and with it whatever a device would like to be remembered by.
  */
 export function saysNothingElse(bytes: Uint8Array, terms: DeltaTerms): boolean {
-  const header = `{"__metadata__":{"format":"personal-rank-delta","base_version":"0","clip_norm":"${terms.clipNorm}","layout":"${terms.layout}"},"delta_scale":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"delta":{"dtype":"I8","shape":[${terms.dimensions}],"data_offsets":[4,${terms.dimensions + 4}]}}`;
+  const header = `{"__metadata__":{"format":"personal-rank-delta","version":"2","base_version":"0","clip_norm":"${terms.clipNorm}","layout":"${terms.layout}"},"delta_scale":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"delta":{"dtype":"I8","shape":[${terms.dimensions}],"data_offsets":[4,${terms.dimensions + 4}]}}`;
   const start = bytes.length - terms.dimensions - 4;
   const found = Buffer.from(bytes.buffer, bytes.byteOffset + PREFIX_BYTES, start - PREFIX_BYTES).toString(
     "utf8",
