@@ -18,6 +18,8 @@ export interface CreateServerOptions extends Pick<SyncRoutesOptions, "manifestMa
    * not named here all reports seem to come from one network, and count as one.
    */
   readonly trustedProxies?: readonly string[];
+  /** Whether it is about to close, so that a proxy should turn to another one; default never. */
+  readonly isLeaving?: () => boolean;
   /** Takes JSON lines; default standard output. `null`: nothing is logged. */
   readonly log?: { write(line: string): void } | null;
 }
@@ -26,7 +28,7 @@ export interface CreateServerOptions extends Pick<SyncRoutesOptions, "manifestMa
  * The sync server: the routes of {@link syncRoutes} and the two health checks.
  *
  * - `GET /livez` answers 200 as long as the event loop turns.
- * - `GET /readyz` answers 200 after a write to disk, 503 if that fails or the server is closing.
+ * - `GET /readyz` answers 200 after a write to disk, 503 if that fails or the server is about to close.
  *
  * Its log has no address, user agent, URL or body of any request.
  */
@@ -34,6 +36,7 @@ export function createServer({
   store,
   metrics: counted,
   trustedProxies = [],
+  isLeaving = () => false,
   log,
   ...routes
 }: CreateServerOptions): FastifyInstance {
@@ -78,6 +81,7 @@ export function createServer({
   app.register(syncRoutes, { ...routes, store, metrics });
   app.get("/livez", async () => ({ status: "alive" }));
   app.get("/readyz", async (_request, reply) => {
+    if (isLeaving()) return reply.code(503).send({ status: "leaving" });
     try {
       await store.probe();
       return { status: "ready" };

@@ -3,6 +3,10 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hashPassword } from "./access/password-hash.ts";
+import { createManifestSource } from "./manifest-source.ts";
+import { createMetrics } from "./metrics.ts";
+import { createServer } from "./create-server.ts";
+import { passingSigningKeys } from "./signing-keys.ts";
 import { DATABASE_FILE } from "./open-store.ts";
 import { openLibsqlDatabase } from "./sql/libsql-database.ts";
 import { deltaFile, postDelta, randomKey, startServer, temporaryFolder } from "./server-fixture.ts";
@@ -34,6 +38,21 @@ describe("runServer", () => {
     expect(await status("/livez")).toBe(200);
     expect(await status("/readyz")).toBe(503);
     expect(await status("/nowhere")).toBe(404);
+  });
+
+  test("is not ready when it is about to close, and still serves", async () => {
+    const { store } = await startServer();
+    const manifests = createManifestSource({ store, keys: passingSigningKeys(0), nowMs: () => 0 });
+    const options = { store, metrics: createMetrics(), manifests, log: null };
+    for (const [isLeaving, code] of [
+      [true, 503],
+      [false, 200],
+    ] as const) {
+      const app = createServer({ ...options, isLeaving: () => isLeaving });
+      expect((await app.inject("/readyz")).statusCode).toBe(code);
+      expect((await app.inject("/v1/manifest")).statusCode).toBe(200);
+      await app.close();
+    }
   });
 
   test("serves metrics on their own port only", async () => {

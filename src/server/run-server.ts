@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { createMetricsServer } from "./create-metrics-server.ts";
@@ -33,6 +34,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Proxies ask every two seconds, with deploy/Caddyfile. */
+const LEAVING_MS = 3_000;
 /** As long as a slow request may take. */
 const DRAIN_LIMIT_MS = 5_000;
 const IDLE_CHECK_MS = 50;
@@ -62,11 +65,13 @@ export async function runServer({
   const keyFolder = join(storeOptions.dataDir, KEY_FOLDER);
   const keys = await closingOnError(store, () => ensureSigningKeys(keyFolder, Date.now()));
   const manifests = createManifestSource({ store, keys, nowMs: Date.now });
+  let isLeaving = false;
   const server = createServer({
     store,
     metrics,
     manifests,
     trustedProxies,
+    isLeaving: () => isLeaving,
     ...(log === undefined ? {} : { log }),
   });
   const metricsServer = createMetricsServer({
@@ -83,6 +88,9 @@ export async function runServer({
   }, ADVANCE_MS);
   const close = async (): Promise<void> => {
     clearInterval(moving);
+    isLeaving = true;
+    // One of several: those who ask whether it is ready turn to another one meanwhile. Without others there is nothing to wait for.
+    if (storeOptions.databaseUrl !== undefined && server.server.listening) await delay(LEAVING_MS);
     await Promise.all([drain(server), drain(metricsServer)]);
     await store.close();
   };
