@@ -25,6 +25,8 @@ export function openPostgresDatabase(url: string): SqlDatabase {
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    // What is not waited for goes in one journey with what follows it.
+    pipeline: true,
     types: { getTypeParser: typeParser },
   });
   // A connection that broke while nobody used it: the next statement makes another, and says so if it cannot.
@@ -44,9 +46,11 @@ export function openPostgresDatabase(url: string): SqlDatabase {
     }
   };
   const inTransaction = (client: pg.PoolClient) => async (act: (session: SqlSession) => Promise<unknown>) => {
-    await client.query("BEGIN");
+    const begun = client.query("BEGIN");
+    begun.catch(() => undefined); // told below
     try {
       const result = await act(sessionOf(client));
+      await begun;
       await client.query("COMMIT");
       return result;
     } catch (error) {
