@@ -57,7 +57,7 @@ interface ReplayResult {
 export const REPLAY: Campaign = {
   shows:
     "reports that come ten times, in any order, on three servers of one PostgreSQL, and on libsql: each counts once, sums are exact",
-  takes: "15 min",
+  takes: "50 min",
   options: OPTIONS,
   run: runReplay,
 };
