@@ -16,8 +16,8 @@ const HELP = `Tries to tell from what the sync server releases whether one visit
 
   --trials N       rounds with the report, and as many without; 20000 unless given
   --rounds N       rounds of membership inference; 200 unless given
-  --cohort N       reports a round there; 1000 unless given
-  --noise SIGMA    noise multiplier; 6 unless given, as the server has it
+  --cohort N       reports a round there; 2000 unless given
+  --noise SIGMA    noise multiplier; 12 unless given, as the server has it
   --json FILE      writes the report there too
   --help           this text
 
@@ -31,15 +31,15 @@ const AUDITED_DIMENSIONS = 8;
 const STAGE = 8;
 const SEED = 11;
 /** Noise multipliers of membership inference beside the one that is asked for. */
-const OTHER_NOISE = [0, 3, 8, 10, 12, 16];
+const OTHER_NOISE = [0, 3, 6, 8, 10, 16];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       trials: { type: "string", default: "20000" },
       rounds: { type: "string", default: "200" },
-      cohort: { type: "string", default: "1000" },
-      noise: { type: "string", default: "6" },
+      cohort: { type: "string", default: "2000" },
+      noise: { type: "string", default: "12" },
       json: { type: "string" },
       help: { type: "boolean", default: false },
     },

@@ -13,8 +13,8 @@ const HELP = `Poisoned rounds of the sync server: what attackers reach, and what
   npm run campaign -- poison [options]
 
   --rounds N       rounds of each kind of attack; 200 unless given
-  --cohort N       reports a round; 1000 unless given
-  --noise SIGMA    noise multiplier; 6 unless given, as the server has it
+  --cohort N       reports a round; 2000 unless given
+  --noise SIGMA    noise multiplier; 12 unless given, as the server has it
   --catalog FILE   products as JSONL or CSV, .gz too; the demo shop's unless given
   --json FILE      writes the report there too
   --help           this text
@@ -33,8 +33,8 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       rounds: { type: "string", default: "200" },
-      cohort: { type: "string", default: "1000" },
-      noise: { type: "string", default: "6" },
+      cohort: { type: "string", default: "2000" },
+      noise: { type: "string", default: "12" },
       catalog: { type: "string", default: DEMO_CATALOGUE },
       json: { type: "string" },
       help: { type: "boolean", default: false },

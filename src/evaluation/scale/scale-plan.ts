@@ -35,7 +35,7 @@ const DAY_MS = 86_400_000;
 const COMMON = {
   visitsPerBrowserDay: 1 / 6,
   takingPart: 0.5,
-  noiseMultiplier: 6,
+  noiseMultiplier: 12,
   // A quarter of what one of two cores answered with PostgreSQL behind it (2,273 a second of 4 KB, 2 cores, busy machine).
   nodeRequestsPerSecond: 500,
   nodeMeanDaysBetweenFailures: 14,
@@ -56,8 +56,8 @@ export const SCALE_PLANS: readonly Omit<ScalePlan, "seed">[] = [
     ...COMMON,
     name: "10 thousand visits a day",
     visitsPerDay: 10_000,
-    timing: timingOf(1_000),
-    fillDays: 1,
+    timing: timingOf(2_000),
+    fillDays: 2,
     nodes: 1,
     cacheHitShare: 0,
   },
