@@ -92,7 +92,7 @@ export interface StartOptions {
 }
 
 export interface Started {
-  /** Null until the first ranking has loaded the encoder: a product page that only reports a purchase needs none. */
+  /** Null until a text had to be encoded: a list whose texts are known needs no encoder, nor does a page that only reports a purchase. */
   readonly backend: "webgpu" | "wasm" | null;
   readonly storage: "indexeddb" | "memory";
   readonly headVersion: number;
@@ -156,7 +156,7 @@ export interface Shared {
 /** Everything the visitor may see of what is kept and what would be sent. */
 export interface Inspection {
   readonly started: Started;
-  /** Null until the first ranking has opened one. */
+  /** Null until a text had to be encoded on this page. */
   readonly encoder: EncoderReport | null;
   /** What the personal head is, in a word: its rule, or "low-rank" or "mlp". */
   readonly learner: LearnerName | "low-rank" | "mlp";
