@@ -70,7 +70,8 @@ describe("runFederated", () => {
     expect(report.shops.map(({ name }) => name)).toEqual(["lamps", "rugs", "all newcomers"]);
     expect(report.budgets.map(({ epsilon }) => epsilon?.toFixed(2) ?? null)).toEqual([null, "2.86"]);
     const heads = ["start", "centralised", "centralised, same clients"];
-    const federated = ["steps", "offsets"].flatMap((kind) => [`${kind}, sigma 0`, `${kind}, sigma 2`]);
+    const kinds = ["steps", "steps of 64 values", "steps of text", "offsets"];
+    const federated = kinds.flatMap((kind) => [`${kind}, sigma 0`, `${kind}, sigma 2`]);
     for (const { orders } of report.shops) {
       expect(Object.keys(orders)).toEqual(["head", "product", "history-in-base"]);
       for (const gains of Object.values(orders)) {
