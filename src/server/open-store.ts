@@ -40,8 +40,8 @@ export const DAY_MS: number = 24 * 60 * 60 * 1_000;
 
 /**
  * With 2,000 reports and σ = 12 the noise on the mean of 257 weights is a tenth of the clip, and twelve reports of one visitor cost
- * ε = 1.6 at δ = 1e-8. 1,000 and 6 have the same noise, but who holds a visitor's report guesses with an AUC of .53 from two heads whether it
- * was in the round between them; .52 takes σ = 11 or so (`npm run campaign -- dp-audit`).
+ * ε = 1.6 at δ = 1e-8. Who holds a visitor's report guesses with an AUC of .517 from two heads whether it was in the round between them; 1,000
+ * and 6 have as much noise on the mean, and .53 (`npm run campaign -- dp-audit`).
  */
 export const DEFAULT_POLICY: RoundPolicy = {
   cohort: 2_000,
