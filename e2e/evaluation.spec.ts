@@ -48,10 +48,10 @@ const nearly = (visits: readonly VisitLog[]): unknown[] =>
 test("20 shoppers of the demo shop are evaluated; the same seed gives the same figures, and the report can be read by all", async ({
   browser,
 }) => {
-  test.setTimeout(420_000); // 78 visits, of a second or two each on two free cores
+  test.setTimeout(420_000); // 52 visits, of a second or two each on two free cores
   const folder = newFolder();
   const firstFromMs = Date.now();
-  const first = await evaluate("--personas", "20", "--queries", "3", "--folder", folder);
+  const first = await evaluate("--personas", "20", "--queries", "2", "--folder", folder);
   const firstMs = Date.now() - firstFromMs;
   expect(first).toMatchObject({ code: 0 });
   expect(first.output).toContain("lift over global");
@@ -59,7 +59,7 @@ test("20 shoppers of the demo shop are evaluated; the same seed gives the same f
   expect([group.personas, group.heldOut, group.visits]).toEqual([
     14,
     { interleaved: 2, global: 2, "shop-order": 2 },
-    60,
+    40,
   ]);
   expect(group.interleaving!.wins + group.interleaving!.losses).toBeGreaterThan(0);
   expect(group.errors).toEqual({});
@@ -70,8 +70,8 @@ test("20 shoppers of the demo shop are evaluated; the same seed gives the same f
 
   // Another number of windows, and a part of the shoppers: each of them lives as before, to the bit.
   const other = newFolder();
-  await evaluate("--personas", "6", "--queries", "3", "--windows", "1", "--folder", other);
-  expect(visitsIn(other)).toEqual(nearly(visitsIn(folder).slice(0, 18)));
+  await evaluate("--personas", "6", "--queries", "2", "--windows", "1", "--folder", other);
+  expect(visitsIn(other)).toEqual(nearly(visitsIn(folder).slice(0, 12)));
   expect(visitsIn(other).at(-1)?.arm, "also who is shown what chance has drafted").toBe("interleaved");
 
   // What has been seen is not done again.
@@ -80,7 +80,7 @@ test("20 shoppers of the demo shop are evaluated; the same seed gives the same f
     "--personas",
     "20",
     "--queries",
-    "3",
+    "2",
     "--folder",
     folder,
     "--compare",

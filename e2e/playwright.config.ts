@@ -4,6 +4,8 @@ import type { JourneyOptions } from "./fixtures.ts";
 
 /** What is timed, and what opens several windows by itself. */
 const ALONE = ["smoothness.spec.ts", "evaluation.spec.ts"];
+/** Pictures for people: `npm run pictures`. */
+const PICTURES = "screenshots.spec.ts";
 
 const config: PlaywrightTestConfig<JourneyOptions> = defineConfig<JourneyOptions>({
   testDir: ".",
@@ -21,14 +23,15 @@ const config: PlaywrightTestConfig<JourneyOptions> = defineConfig<JourneyOptions
   reporter: [["list"]],
   use: { launchOptions: chromiumLaunchOptions(), viewport: { width: 1280, height: 900 } },
   projects: [
-    { name: "wasm", use: { backend: "wasm" }, testIgnore: ["engines/**", ...ALONE] },
+    { name: "wasm", use: { backend: "wasm" }, testIgnore: ["engines/**", PICTURES, ...ALONE] },
+    { name: "pictures", use: { backend: "wasm" }, testMatch: PICTURES },
     // `npm run test:journeys` runs these after the others, one at a time.
     { name: "alone", use: { backend: "wasm" }, testMatch: ALONE },
     {
       name: "webgpu",
       use: { backend: "webgpu" },
       // The others are about the page, which does not know where the encoder runs.
-      testMatch: /(journey|faults|smoothness|sync)\.spec\.ts/,
+      testMatch: /(journey|faults|smoothness)\.spec\.ts/,
       grepInvert: /@page/,
     },
   ],
