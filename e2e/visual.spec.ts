@@ -89,6 +89,8 @@ for (const look of LOOKS) {
       await shop.search("chair");
       await expectComplete(page);
       await expectLook(page.locator("body > .shop"), `shop-list-${look.name}`);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
       for (const [name, path] of [
         ["product", "/product/p0136"],
         ["cart", "/cart"],

@@ -22,8 +22,8 @@ const SAMPLE_MS = 200;
 const PAUSE_MS = 250;
 /** The server ends what dawdles after 5 s; it looks once a second. */
 const HELD_TOO_LONG_MS = 45_000;
-/** What a thousand sockets and the garbage of their requests may take, however long it goes on; a gigabyte is sent at them all the time. */
-const MOST_GROWTH_BYTES = 256 * 1024 ** 2;
+/** What a thousand sockets and their half requests may take; what was sent at them is a thousand times as much. */
+const MOST_GROWTH_BYTES = 160 * 1024 ** 2;
 /** They come one after the other, as nobody tells them when; after that each comes again when it was sent away. */
 const ARRIVAL_MS = 5_000;
 const GOOD_P99_MS = 50;

@@ -57,12 +57,11 @@ describe.skipIf(reference === null)(
     const titles = findData("text/products.txt.gz");
     const reviews = findData("text/reviews.txt.gz");
     test.skipIf(titles === null || reviews === null)(
-      "gives the same ids on every fifth of 20,000 titles and reviews (text/*.txt.gz, where the data is there)",
+      "gives the same ids on 20,000 titles and reviews (text/*.txt.gz, where the data is there)",
       async () => {
         const whole = [...(await firstLines(titles!, 10_000)), ...(await firstLines(reviews!, 10_000))];
-        const some = whole.filter((_, at) => at % 5 === 0);
-        const real = some.map((line) => line.slice(0, 600)); // the reference reads on to the end of a long review
-        expect(real.length).toBe(4_000);
+        const real = whole.map((line) => line.slice(0, 600)); // the reference reads on to the end of a long review
+        expect(real.length).toBe(20_000);
         expect(await differences(wordPiece, { lines: real, maxTokens: 128 })).toEqual([]);
         expect(await differences(unigram, { lines: real, maxTokens: 128 })).toEqual([]);
       },
