@@ -46,7 +46,8 @@ export interface ModelParts {
 export type LoadedModel = ModelParts & EncoderModel;
 
 /**
- * A model folder whose files are fetched when they are wanted, each once; what did not come is fetched anew when it is wanted again.
+ * A model folder whose files are fetched when they are wanted, each once; what did not come, or came damaged, is fetched anew when it is
+ * wanted again.
  * Both methods throw {@link RankError} `model-failed`, naming the file, what was wanted, what came, and what to do.
  */
 export interface ModelFolder {
@@ -61,9 +62,8 @@ export function modelFolder(baseUrl: string, { fetch }: { readonly fetch: FetchF
   const folder = baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`;
   const url = `${folder}model.safetensors`;
   const parts = untilItComes(() => loadParts(folder, fetch));
-  const bytes = untilItComes(() => fetchModelFile(url, fetch));
   const whole = untilItComes(async (): Promise<LoadedModel> => {
-    const [model, weightBytes] = await Promise.all([parts(), bytes()]);
+    const [model, weightBytes] = await Promise.all([parts(), fetchModelFile(url, fetch)]);
     return { ...model, weights: readWeights(readTensors(weightBytes, url).tensors, model.config, url) };
   });
   return { parts, whole };

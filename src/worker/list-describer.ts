@@ -70,8 +70,11 @@ export function listDescriber(
 
   const load = async (): Promise<Ready> => {
     // Who is new here has to wait for the weights; who is not may well do without.
-    if ((await records.keys("catalogue")).length === 0) void folder.whole().catch(() => undefined); // told by who waits for it
-    const model = fitting(await folder.parts());
+    const begun = records.keys("catalogue").then((known) => {
+      if (known.length === 0) void folder.whole().catch(() => undefined); // told by who waits for it
+    });
+    const [parts] = await Promise.all([folder.parts(), begun]);
+    const model = fitting(parts);
     const { modelId, hiddenSize } = model.config;
     return {
       model,
@@ -85,7 +88,10 @@ export function listDescriber(
       const choice = attempts < GPU_ATTEMPTS ? backend : "wasm";
       opened = await openEncoder(platform, { model: await folder.whole(), modelUrl, choice });
       return opened;
-    })();
+    })().catch((thrown: unknown) => {
+      opening = null; // the next text tries again
+      throw thrown;
+    });
     return opening;
   };
   /** When the visitor has the list: is the other backend quicker? From the next list on, then. */
