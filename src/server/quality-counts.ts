@@ -1,7 +1,7 @@
 import { QUALITY_FIELDS } from "../base/quality-fields.ts";
 import type { QualityReport } from "../federation/quality-report.ts";
 import { createGroupCommit } from "./group-commit.ts";
-import { runningCanary } from "./rounds/canary-trial.ts";
+import { COMPARISON, runningCanary } from "./rounds/canary-trial.ts";
 import type { SqlDatabase } from "./sql/sql-database.ts";
 import type { QualityCounts } from "./store.ts";
 
@@ -25,7 +25,7 @@ export function createQualityCounts(database: SqlDatabase, nowMs: () => number):
     await database.transaction(async (session) => {
       const running = await runningCanary(session);
       for (const { field, value, isCanary } of reports) {
-        if (running !== null)
+        if (running !== null && field === COMPARISON)
           await session.run(
             "INSERT INTO canary_count (round_id, arm, day, field, value, reports) VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (round_id, arm, day, field, value) DO UPDATE SET reports = canary_count.reports + 1",
             [running.roundId, isCanary ? 1 : 0, today(), field, value],

@@ -18,7 +18,8 @@ import { decideRound } from "./rounds/decide-round.ts";
 import { ensureRelease } from "./rounds/ensure-release.ts";
 import { readCandidate } from "./rounds/read-candidate.ts";
 import { readRound, readRounds } from "./rounds/read-rounds.ts";
-import { currentRelease } from "./rounds/release-rows.ts";
+import { currentRelease, currentVersion } from "./rounds/release-rows.ts";
+import { reportsOf } from "./rounds/report-rows.ts";
 import { takeReports } from "./rounds/take-reports.ts";
 import { linkToCaller, traced } from "./telemetry/traced.ts";
 import { bytes, count, text } from "./sql/sql-database.ts";
@@ -122,12 +123,14 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     terms,
     access,
     async manifest() {
+      // Before the database is asked: what others sign meanwhile is no sign that it went back.
+      const signed = highWater.version("signed");
       const row = (await currentRelease(database))!; // ensureRelease made the first
       const [taking] = await database.all("SELECT report_probability, changed_at_ms FROM participation", []);
       const version = count(row, "version");
-      if (version < highWater.version("signed"))
+      if (version < signed)
         throw new Error(
-          `Cannot release version ${version} as ${highWater.version("signed")} was signed before: the database was put back to an earlier time`,
+          `Cannot release version ${version} as ${signed} was signed before: the database was put back to an earlier time`,
         );
       highWater.raise("signed", version);
       const running = await runningCanary(database);
@@ -150,6 +153,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
         changedAtMs: Math.max(count(row, "created_at_ms"), count(taking, "changed_at_ms")),
       };
     },
+    version: () => currentVersion(database),
     async head(hash) {
       const [row] = await database.all("SELECT file FROM release WHERE hash = ?", [hash]);
       return row === undefined ? canaryFile(database, hash) : bytes(row, "file");
@@ -173,7 +177,9 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     startCanary: (roundId, share) =>
       database.transaction((session) => startCanary(session, { roundId, share, nowMs: nowMs() })),
     async stopCanary(why) {
-      const isStopped = await database.transaction((session) => stopCanary(session, why, nowMs()));
+      const isStopped = await database.transaction((session) =>
+        stopCanary(session, { why, roundId: null, nowMs: nowMs() }),
+      );
       if (!isStopped) throw new Error("Cannot stop a canary as none is tried now");
     },
     runningCanary: () => runningCanary(database),
@@ -188,7 +194,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       return rows.map(rhoOf);
     },
     async status() {
-      const version = count((await currentRelease(database))!, "version"); // as above
+      const version = await currentVersion(database);
       const [round] = await database.all("SELECT opened_at_ms FROM round WHERE state = ?", ["OPEN"]);
       const ageSeconds = (nowMs() - count(round, "opened_at_ms")) / 1_000;
       const [taking] = await database.all("SELECT report_probability FROM participation", []);
@@ -233,9 +239,6 @@ interface LinkedUpload {
 }
 
 async function openReports(database: SqlDatabase): Promise<number> {
-  const [row] = await database.all(
-    "SELECT count(*) AS reports FROM report WHERE round_id IN (SELECT id FROM round WHERE state = ?)",
-    ["OPEN"],
-  );
-  return count(row, "reports");
+  const [round] = await database.all("SELECT id FROM round WHERE state = ?", ["OPEN"]);
+  return reportsOf(database, count(round, "id"));
 }

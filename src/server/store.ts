@@ -173,6 +173,8 @@ export interface Store {
    * @throws {Error} if the database is behind what was signed before; `advance` mends that.
    */
   manifest(): Promise<ReleaseFacts>;
+  /** Of the head that visitors have, and alone that. */
+  version(): Promise<number>;
   /** A head file by its SHA-256, or null. */
   head(hash: string): Promise<Uint8Array | null>;
   /** Settles only when the delta is on disk, or certainly not. A key counts once, whenever it comes again. */

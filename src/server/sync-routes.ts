@@ -89,7 +89,7 @@ export async function syncRoutes(
 
   async function sendStale(reply: FastifyReply, baseVersion: number): Promise<FastifyReply> {
     metrics.deltaRejected("stale_round");
-    const { version } = await store.manifest();
+    const version = await store.version();
     const error = `The delta must be against head ${version}: got base version ${baseVersion}; fetch the head and make a new delta`;
     return reply.code(409).send({ error, reason: "stale" });
   }

@@ -11,6 +11,7 @@ import { judgeCanary } from "./judge-canary.ts";
 import { makeCandidate } from "./make-candidate.ts";
 import { dropRound } from "./drop-round.ts";
 import { insertOpenRound, readOpenRound } from "./open-round.ts";
+import { deleteReports, reportsOf } from "./report-rows.ts";
 import { SALT_BYTES, SHARDS } from "./shards.ts";
 import { steerReports } from "./steer-reports.ts";
 import { traced } from "../telemetry/traced.ts";
@@ -70,10 +71,7 @@ async function closeDue(
 ): Promise<void> {
   await database.transaction(async (session) => {
     const round = await readOpenRound(session, database.kind, "update");
-    const [counted] = await session.all("SELECT count(*) AS reports FROM report WHERE round_id = ?", [
-      round.id,
-    ]);
-    const reports = count(counted, "reports");
+    const reports = await reportsOf(session, round.id);
     const fate = roundFate({ reports, ageMs: nowMs() - round.openedAtMs, isNow }, policy);
     const isEnding = fate !== "stays";
     await steerReports(session, { round, reports, isEnding }, { ...policy, nowMs: nowMs() });
@@ -84,7 +82,7 @@ async function closeDue(
       [state, nowMs(), state === "EXPIRED" ? reports : null, round.id, "OPEN"],
     );
     if (state === "EXPIRED") {
-      await session.run("DELETE FROM report WHERE round_id = ?", [round.id]);
+      await deleteReports(session, round.id);
       await session.run("UPDATE round SET salt = NULL WHERE id = ?", [round.id]);
     }
     await insertOpenRound(session, { id: round.id + 1, nowMs: nowMs(), salt: randomBytes(SALT_BYTES) });

@@ -1,28 +1,29 @@
 import { createHash } from "node:crypto";
+import { QUALITY_FIELDS } from "../../base/quality-fields.ts";
 import { canaryVerdict } from "../../federation/canary-verdict.ts";
 import type { CanaryVerdict } from "../../federation/canary-verdict.ts";
 import { bytes, count, text } from "../sql/sql-database.ts";
 import type { SqlRow, SqlSession } from "../sql/sql-database.ts";
 import type { CanaryTrial, RunningCanary } from "../store.ts";
-import { currentRelease } from "./release-rows.ts";
+import { currentVersion } from "./release-rows.ts";
 
 /** Below it, the few that try a canary could be told from all others by that alone. */
 export const LEAST_CANARY_SHARE = 0.01;
-/** The field of `QUALITY_FIELDS` that says whose order did better, and how many answers it has. */
-const COMPARISON = 0;
-const ANSWERS = 3;
+/** The field that says whose order did better, by its place in reports. */
+export const COMPARISON: number = QUALITY_FIELDS.findIndex(({ name }) => name === "comparison");
+const ANSWERS = QUALITY_FIELDS[COMPARISON].values.length;
 
 /** The head that is tried now, or null. */
 export async function runningCanary(session: SqlSession): Promise<RunningCanary | null> {
   const [row] = await session.all(
-    "SELECT canary.round_id, canary.version, canary.hash, canary.share, round.candidate FROM canary JOIN round ON round.id = canary.round_id WHERE canary.stopped_at_ms IS NULL",
+    "SELECT canary.round_id, canary.version, canary.hash, canary.share, length(round.candidate) AS bytes FROM canary JOIN round ON round.id = canary.round_id WHERE canary.stopped_at_ms IS NULL",
     [],
   );
   if (row === undefined) return null;
   return {
     roundId: count(row, "round_id"),
     share: count(row, "share"),
-    head: { version: count(row, "version"), hash: text(row, "hash"), bytes: bytes(row, "candidate").length },
+    head: { version: count(row, "version"), hash: text(row, "hash"), bytes: count(row, "bytes") },
   };
 }
 
@@ -60,8 +61,7 @@ export async function startCanary(
     [roundId],
   );
   if (row?.["state"] !== "CANDIDATE") refuse(`it must be a CANDIDATE: got ${String(row?.["state"])}`);
-  const current = count((await currentRelease(session))!, "version"); // a candidate goes on from one
-  if (count(row, "base_version") !== current)
+  if (count(row, "base_version") !== (await currentVersion(session)))
     refuse("another head was released since; it is made anew first");
   const hash = createHash("sha256").update(bytes(row, "candidate")).digest("hex");
   await session.run("DELETE FROM canary WHERE round_id = ?", [roundId]);
@@ -75,12 +75,16 @@ export async function startCanary(
 /**
  * Takes the head that is tried back from the visitors, in the caller's transaction.
  *
+ * @param stop `roundId` of the one that is meant: another may have begun meanwhile. Null: whichever it is.
  * @returns Whether there was one.
  */
-export async function stopCanary(session: SqlSession, why: string, nowMs: number): Promise<boolean> {
+export async function stopCanary(
+  session: SqlSession,
+  { why, roundId, nowMs }: { readonly why: string; readonly roundId: number | null; readonly nowMs: number },
+): Promise<boolean> {
   const stopped = await session.run(
-    "UPDATE canary SET stopped_at_ms = ?, why = ? WHERE stopped_at_ms IS NULL",
-    [nowMs, why],
+    `UPDATE canary SET stopped_at_ms = ?, why = ? WHERE stopped_at_ms IS NULL${roundId === null ? "" : " AND round_id = ?"}`,
+    roundId === null ? [nowMs, why] : [nowMs, why, roundId],
   );
   if (stopped === 0) return false;
   await session.run("UPDATE participation SET changed_at_ms = ? WHERE id = ?", [nowMs, 1]);

@@ -4,7 +4,7 @@ import { bytes, count } from "../sql/sql-database.ts";
 import type { Decision } from "../store.ts";
 import type { RoundContext } from "./advance-rounds.ts";
 import { runningCanary, stopCanary } from "./canary-trial.ts";
-import { currentRelease, insertRelease } from "./release-rows.ts";
+import { currentVersion, insertRelease } from "./release-rows.ts";
 import { SHARDS } from "./shards.ts";
 
 /** A report that is sent again after as many versions is called stale instead of a duplicate; it is not counted in either case. */
@@ -21,6 +21,8 @@ export async function decideRound(
   { roundId, verdict, by, reason }: Decision,
 ): Promise<void> {
   const hasMoved = await database.transaction(async (session) => {
+    // Whoever decides at the same moment, on another node, waits here, and then sees what was released.
+    await session.run("UPDATE next_version SET version = version WHERE id = ?", [1]);
     const [row] = await session.all(
       "SELECT state, base_version, candidate_version, candidate FROM round WHERE id = ?",
       [roundId],
@@ -29,7 +31,7 @@ export async function decideRound(
       throw new Error(
         `Cannot decide on round ${roundId} as it must be a CANDIDATE: got ${String(row?.["state"])}`,
       );
-    const current = count((await currentRelease(session))!, "version"); // a candidate goes on from one
+    const current = await currentVersion(session);
     const isOfCurrent = count(row, "base_version") === current;
     const state = verdict === "PROMOTED" && !isOfCurrent ? "NOISED" : verdict;
     const changed = await session.run(
@@ -46,7 +48,11 @@ export async function decideRound(
     const running = await runningCanary(session);
     // What is released takes the place of the head that a canary goes on from.
     if (running !== null && (running.roundId === roundId || state === "PROMOTED"))
-      await stopCanary(session, `round ${roundId} was ${verdict.toLowerCase()} by ${by}`, nowMs());
+      await stopCanary(session, {
+        why: `round ${roundId} was ${verdict.toLowerCase()} by ${by}`,
+        roundId: running.roundId,
+        nowMs: nowMs(),
+      });
     if (changed === 0) throw new Error(`Cannot decide on round ${roundId} as somebody else just has`);
     if (state !== "PROMOTED") return state === "NOISED";
     const file = bytes(row, "candidate");

@@ -1,4 +1,5 @@
 import type { SqlSession } from "../sql/sql-database.ts";
+import { deleteReports } from "./report-rows.ts";
 
 /** A round that will never make a head, and why. */
 export interface DroppedRound {
@@ -23,7 +24,7 @@ export async function dropRound(
     ["EXPIRED", nowMs, reason, roundId, state],
   );
   if (changed === 0) return false;
-  await session.run("DELETE FROM report WHERE round_id = ?", [roundId]);
+  await deleteReports(session, roundId);
   await session.run("UPDATE shard_sum SET sums = NULL WHERE round_id = ?", [roundId]);
   return true;
 }

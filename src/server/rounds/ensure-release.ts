@@ -69,7 +69,7 @@ async function expireAll(session: SqlSession, nowMs: number): Promise<void> {
       ["EXPIRED", nowMs, "the terms changed", state],
     );
   }
-  await stopCanary(session, "the terms changed", nowMs);
+  await stopCanary(session, { why: "the terms changed", roundId: null, nowMs });
   await session.run("DELETE FROM report", []);
   await session.run("UPDATE shard_sum SET sums = NULL", []);
 }

@@ -2,7 +2,7 @@ import { CANARY_ERROR_RATE } from "../../federation/canary-verdict.ts";
 import type { RoundContext } from "./advance-rounds.ts";
 import type { SqlSession } from "../sql/sql-database.ts";
 import { readCanaryTrial, runningCanary, stopCanary, verdictOf } from "./canary-trial.ts";
-import { currentRelease } from "./release-rows.ts";
+import { currentVersion } from "./release-rows.ts";
 
 /** Rejects the head that is tried, if the visitors who try it say that it is worse: nobody has to look for that. */
 export async function judgeCanary({ database, nowMs, observers }: RoundContext): Promise<void> {
@@ -10,7 +10,9 @@ export async function judgeCanary({ database, nowMs, observers }: RoundContext):
   if (running === null) return;
   const { roundId, head } = running;
   if (await isOvertaken(database, roundId)) {
-    await database.transaction((session) => stopCanary(session, "another head was released", nowMs()));
+    await database.transaction((session) =>
+      stopCanary(session, { why: "another head was released", roundId, nowMs: nowMs() }),
+    );
     return;
   }
   const trial = await readCanaryTrial(database, roundId);
@@ -19,7 +21,7 @@ export async function judgeCanary({ database, nowMs, observers }: RoundContext):
   if (!isWorse) return;
   const words = `visitors who tried it report ${difference.toFixed(3)} against the others, ${upper.toFixed(3)} at best (error rate ${CANARY_ERROR_RATE})`;
   const isStopped = await database.transaction(async (session) => {
-    if (!(await stopCanary(session, words, nowMs()))) return false;
+    if (!(await stopCanary(session, { why: words, roundId, nowMs: nowMs() }))) return false;
     const changed = await session.run(
       "UPDATE round SET state = ?, changed_at_ms = ?, decided_by = ?, reason = ? WHERE id = ? AND state = ?",
       ["REJECTED", nowMs(), "canary", words, roundId, "CANDIDATE"],
@@ -33,6 +35,5 @@ export async function judgeCanary({ database, nowMs, observers }: RoundContext):
 /** Whether a head was released at the moment in which this one began to be tried. */
 async function isOvertaken(session: SqlSession, roundId: number): Promise<boolean> {
   const [row] = await session.all("SELECT base_version FROM round WHERE id = ?", [roundId]);
-  const current = await currentRelease(session);
-  return row?.["base_version"] !== current?.["version"];
+  return row?.["base_version"] !== (await currentVersion(session));
 }

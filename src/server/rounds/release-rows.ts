@@ -11,6 +11,12 @@ export async function currentRelease(session: SqlSession): Promise<SqlRow | unde
   return row;
 }
 
+/** The version of that head, without its file. There is one from the store's start. */
+export async function currentVersion(session: SqlSession): Promise<number> {
+  const [row] = await session.all("SELECT max(version) AS version FROM release", []);
+  return count(row, "version");
+}
+
 /** @throws {Error} if the stored file is damaged. */
 export function headOf(row: SqlRow): GlobalHead {
   const promised = {
@@ -21,7 +27,7 @@ export function headOf(row: SqlRow): GlobalHead {
   return decodeGlobalHead(bytes(row, "file"), text(row, "hash"), promised);
 }
 
-/** Versions are unique: of two that would release the same one, the second fails. */
+/** The caller holds the row of `next_version`, so that versions are released in their order. */
 export async function insertRelease(
   session: SqlSession,
   head: GlobalHead,

@@ -99,6 +99,27 @@ for (const [name, openNodes] of PLACES) {
         if (state !== "OPEN") expect(reports).toBeGreaterThanOrEqual(25);
     });
 
+    test("of two candidates that two people promote at one moment one is released, and the other made anew", async () => {
+      const nodes = await openBoth({ cohort: 2, promotion: "person" });
+      const decide = (node: Store, roundId: number): Promise<void> =>
+        node.decide({ roundId, verdict: "PROMOTED", by: "somebody", reason: "looks right" });
+      for (let turn = 0; turn < 5; turn++) {
+        const { version } = await nodes[0].manifest();
+        for (let at = 0; at < 4; at++) await add(nodes[0], 0.5, randomKey(), version);
+        const waiting = (await nodes[0].rounds(99)).filter(({ state }) => state === "CANDIDATE");
+        expect(waiting.map(({ baseVersion }) => baseVersion)).toEqual([version, version]);
+        const decided = await Promise.allSettled(waiting.map(({ id }, at) => decide(nodes[at], id)));
+        expect(decided.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+        const rounds = await nodes[1].rounds(99);
+        const promoted = rounds.filter(({ state }) => state === "PROMOTED");
+        expect(promoted).toHaveLength(2 * turn + 1);
+        const current = promoted.map((round) => round.version).reduce((a, b) => Math.max(a!, b!));
+        expect((await nodes[1].manifest()).version).toBe(current);
+        await nodes[0].advance();
+        await decide(nodes[0], rounds.find(({ state }) => state === "NOISED")!.id);
+      }
+    });
+
     test("a candidate that another head overtook is made anew before anybody can promote it", async () => {
       const [node] = await openBoth({ cohort: 2, promotion: "person" });
       for (let at = 0; at < 4; at++) await add(node, 0.5);

@@ -1,8 +1,8 @@
-import { count, text } from "../sql/sql-database.ts";
+import { text } from "../sql/sql-database.ts";
 import type { SqlDatabase, SqlSession } from "../sql/sql-database.ts";
 import type { DeltaUpload, Receipt } from "../store.ts";
 import { readOpenRound } from "./open-round.ts";
-import { currentRelease } from "./release-rows.ts";
+import { currentVersion } from "./release-rows.ts";
 import { bucketOf, shardOf } from "./shards.ts";
 
 /**
@@ -17,11 +17,10 @@ export async function takeReports(
   uploads: readonly DeltaUpload[],
 ): Promise<Receipt[]> {
   // At once: on PostgreSQL it is one journey, on a busy machine the dearest part of a commit.
-  const [round, release] = await Promise.all([
+  const [round, version] = await Promise.all([
     readOpenRound(session, kind, "share"),
-    currentRelease(session),
+    currentVersion(session),
   ]);
-  const version = count(release!, "version"); // the first one is there before the first report
   // In one order on every node: two that wait for each other's keys would both have to begin again.
   const fresh = [
     ...new Map(

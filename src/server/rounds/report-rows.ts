@@ -1,0 +1,17 @@
+import { count } from "../sql/sql-database.ts";
+import type { SqlSession } from "../sql/sql-database.ts";
+import { SHARDS } from "./shards.ts";
+
+/** The table's key begins with the shard: with all of them named it is looked up, and not read from end to end. */
+const OF_ROUND = `round_id = ? AND shard IN (${Array.from({ length: SHARDS }, (_, shard) => shard).join(", ")})`;
+
+/** How many reports of a round wait to be summed. */
+export async function reportsOf(session: SqlSession, roundId: number): Promise<number> {
+  const [row] = await session.all(`SELECT count(*) AS reports FROM report WHERE ${OF_ROUND}`, [roundId]);
+  return count(row, "reports");
+}
+
+/** Deletes the reports of a round. */
+export async function deleteReports(session: SqlSession, roundId: number): Promise<void> {
+  await session.run(`DELETE FROM report WHERE ${OF_ROUND}`, [roundId]);
+}
