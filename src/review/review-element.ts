@@ -162,8 +162,7 @@ export class RankReviewElement extends LitElement {
     this.#set({ round: null, reason: "", asked: null, reasonProblem: null, problem: null });
     void this.#trying(async () => {
       await this.#readRound();
-      await this.updateComplete;
-      this.renderRoot.querySelector<HTMLElement>("#round-title")?.focus();
+      await this.#focus("#round-title");
     });
   };
 
@@ -192,29 +191,50 @@ export class RankReviewElement extends LitElement {
     this.#set({ isBusy: true });
     try {
       await this.#client.decide(id, { verdict: asked, reason: reason.trim() });
-      this.#set({
-        asked: null,
-        reason: "",
-        said: `Round ${id} is ${asked === "promote" ? "promoted" : "rejected"}`,
-      });
-      await this.#reload();
-      await this.updateComplete;
-      this.renderRoot.querySelector<HTMLElement>("#round-title")?.focus();
     } catch (error) {
-      const words = wordsOf(error);
-      this.#set({ asked: null });
-      if (error instanceof ReviewFailure && error.status === 409) await this.#reload();
-      this.#set({ reasonProblem: words, ...(isSignedOut(error) ? { session: null, problem: words } : {}) });
+      return this.#tellRefusal(error);
     }
-    this.#set({ isBusy: false });
+    // In one step, here and below: what closes the question gives the focus back to a button, which must be enabled by then.
+    this.#set({
+      asked: null,
+      isBusy: false,
+      reason: "",
+      said: `Round ${id} is ${asked === "promote" ? "promoted" : "rejected"}`,
+    });
+    await this.#reload();
+    await this.#focus("#round-title");
+  }
+
+  async #tellRefusal(error: unknown): Promise<void> {
+    this.#set({ asked: null, isBusy: false, problem: null });
+    if (isSignedOut(error)) return this.#leave();
+    if (!(error instanceof ReviewFailure && error.status === 409)) {
+      this.#set({ reasonProblem: wordsOf(error) });
+      return this.#focus("#reason");
+    }
+    // The round is no candidate any more, and its form goes: what is to be said stands above the round.
+    await this.#reload();
+    if (this.#state.problem === null) this.#set({ problem: wordsOf(error) });
+    await this.#focus("#round-title");
+  }
+
+  /** Back to where one signs in; what was written stays for whoever does so. */
+  async #leave(): Promise<void> {
+    this.#set({ session: null, problem: "You are signed out by now: sign in again" });
+    await this.#focus("#name");
+  }
+
+  async #focus(selector: string): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 
   async #trying(act: () => Promise<void>): Promise<void> {
     try {
       await act();
     } catch (error) {
-      const isOut = isSignedOut(error) && this.#state.session !== null;
-      this.#set({ problem: wordsOf(error), ...(isOut ? { session: null } : {}) });
+      if (isSignedOut(error) && this.#state.session !== null) return this.#leave();
+      this.#set({ problem: wordsOf(error) });
     }
   }
 }
