@@ -22,7 +22,7 @@ export interface DecisionActions {
 
 const MAX_REASON_LENGTH = 2_000;
 
-/** The form with the reason, and the question before anything is done. */
+/** The form with the reason, and the question before anything is done: it begins at Cancel, so that Enter twice does nothing. */
 export function renderDecision(view: DecisionView, actions: DecisionActions): TemplateResult {
   const { reason, problem, isBusy } = view;
   return html`<section class="card decision" aria-labelledby="decision-title">
@@ -58,6 +58,10 @@ function renderQuestion(
       event.preventDefault(); // it closes when it is rendered without a question
       actions.cancel();
     }}
+    @close=${(event: Event) => {
+      // Browsers may close it without having asked; by the time this comes it may be open again.
+      if (!(event.target as HTMLDialogElement).open) actions.cancel();
+    }}
   >
     <h3 id="question-title">${isPromotion ? `Promote head ${version}?` : `Reject head ${version}?`}</h3>
     <p>
@@ -72,7 +76,7 @@ function renderQuestion(
       <button class="primary" ?disabled=${isBusy} @click=${() => actions.confirm()}>
         ${isPromotion ? "Promote" : "Reject"}
       </button>
-      <button @click=${() => actions.cancel()}>Cancel</button>
+      <button autofocus @click=${() => actions.cancel()}>Cancel</button>
     </div>
   </dialog>`;
 }

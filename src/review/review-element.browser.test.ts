@@ -118,4 +118,23 @@ describe("RankReviewElement", () => {
     expect(root.activeElement).toBe(button("Reject…"));
     expect(server.decisions).toEqual([]);
   });
+
+  test("Enter twice decides nothing: the question begins at Cancel", async () => {
+    await ask("Promote…");
+    expect(root.activeElement).toBe(button("Cancel"));
+    await userEvent.keyboard("{Enter}");
+    await vi.waitFor(() => expect(isAsked()).toBe(false));
+    expect(root.activeElement).toBe(button("Promote…"));
+    expect(server.decisions).toEqual([]);
+  });
+
+  test("does not ask again by itself where the browser has closed the question", async () => {
+    await ask("Promote…");
+    const closed = new Promise((resolve) => part("dialog").addEventListener("close", resolve));
+    root.querySelector("dialog")!.close();
+    await closed;
+    await userEvent.fill(part("#reason"), "not yet");
+    expect(reason()).toBe("not yet");
+    expect(isAsked()).toBe(false);
+  });
 });
