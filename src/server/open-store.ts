@@ -54,8 +54,8 @@ export const DEFAULT_POLICY: RoundPolicy = {
 };
 
 /**
- * Opens the store, making or upgrading its database as needed. A round that was due when the last process died is taken on before
- * this returns.
+ * Opens the store, making or upgrading its database as needed. Rounds are moved by `advance` alone: who opens it for a command may have
+ * another policy than the servers.
  *
  * @throws {RangeError} for an option out of range.
  * @throws {Error} if the database cannot be used; the message names the folder, or the host.

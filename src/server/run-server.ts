@@ -80,12 +80,13 @@ export async function runServer({
     logger: server.log,
     pageFolder: pageFolder ?? null,
   });
-  // Other nodes count reports too, and rounds come of age.
-  const moving = setInterval(() => {
+  const advance = (): Promise<void> =>
     store.advance().catch((error: unknown) => {
       server.log.error({ err: error }, "a round could not go on; what it has is kept, and tried again");
     });
-  }, ADVANCE_MS);
+  await advance(); // a round may have been due when the last process died
+  // Other nodes count reports too, and rounds come of age.
+  const moving = setInterval(() => void advance(), ADVANCE_MS);
   const close = async (): Promise<void> => {
     clearInterval(moving);
     isLeaving = true;

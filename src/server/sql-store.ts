@@ -99,7 +99,6 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
 
   /** Reports in the open round that this process knows of: when it looks, all are counted. */
   let known = await openReports(database);
-  await advanceOrTell();
 
   const groupCommit = createGroupCommit(async (group: readonly LinkedUpload[]) => {
     const startedMs = nowMs();
