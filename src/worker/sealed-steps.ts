@@ -21,7 +21,9 @@ export async function sealedSteps(records: Records, sealing: Sealing): Promise<C
   const soFar = await sharedSoFar(records, memory.modelId);
   const [waiting] = await records.getAll("outbox");
   const earlier = new Map(soFar.shifts.map(({ rankingId, shift }) => [rankingId, shift]));
-  const leaving = { memory, entries, rankings: new Map([...rankings].filter(([id]) => gone.has(id))) };
+  // Nothing of a machine's is kept to be sent, whatever it looks like later.
+  const own = memory.guard.profile.isFlagged ? [] : [...rankings].filter(([id]) => gone.has(id));
+  const leaving = { memory, entries, rankings: new Map(own) };
   const untold = pageStep(leaving, { told: toldByRanking(soFar.told), shifts: earlier });
   const untoldByWaiting =
     waiting === undefined

@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { seededRandom } from "../base/random.ts";
 import { decodeDelta } from "../federation/delta.ts";
 import { dequantize } from "../federation/quantize.ts";
@@ -100,6 +101,15 @@ export async function sharingSetting(
 
 export function decoded(bytes: Uint8Array): Float32Array {
   return dequantize(decodeDelta(bytes, { layout: FEATURE_LAYOUT, dimensions: FEATURE_COUNT, clipNorm: 1 }));
+}
+
+/** Expects the bytes to say this vector, shortened to the clip of 1, to one step of the rounding. For tests. */
+export function expectSaid(bytes: Uint8Array, vector: ArrayLike<number>): void {
+  const said = decoded(bytes);
+  const step = Math.max(...said.map(Math.abs)) / 127;
+  const norm = Math.max(1, Math.hypot(...Array.from(vector)));
+  for (let at = 0; at < FEATURE_COUNT; at++)
+    expect(Math.abs(said[at] - vector[at] / norm)).toBeLessThan(step * 1.01);
 }
 
 /** Every record, to compare with later. */

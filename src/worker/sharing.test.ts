@@ -5,7 +5,7 @@ import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import type { Records } from "../store/records.ts";
 import { eraseAllButLedger } from "./erase-all-but-ledger.ts";
 import { sharing } from "./sharing.ts";
-import { decoded, sharingSetting } from "./sharing-fixtures.test-helper.ts";
+import { decoded, expectSaid, sharingSetting } from "./sharing-fixtures.test-helper.ts";
 import type { SharingSetting } from "./sharing-fixtures.test-helper.ts";
 import { globalStep } from "../federation/global-step.ts";
 import { listwiseEvidence } from "../learning/listwise-evidence.ts";
@@ -23,15 +23,6 @@ async function stepOf({ person }: Pick<SharingSetting, "person">): Promise<Float
   const likelihood = { evidence: listwiseEvidence };
   const step = globalStep(stepPages(memory, entries, rankings), { likelihood, scale: stepScale() });
   return Float64Array.from(step!);
-}
-
-/** Whether the bytes say this vector, shortened to the clip, to one step of the rounding. */
-function expectSaid(bytes: Uint8Array, vector: ArrayLike<number>): void {
-  const said = decoded(bytes);
-  const step = Math.max(...said.map(Math.abs)) / 127;
-  const norm = Math.max(1, Math.hypot(...Array.from(vector)));
-  for (let at = 0; at < FEATURE_COUNT; at++)
-    expect(Math.abs(said[at] - vector[at] / norm)).toBeLessThan(step * 1.01);
 }
 
 describe("share", () => {

@@ -24,6 +24,7 @@ import {
   memoryStore,
   type Stored,
 } from "./memory-store.ts";
+import { machineChoices } from "./machine-choices.ts";
 import type { Logged } from "./page-step.ts";
 import type { Platform } from "./platform.ts";
 import type { Forgotten, Learned } from "./protocol.ts";
@@ -173,10 +174,12 @@ export function visitor(platform: Platform, choice: VisitorChoice): Visitor {
       interactions: accepted.map(({ interaction }) => interaction),
     };
     const surplus = (await records.keys("events")).slice(0, -MAX_EVENTS);
+    const isOfMachine = [before.memory, memory].some(({ guard }) => guard.profile.isFlagged);
     await records.write([
       ...surplus.map((key): Change => ({ type: "delete", kind: "events", key })),
       ...accepted.map((one) => eventChange({ ...one, generation }, rankings)),
       ...(await memories.changesFor(before, memory, [entry])),
+      ...(isOfMachine ? await machineChoices(records, memory) : []),
     ]);
     await sealLog(records, { memories, now: memory, isShared });
     return { generation, didUpdate };

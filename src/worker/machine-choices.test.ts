@@ -1,0 +1,76 @@
+import { describe, expect, test, vi } from "vitest";
+import type { SharingRecord } from "../store/schema.ts";
+import { pageStep } from "./page-step.ts";
+import { LOG_BOUNDS } from "./seal-log.ts";
+import { expectSaid, sharingSetting, type SharingSetting } from "./sharing-fixtures.test-helper.ts";
+import { click, ranking } from "./visitor-fixtures.test-helper.ts";
+
+// Each lives through many visits, on machines that have other things to do.
+vi.setConfig({ testTimeout: 30_000 });
+
+const isFlagged = async ({ person }: Pick<SharingSetting, "person">): Promise<boolean> =>
+  (await person.memory()).guard.profile.isFlagged;
+
+/** Shows pages, and chooses on each what was never in view, until that is taken for a machine. */
+async function beMachine(setting: SharingSetting): Promise<void> {
+  for (let page = 0; !(await isFlagged(setting)); page++) {
+    await setting.person.show(ranking(`machine ${page}`));
+    await setting.person.learn([click(`machine ${page}`, "a")]);
+  }
+}
+
+/** Learns as people do until that is believed; how many lessons it took. */
+async function bePerson(setting: SharingSetting): Promise<number> {
+  let lessons = 0;
+  for (; await isFlagged(setting); lessons++) await setting.learn();
+  return lessons;
+}
+
+const sharingOf = async ({ platform }: SharingSetting): Promise<SharingRecord> =>
+  (await platform.records.get("sharing", "sharing"))!;
+
+describe("what was chosen by who is taken for a machine", () => {
+  test("is never sent, also after they are taken for a person again, and what is chosen from then on is", async () => {
+    const setting = await sharingSetting();
+    await beMachine(setting);
+    expect(await bePerson(setting)).toBeGreaterThan(1);
+    expect(await setting.share.preview()).toBeNull();
+    expect((await setting.share.share()).outcome).toBe("nothing-to-share");
+    await setting.learn();
+    expect((await setting.share.share()).outcome).toBe("accepted");
+    const { memory, entries, rankings } = await setting.person.logged();
+    const last = memory.shown.at(-1)!.rankingId;
+    const own = new Map([...rankings].filter(([id]) => id === last));
+    const step = pageStep({ memory, entries, rankings: own }, { told: new Map(), shifts: new Map() })!;
+    expectSaid(setting.sent()[0].bytes, step);
+  });
+
+  test("takes with it what was not sent before: the step of pages that are gone, and an upload that waits", async () => {
+    const setting = await sharingSetting();
+    const { records } = setting.platform;
+    await setting.learn(LOG_BOUNDS.maxRankings + 1);
+    setting.server.statuses.push("down");
+    await setting.share.share();
+    await setting.learn(LOG_BOUNDS.maxRankings + 1);
+    expect((await sharingOf(setting)).sealed).not.toBeNull();
+    await beMachine(setting);
+    expect(await records.keys("outbox")).toEqual([]);
+    expect(await sharingOf(setting)).toMatchObject({ sealed: null, sentAtMs: [setting.clock.nowMs] });
+    await bePerson(setting);
+    expect((await setting.share.share()).outcome).toBe("nothing-to-share");
+    expect(setting.sent()).toHaveLength(1);
+  });
+
+  test("is not kept by a sealing either, where the flag is of an older version, which noted nothing with it", async () => {
+    const setting = await sharingSetting();
+    const { records } = setting.platform;
+    await setting.learn(3);
+    const now = (await records.get("memory", "now"))!;
+    const guard = { ...now.guard, profile: { ...now.guard.profile, isFlagged: true } };
+    await records.write([{ type: "put", kind: "memory", record: { ...now, guard } }]);
+    for (let page = 0; page < LOG_BOUNDS.maxRankings; page++)
+      await setting.person.show(ranking(`unused ${page}`));
+    expect((await setting.person.memory()).shown.some(({ rankingId }) => rankingId === "r0")).toBe(false);
+    expect((await sharingOf(setting)).sealed).toBeNull();
+  });
+});
