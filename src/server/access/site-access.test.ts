@@ -1,6 +1,10 @@
+import Fastify from "fastify";
 import { expect, test } from "vitest";
+import { answerRefusals } from "../answer-refusals.ts";
+import { createMetrics } from "../metrics.ts";
 import { deltaFile, randomKey, startServer } from "../server-fixture.ts";
 import type { RunningServer } from "../run-server.ts";
+import { siteAccess } from "./site-access.ts";
 
 const ORIGIN = "https://shop.example";
 const good = deltaFile([0.5, 0, -0.25]);
@@ -100,4 +104,20 @@ test("a site has its quota of reports of both kinds, over a restart, and is told
   expect(seconds).toBeGreaterThan(0);
   expect(seconds).toBeLessThanOrEqual(86_400);
   expect(refused.headers.get("access-control-allow-origin")).toBe(ORIGIN);
+});
+
+test("a page can read when to come again while the database is away", async () => {
+  const app = Fastify();
+  const away = async (): Promise<never> => {
+    throw new Error("the database is away");
+  };
+  siteAccess(app, { hasOrigin: away, enter: away, settle: away });
+  answerRefusals(app, createMetrics());
+  app.post("/v1/deltas", async () => null);
+  for (const method of ["POST", "OPTIONS"] as const) {
+    const answer = await app.inject({ method, url: "/v1/deltas", headers: { origin: ORIGIN } });
+    expect([answer.statusCode, answer.headers["access-control-allow-origin"]]).toEqual([503, "*"]);
+    expect(answer.headers["retry-after"]).toMatch(/^\d+$/);
+    expect(answer.headers["access-control-expose-headers"]).toContain("Retry-After");
+  }
 });

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { dropRound } from "../rounds/drop-round.ts";
 import { openLibsqlDatabase } from "../sql/libsql-database.ts";
@@ -26,8 +26,9 @@ export async function backupFile(from: string, to: string, nowMs: number): Promi
   const passing = `${to}.${process.pid}.part`;
   try {
     const source = openLibsqlDatabase(from);
+    // Made first, as SQLite would make it for all to read, and it has reports until they are taken out below.
+    closeSync(openSync(passing, "wx", OWNER_ONLY));
     await source.run("VACUUM INTO ?", [passing]).finally(() => source.close());
-    chmodSync(passing, OWNER_ONLY);
     const copy = openLibsqlDatabase(passing);
     try {
       await migrate(copy);

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { HighWaterError } from "./high-water-error.ts";
 import { parseHighWaterLine } from "./high-water-line.ts";
 import type { HighWaterLine } from "./high-water-line.ts";
 
@@ -123,7 +124,7 @@ function appendLine(
     }
     if (isNew) syncFolder(folder);
   } catch (cause) {
-    throw new Error(
+    throw new HighWaterError(
       `Cannot write the high-water mark "${path}": ${cause instanceof Error ? cause.message : String(cause)}; nothing is released or drawn without it, so the folder of the keys must be one that the server may write`,
       { cause },
     );

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { decodeGlobalHead } from "../../federation/global-head.ts";
@@ -220,6 +220,29 @@ describe("a copy of an embedded database", { timeout: 30_000 }, () => {
     await expect(restoreFile(copy, fileOf(place), options)).rejects.toThrow("a server uses");
     await add(store, 1);
     expect((await store.manifest()).version).toBe(1);
+  });
+
+  test("takes the place of a damaged database, which is set aside, but of none that cannot be noted", async () => {
+    const place = await LIBSQL.newPlace();
+    const store = await openAt(place);
+    await add(store, 1);
+    const copy = join(temporaryFolder(), "copy");
+    await backupFile(fileOf(place), copy, Date.now());
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    await store.close();
+    const away = join(temporaryFolder(), DATABASE_FILE);
+    const nowMs = Date.now();
+    // A file where the folder of the keys would be.
+    cpSync(copy, away);
+    const nowhere = { keyFolder: import.meta.filename, nowMs };
+    await expect(restoreFile(copy, away, nowhere)).rejects.toThrow("high-water mark");
+    expect(existsSync(away)).toBe(true);
+    writeFileSync(away, "no database at all ".repeat(1_000));
+    const aside = await restoreFile(copy, away, { keyFolder: join(place.dataDir, KEY_FOLDER), nowMs });
+    expect(readFileSync(aside!, "utf8")).toContain("no database at all");
+    const database = openLibsqlDatabase(away);
+    expect(await database.all("SELECT max(version) AS version FROM release", [])).toEqual([{ version: 1 }]);
+    await database.close();
   });
 
   test("must be one, and is never written over another file", async () => {

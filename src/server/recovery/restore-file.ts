@@ -2,7 +2,9 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } fr
 import { dirname } from "node:path";
 import { openLibsqlDatabase } from "../sql/libsql-database.ts";
 import { openLibsqlFile } from "../sql/libsql-file.ts";
+import type { SqlDatabase } from "../sql/sql-database.ts";
 import { moveDurably } from "./backup-file.ts";
+import { HighWaterError } from "./high-water-error.ts";
 import { openHighWater } from "./high-water.ts";
 import { noteAllOf } from "./catch-up.ts";
 
@@ -66,18 +68,23 @@ function checkCopy(path: string, name: string): void {
  * Damage is no reason to stop: it may be why there is something to restore, and then the mark has what was known.
  *
  * @throws {Error} if another process has it open.
+ * @throws {HighWaterError} if what it knows cannot be noted: then it stays where it is.
  */
 async function takeOutOfUse(path: string, keyFolder: string): Promise<void> {
   const mark = openHighWater(keyFolder);
-  const database = openLibsqlDatabase(path);
+  let database: SqlDatabase | null = null;
   try {
-    await noteAllOf(database, mark).catch(() => undefined);
+    database = openLibsqlDatabase(path);
+    await noteAllOf(database, mark).catch((thrown: unknown) => {
+      if (thrown instanceof HighWaterError) throw thrown;
+    });
     // Refused as long as anybody else has the file open.
     await database.execute("PRAGMA journal_mode = DELETE");
   } catch (cause) {
+    if (cause instanceof HighWaterError) throw cause;
     if (/locked|busy/i.test(String(cause)))
       throw new Error(`Cannot restore as a server uses "${path}"; stop it first`, { cause });
   } finally {
-    await database.close();
+    await database?.close();
   }
 }
