@@ -277,6 +277,28 @@ describe("shareIfDue", () => {
     expect(setting.sent()).toHaveLength(2);
   });
 
+  test("waits for 6 updates of a head that started anew, however many there were before, and for 6 more after a lot", async () => {
+    const setting = await sharingSetting({ manifest: { reportProbability: 1e-9 } });
+    const { share, clock, platform } = setting;
+    const { records } = platform;
+    await setting.learn(20);
+    await share.share();
+    expect(setting.sent()).toHaveLength(1);
+    const head = (await records.get("head", "personal"))!;
+    await records.write([{ type: "put", kind: "head", record: { ...head, checksum: head.checksum + 1 } }]);
+    const drawnAfter = async (lessons: number): Promise<number | undefined> => {
+      await setting.learn(lessons);
+      clock.nowMs += 7 * DAY_MS;
+      await setting.renew();
+      await setting.page().share.shareIfDue();
+      return (await records.get("sharing", "sharing"))!.drawn?.generation;
+    };
+    expect(await drawnAfter(5)).toBeUndefined();
+    expect(await drawnAfter(1)).toBe(6);
+    expect(await drawnAfter(5)).toBe(6);
+    expect(await drawnAfter(1)).toBe(12);
+  });
+
   test("draws once for each report that is due: one that the lot does not fall on is not asked again before the next", async () => {
     const setting = await sharingSetting({ manifest: { reportProbability: 0.3 } });
     const { share, clock, platform } = setting;

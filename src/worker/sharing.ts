@@ -181,7 +181,9 @@ function isDue(soFar: SharingRecord, generation: number, nowMs: number): boolean
     sentAtMs.at(-1) ?? Number.NEGATIVE_INFINITY,
     drawn?.atMs ?? Number.NEGATIVE_INFINITY,
   );
-  const learned = generation - Math.max(soFar.generation, drawn?.generation ?? 0);
+  // A head that is younger than then has started anew since.
+  const since = (then: number): number => (generation < then ? generation : generation - then);
+  const learned = Math.min(since(soFar.generation), since(drawn?.generation ?? 0));
   return learned >= MIN_UPDATES_BETWEEN_SHARES && nowMs - lastMs >= MIN_DAYS_BETWEEN_SHARES * DAY_MS;
 }
 
