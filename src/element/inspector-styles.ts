@@ -1,20 +1,13 @@
-import { css, type CSSResult } from "lit";
+import { css, type CSSResult, unsafeCSS } from "lit";
+import { pageColours } from "../base/page-colours.ts";
 
 /** Frame of the inspector: colours, head, tabs. It has a shadow root of its own, so that it looks the same in any shop. */
 export const inspectorStyles: CSSResult = css`
+  ${unsafeCSS(pageColours)}
   :host {
-    --paper: #ffffff;
-    --ink: #1d2421;
-    --muted: #59645f;
-    --line: #e1e3df;
-    --ground: #eff2ef;
     --shop: #a3aca7;
     --global: #4f83b5;
     --personal: #d9772b;
-    --up: #19754f;
-    --down: #9a5b1c;
-    --strong: #1f4d3f;
-    --on-strong: #ffffff;
     display: block;
     padding: 1rem 1.1rem 2rem;
     background: var(--paper);
@@ -29,18 +22,9 @@ export const inspectorStyles: CSSResult = css`
   }
   @media (prefers-color-scheme: dark) {
     :host {
-      --paper: #1a1f1d;
-      --ink: #eaede9;
-      --muted: #a4aea9;
-      --line: #333b37;
-      --ground: #262d2a;
       --shop: #79837e;
       --global: #6ea3d6;
       --personal: #f09a4e;
-      --up: #6ed0a2;
-      --down: #e0a868;
-      --strong: #8fd0b5;
-      --on-strong: #10201a;
     }
   }
   * {

@@ -1,4 +1,5 @@
-import { css, type CSSResult } from "lit";
+import { css, type CSSResult, unsafeCSS } from "lit";
+import { pageColours } from "../base/page-colours.ts";
 
 /** The page around the element. */
 export const pageStyles: CSSResult = css`
@@ -13,19 +14,11 @@ export const pageStyles: CSSResult = css`
 
 /** The page for reviewers, in the colours of the inspector. */
 export const reviewStyles: CSSResult = css`
+  ${unsafeCSS(pageColours)}
   :host {
-    --paper: #ffffff;
-    --ink: #1d2421;
-    --muted: #59645f;
-    --line: #e1e3df;
-    --ground: #eff2ef;
     --before: #8d9792;
     --after: #c4651d;
-    --up: #19754f;
-    --down: #9a5b1c;
     --bad: #a3281d;
-    --strong: #1f4d3f;
-    --on-strong: #ffffff;
     display: block;
     min-height: 100vh;
     background: var(--paper);
@@ -40,18 +33,9 @@ export const reviewStyles: CSSResult = css`
   }
   @media (prefers-color-scheme: dark) {
     :host {
-      --paper: #1a1f1d;
-      --ink: #eaede9;
-      --muted: #a4aea9;
-      --line: #333b37;
-      --ground: #262d2a;
       --before: #79837e;
       --after: #f09a4e;
-      --up: #6ed0a2;
-      --down: #e0a868;
       --bad: #ff9b8f;
-      --strong: #8fd0b5;
-      --on-strong: #10201a;
     }
   }
   * {
