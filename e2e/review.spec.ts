@@ -80,13 +80,16 @@ test("a reviewer signs in, looks, rejects one head and promotes the next, by key
   await page.getByRole("button", { name: "Reject…" }).press("Enter");
   const question = page.getByRole("dialog", { name: "Reject head 1?" });
   await expect(question.getByText("one brand everywhere")).toBeVisible();
+  await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(question).toBeHidden();
+  await expect(page.getByRole("button", { name: "Reject…" })).toBeFocused();
   await page.getByRole("button", { name: "Reject…" }).press("Enter");
   await question.getByRole("button", { name: "Reject" }).press("Enter");
   await expect(page.getByRole("status")).toHaveText("Round 0 is rejected");
   await expect(page.getByText("rejected by demo: one brand everywhere")).toBeVisible();
+  await expect(title).toBeFocused();
 
   await page.getByRole("link", { name: "Round 1" }).click();
   await page.getByLabel("Reason").fill("lamps are where they belong");
