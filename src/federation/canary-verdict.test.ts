@@ -45,6 +45,18 @@ describe("canaryVerdict", () => {
     });
     expect(needed[1]).toBeLessThan(needed[0] / 2);
     expect(needed[0]).toBeLessThan(900);
+    expect(needed.map(Math.round)).toEqual([602, 176]); // docs/server.md has them
+  });
+
+  test("has the interval of the normal mixture, worked out by hand", () => {
+    // √(200 ln 3,200) / 100 = .40177 and √(1,100 ln 17,600) / 1,000 = .10370
+    const few = canaryVerdict([10, 40, 50], [100, 520, 380]);
+    expect(few.difference).toBeCloseTo(-0.24, 12);
+    expect(few.upper).toBeCloseTo(0.265466, 6);
+    expect(few.isWorse).toBe(false);
+    // Means of 0 and .0813 or so: as far apart as both intervals are wide.
+    expect(canaryVerdict([0, 2_000, 2_000], [0, 8_652, 7_348]).isWorse).toBe(true);
+    expect(canaryVerdict([0, 2_000, 2_000], [0, 8_649, 7_351]).isWorse).toBe(false);
   });
 
   test("knows nothing without answers of both arms, and stops nothing that does better", () => {

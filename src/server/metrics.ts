@@ -16,6 +16,8 @@ export interface Metrics extends Omit<StoreObserver, "roundStepFailed" | "caught
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** A device clips, and then rounds to 8 bits by chance, which adds half a step or so to each of some hundred numbers. */
+const MOST_BY_ROUNDING = 1.1;
 const NORM_RATIOS = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.1, 1.5, 2, 10, 100];
 
 /** Starts all counts at 0. Names and units follow https://prometheus.io/docs/practices/naming/ */
@@ -49,7 +51,7 @@ export function createMetrics(): Metrics {
   });
   const clipped = createCounter({
     name: "personal_rank_delta_clipped_total",
-    help: "Deltas that the server will have to clip.",
+    help: "Deltas that are longer than the clip by more than rounding can make them.",
     labels: [],
   });
   const commitSeconds = createHistogram({
@@ -86,7 +88,7 @@ export function createMetrics(): Metrics {
     qualityRejected: (reason) => qualityRejected.count(reason),
     deltaMeasured: (ratio) => {
       normRatio.observe(ratio);
-      if (ratio > 1) clipped.count();
+      if (ratio > MOST_BY_ROUNDING) clipped.count();
     },
     committed: (seconds) => commitSeconds.observe(seconds),
     roundClosed: ({ durationSeconds, updateNormRatio }) => {

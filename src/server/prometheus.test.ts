@@ -1,3 +1,4 @@
+import { createMetrics } from "./metrics.ts";
 import { describe, expect, test } from "vitest";
 import { createCounter, createHistogram, renderGauge } from "./prometheus.ts";
 
@@ -45,4 +46,14 @@ describe("renderGauge", () => {
       "# HELP age_seconds Age.\n# TYPE age_seconds gauge\nage_seconds 1.5\n",
     );
   });
+});
+
+test("a delta that rounding has made a little longer than the clip is not counted as one that nobody clipped", () => {
+  const metrics = createMetrics();
+  const render = (): string =>
+    metrics.render({ version: 0, reports: 0, ageSeconds: 0, reportProbability: 1, canaryShare: 0 });
+  metrics.deltaMeasured(1.02);
+  expect(render()).toContain("personal_rank_delta_clipped_total 0\n");
+  metrics.deltaMeasured(1.2);
+  expect(render()).toContain("personal_rank_delta_clipped_total 1\n");
 });

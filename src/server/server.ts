@@ -6,7 +6,7 @@ import { initialHead } from "../learning/initial-head.ts";
 import { STEP_RATE, stepScale } from "../learning/step-scale.ts";
 import { readSecret } from "./access/read-secret.ts";
 import { runKeyCommand } from "./keys/key-commands.ts";
-import { DAY_MS, DEFAULT_POLICY, openStore } from "./open-store.ts";
+import { DAY_MS, DEFAULT_POLICY, KEY_FOLDER, openStore } from "./open-store.ts";
 import {
   isRecoveryCommand,
   RECOVERY_COMMANDS_HELP,
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   const dataDir = process.env["DATA_DIR"] ?? "data";
   if (command[0] === "keys") {
     // The machine with the root key has no database.
-    const options = { folder: join(dataDir, "keys"), nowMs: Date.now() };
+    const options = { folder: join(dataDir, KEY_FOLDER), nowMs: Date.now() };
     process.stdout.write(runKeyCommand(command.slice(1), options));
     return;
   }
