@@ -1,21 +1,35 @@
-import type { Memory } from "../learning/memory.ts";
+import type { Entry, Memory } from "../learning/memory.ts";
 import type { Change, Records } from "../store/records.ts";
 import type { RankingRecord, ToldRanking } from "../store/schema.ts";
 import { toldNow } from "../store/told-now.ts";
 import { stepSum } from "./page-step.ts";
 import { sharedSoFar, toldByRanking } from "./shared-so-far.ts";
 
+/** What a forgetting leaves, and what of it. */
+export interface Forgetting {
+  /** As it is afterwards. */
+  readonly memory: Memory;
+  /** What everything before the log has left. */
+  readonly base: Memory;
+  readonly rankings: readonly RankingRecord[];
+  /** The log before it, and the ids of the events in it that go. */
+  readonly entries: readonly Entry[];
+  readonly dropped: ReadonlySet<string>;
+  /** Whether something goes that may be in the base, from which it cannot be taken. */
+  readonly isInBase: boolean;
+}
+
 /**
  * What has been told once some of it is forgotten: what is liked less than was told has told only that, so that nothing here knows of what is
  * gone, and whoever likes it again says so. An upload that waits was made of what is no more, and goes; one that has left may have been
  * counted, and counts as told.
  *
- * @param memory As it is after forgetting.
+ * The step of pages that are gone cannot be unlearned in part: it goes whole where what is forgotten may be in it, as a choice on those
+ * pages, or on others as the history that they were ordered by. What the base has liked counts as told where some of that is forgotten.
  */
 export async function forgottenSteps(
   records: Records,
-  memory: Memory,
-  rankings: readonly RankingRecord[],
+  { memory, base, rankings, entries, dropped, isInBase }: Forgetting,
 ): Promise<Change[]> {
   const waiting = await records.getAll("outbox");
   const changes = waiting.map(({ key }): Change => ({ type: "delete", kind: "outbox", key }));
@@ -23,7 +37,9 @@ export async function forgottenSteps(
   const soFar = await sharedSoFar(records, memory.modelId);
   const [own] = waiting;
   const hasLeft = own?.attemptedAtMs !== undefined;
-  const told = hasLeft ? greaterOf(soFar.told, own.told) : soFar.told;
+  const counted = hasLeft ? greaterOf(soFar.told, own.told) : soFar.told;
+  const told = isInBase ? greaterOf(counted, toldNow(base, rankings)) : counted;
+  const sealed = own === undefined || hasLeft ? soFar.sealed : stepSum(soFar.sealed, own.sealed);
   const now = toldByRanking(toldNow(memory, rankings));
   const { generation } = memory;
   const record = {
@@ -34,13 +50,22 @@ export async function forgottenSteps(
         ? []
         : [{ rankingId, liked: liked.map((value, at) => Math.min(value, most[at])) }];
     }),
-    sealed: own === undefined || hasLeft ? soFar.sealed : stepSum(soFar.sealed, own.sealed),
+    sealed: isInBase || hasChoice(entries, dropped) ? null : sealed,
     generation: Math.min(generation, soFar.generation),
     ...(soFar.drawn === undefined
       ? {}
       : { drawn: { ...soFar.drawn, generation: Math.min(generation, soFar.drawn.generation) } }),
   };
   return [...changes, { type: "put", kind: "sharing", record }];
+}
+
+/** Whether these events of the log are more than sightings. */
+function hasChoice(entries: readonly Entry[], eventIds: ReadonlySet<string>): boolean {
+  return entries.some(
+    (entry) =>
+      entry.type === "did" &&
+      entry.interactions.some(({ type, eventId }) => type !== "impression" && eventIds.has(eventId)),
+  );
 }
 
 function greaterOf(before: readonly ToldRanking[], after: readonly ToldRanking[]): ToldRanking[] {

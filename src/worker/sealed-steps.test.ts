@@ -73,6 +73,46 @@ describe("what is sealed before it is shared", () => {
     }
   });
 
+  test.each([
+    ["too old to be unlearned", "r0/a"],
+    ["in the log, as it may be what those pages were ordered by", `r${MANY - 1}/a`],
+  ])(
+    "is gone once a choice is forgotten that is %s, also out of an upload that never left",
+    async (_, id) => {
+      for (const isQueued of [false, true]) {
+        const setting = await sharingSetting();
+        const { records } = setting.platform;
+        await live(setting, MANY);
+        if (isQueued) {
+          setting.server.statuses.push("down");
+          await setting.share.share();
+          const { attemptedAtMs: _, ...waiting } = (await records.getAll("outbox"))[0];
+          expect(waiting.sealed).not.toBeNull();
+          await records.write([{ type: "put", kind: "outbox", record: waiting }]);
+        }
+        await setting.person.forget({ eventIds: [id] });
+        expect((await records.get("sharing", "sharing"))!.sealed).toBeNull();
+        const logged = await setting.person.logged();
+        await expectToShare(setting, pageStep(logged, { told: new Map(), shifts: new Map() })!);
+      }
+    },
+  );
+
+  test("is not all: a page that stays tells nothing of what is forgotten too late either", async () => {
+    const setting = await sharingSetting();
+    const { person, share } = setting;
+    await setting.learn();
+    // The page is touched again and again, so that it stays; those after it go.
+    for (let lesson = 0; lesson < MANY; lesson++) {
+      await person.show(ranking(`x${lesson}`));
+      await person.learn([{ ...seen("r0", "c"), eventId: `again ${lesson}` }]);
+    }
+    expect(await share.preview()).not.toBeNull();
+    expect(await person.forget({ eventIds: ["r0/a"] })).toMatchObject({ events: 0, tooOld: 1 });
+    expect(await share.preview()).toBeNull();
+    expect((await share.share()).outcome).toBe("nothing-to-share");
+  });
+
   test("is forgotten with a change of model, and so is what waits", async () => {
     const setting = await sharingSetting();
     const { records } = setting.platform;

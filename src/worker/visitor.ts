@@ -207,6 +207,7 @@ export function visitor(platform: Platform, choice: VisitorChoice): Visitor {
     const answer = { generation, events: gone.size, tooOld: tooOld.length };
     if (gone.size === 0 && tooOld.length === 0) return { ...answer, generation: before.memory.generation };
     const forgottenIds = [...before.forgottenIds, ...gone, ...tooOld].slice(-MAX_FORGOTTEN_IDS);
+    const isInBase = tooOld.length > 0 || "itemId" in what; // an item's oldest events are not listed any more
     const stale = before.isNewBase ? await records.keys("log") : [];
     await records.write([
       ...stale.map((key): Change => ({ type: "delete", kind: "log", key })),
@@ -219,7 +220,7 @@ export function visitor(platform: Platform, choice: VisitorChoice): Visitor {
       ...[...dropped, ...tooOld].map((key): Change => ({ type: "delete", kind: "events", key })),
       ...accepted.map((one) => eventChange(one, rankings)),
       ...comparisonChanges(memory, rankings),
-      ...(await forgottenSteps(records, memory, kept)),
+      ...(await forgottenSteps(records, { memory, base, rankings: kept, entries, dropped, isInBase })),
       ...memoryChanges("base", base, {
         number: (entries[0]?.number ?? before.number + 1) - 1,
         forgottenIds: [],
