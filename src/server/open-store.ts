@@ -6,7 +6,7 @@ import { DEFAULT_GATE_BOUNDS } from "../federation/release-gate.ts";
 import { openHighWater } from "./recovery/high-water.ts";
 import { createSqlStore } from "./sql-store.ts";
 import { openLibsqlDatabase } from "./sql/libsql-database.ts";
-import { migrate } from "./sql/migrations.ts";
+import { migrate } from "./sql/migrate.ts";
 import { openPostgresDatabase } from "./sql/postgres-database.ts";
 import type { SqlDatabase } from "./sql/sql-database.ts";
 import type { RoundPolicy, StepRule, Store } from "./store.ts";

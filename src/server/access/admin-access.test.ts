@@ -2,7 +2,7 @@ import Fastify from "fastify";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openLibsqlDatabase } from "../sql/libsql-database.ts";
-import { migrate } from "../sql/migrations.ts";
+import { migrate } from "../sql/migrate.ts";
 import { createAccessTables } from "./access-tables.ts";
 import type { AccessTables } from "./access-tables.ts";
 import { adminAccess } from "./admin-access.ts";

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openLibsqlDatabase } from "../sql/libsql-database.ts";
-import { migrate } from "../sql/migrations.ts";
+import { migrate } from "../sql/migrate.ts";
 import { createAccessTables } from "./access-tables.ts";
 import type { AccessTables } from "./access-tables.ts";
 import { ADMIN_COMMANDS_HELP, runAdminCommand } from "./admin-commands.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openLibsqlDatabase } from "../sql/libsql-database.ts";
-import { migrate } from "../sql/migrations.ts";
+import { migrate } from "../sql/migrate.ts";
 import type { SqlDatabase } from "../sql/sql-database.ts";
 import { createSiteDoor } from "./site-door.ts";
 import type { SiteDoor } from "./site-door.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openLibsqlDatabase } from "../sql/libsql-database.ts";
-import { migrate } from "../sql/migrations.ts";
+import { migrate } from "../sql/migrate.ts";
 import { createAccessTables } from "./access-tables.ts";
 import { runTokenCommand, TOKEN_COMMANDS_HELP } from "./token-commands.ts";
 

@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSyn
 import { dirname, resolve } from "node:path";
 import { dropRound } from "../rounds/drop-round.ts";
 import { openLibsqlDatabase } from "../sql/libsql-database.ts";
-import { migrate } from "../sql/migrations.ts";
+import { migrate } from "../sql/migrate.ts";
 import { count } from "../sql/sql-database.ts";
 import type { SqlDatabase } from "../sql/sql-database.ts";
 import { syncFolder } from "./high-water.ts";

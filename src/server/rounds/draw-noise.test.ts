@@ -5,7 +5,7 @@ import { openHighWater } from "../recovery/high-water.ts";
 import { deltaFile, randomKey, temporaryFolder } from "../server-fixture.ts";
 import { createSqlStore } from "../sql-store.ts";
 import { openLibsqlDatabase } from "../sql/libsql-database.ts";
-import { migrate } from "../sql/migrations.ts";
+import { migrate } from "../sql/migrate.ts";
 import type { SqlDatabase } from "../sql/sql-database.ts";
 
 test("a draw that was broken off is paid for as well as the one that follows it", async () => {

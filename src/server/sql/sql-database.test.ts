@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { openLibsqlDatabase } from "./libsql-database.ts";
-import { migrate, MIGRATIONS } from "./migrations.ts";
+import { migrate } from "./migrate.ts";
+import { MIGRATIONS } from "./migrations.ts";
 import { startPostgres } from "./postgres-fixture.ts";
 import { openPostgresDatabase } from "./postgres-database.ts";
 import type { SqlDatabase, SqlValue } from "./sql-database.ts";
