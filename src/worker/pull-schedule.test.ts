@@ -75,6 +75,28 @@ describe("a browser", () => {
     expect(platform.warnings.at(-1).message).toContain("which is revoked");
   });
 
+  test.each([
+    ["other deltas", { manifest: { deltaVersion: 3 } }, 0],
+    ["deltas in parts", { manifest: { secureAggregation: { helpers: 2 } } }, 0],
+    ["deltas, at another time than the clock's", {}, -3 * DAY_MS],
+  ])("asks no more often where something is due and the server takes %s", async (_, release, aheadMs) => {
+    const setting = await sharingSetting(release);
+    const { server, clock } = setting;
+    await setting.learn(6);
+    clock.nowMs += aheadMs;
+    for (let page = 1; page <= 3; page++) {
+      await setting.page().share.begin();
+      setting.idle.shift()!();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(asked(setting)).toBe(page); // once a page where the server does not say how long its answer is good
+    }
+    server.headers = { "cache-control": "public, max-age=14400" };
+    await setting.page().share.begin();
+    for (let page = 0; page < 3; page++) await setting.page().share.shareIfDue();
+    expect(asked(setting)).toBe(4);
+    expect(setting.sent()).toEqual([]);
+  });
+
   test("asks at once after an upload was answered, and by hand where it has no terms", async () => {
     const setting = await sharingSetting();
     setting.server.headers = { "cache-control": "public, max-age=14400" };

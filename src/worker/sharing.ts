@@ -90,9 +90,11 @@ export function sharing(
       return "queued";
     });
 
-  const shareNow = async (isDrawn: boolean): Promise<Shared["outcome"]> => {
+  /** @param hasAsked Whether this page has just asked for the release: then it does not ask again. */
+  const shareNow = async (isDrawn: boolean, hasAsked = false): Promise<Shared["outcome"]> => {
     if (sync === null) return "no-server";
-    if ((await termsToday()) === null) await pull(true); // which tells why it could not
+    // It tells why it could not. Nobody who shares by hand waits for the time to ask.
+    if (!hasAsked && (await termsToday()) === null) await pull(!isDrawn);
     const release = await termsToday();
     if (release === null) {
       if (!isDrawn) warn(new RankError("sync-failed", NO_TERMS));
@@ -123,27 +125,27 @@ export function sharing(
     return retry?.isAsked === true && !(await mayRetry());
   };
 
-  const shareIfDue = async (): Promise<void> => {
+  const shareWhenDue = async (hasAsked: boolean): Promise<void> => {
     if (sync === null) return;
     const { personal } = await person.heads(null);
     const isWaiting = (await records.keys("outbox")).length > 0;
     const soFar = await sharedSoFar(records, personal.modelId);
     if (isWaiting ? await mayRetry() : isDue(soFar, personal.generation, now()))
-      await platform.unlessUploading(() => shareNow(true));
+      await platform.unlessUploading(() => shareNow(true, hasAsked));
   };
 
   return {
     begin: async () => {
       await pull(false);
       platform.whenIdle(() => {
-        shareIfDue().catch((thrown: unknown) => warn(asRankError(thrown, "sync-failed")));
+        shareWhenDue(true).catch((thrown: unknown) => warn(asRankError(thrown, "sync-failed")));
       });
     },
     share: async () => {
       const outcome = (await platform.unlessUploading(() => shareNow(false))) ?? "queued";
       return { outcome, headVersion: (await person.heads(null)).global.version };
     },
-    shareIfDue,
+    shareIfDue: () => shareWhenDue(false),
     preview: async () => {
       const [waiting] = await records.getAll("outbox");
       const measured = await exclusively(() => drafts.measure());
