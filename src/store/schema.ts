@@ -170,6 +170,13 @@ export interface OutboxRecord {
   readonly sealed: Float64Array | null;
   /** Of the head at that moment. */
   readonly generation: number;
+  /** What it was made by, to be shown. Absent in one of a version that did not keep it. */
+  readonly madeBy?: {
+    readonly dimensions: number;
+    readonly normBeforeClip: number;
+    readonly clipNorm: number;
+    readonly localSigma: number;
+  };
   /** When it first went, whether or not it arrived: it is in the ledger from then on. Absent before. */
   readonly attemptedAtMs?: number;
 }

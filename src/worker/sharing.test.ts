@@ -96,13 +96,58 @@ describe("share", () => {
     expect((await share.preview())!.bytes).not.toEqual(shown);
   });
 
-  test("shows before sending exactly the bytes that wait in the outbox", async () => {
+  test("shows before sending exactly what waits in the outbox, also where nothing came after it", async () => {
     const setting = await sharingSetting();
+    const { platform, share } = setting;
+    setting.server.statuses.push("down");
+    await setting.learn();
+    await share.begin();
+    const before = await share.preview();
+    await share.share();
+    expect(await share.preview()).toEqual(before);
+    expect(before!.bytes).toEqual(setting.sent()[0].bytes);
+    await setting.learn();
+    expect(await share.preview()).toEqual(before);
+    // All that was liked counts as told: of the log nothing would be made.
+    const sharing = (await platform.records.get("sharing", "sharing"))!;
+    const told = ["r0", "r1"].map((rankingId) => ({ rankingId, liked: Float64Array.of(9, 9, 9) }));
+    await platform.records.write([{ type: "put", kind: "sharing", record: { ...sharing, told } }]);
+    expect(await share.preview()).toEqual(before);
+  });
+
+  test("neither shows nor sends what waits while the visitor is taken for a machine", async () => {
+    const setting = await sharingSetting();
+    const { records } = setting.platform;
     setting.server.statuses.push("down");
     await setting.learn();
     await setting.share.share();
+    const now = (await records.get("memory", "now"))!;
+    const flagged = (isFlagged: boolean): Promise<void> => {
+      const guard = { ...now.guard, profile: { ...now.guard.profile, isFlagged } };
+      return records.write([{ type: "put", kind: "memory", record: { ...now, guard } }]);
+    };
+    await flagged(true);
+    expect(await setting.share.preview()).toBeNull();
+    expect((await setting.share.share()).outcome).toBe("nothing-to-share");
+    expect(setting.sent()).toHaveLength(1);
+    await flagged(false);
+    expect((await setting.share.share()).outcome).toBe("accepted");
+  });
+
+  test("does not say that something waits where nothing does, though the server has asked for time", async () => {
+    const setting = await sharingSetting();
+    const { server, share } = setting;
+    await share.begin();
     await setting.learn();
-    expect((await setting.share.preview())!.bytes).toEqual(setting.sent()[0].bytes);
+    server.headers = { "retry-after": "7200" };
+    server.statuses.push(503);
+    expect((await share.share()).outcome).toBe("queued");
+    expect((await share.share()).outcome).toBe("queued");
+    await setting.person.forget({ eventIds: ["r0/a"] });
+    expect((await share.share()).outcome).toBe("nothing-to-share");
+    await setting.learn();
+    expect((await share.share()).outcome).toBe("queued");
+    expect(setting.sent()).toHaveLength(1);
   });
 
   test.each([409, 422])("counts bytes that the server refused with %i, and not as shared", async (status) => {

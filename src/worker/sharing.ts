@@ -56,14 +56,16 @@ export function sharing(
   };
 
   /**
-   * Makes an upload of what was learned.
+   * Makes an upload of what was learned, unless one waits. Of who is taken for a machine nothing is made, and nothing goes.
    *
    * @param isDrawn Whether it has to be due, and a lot has to fall on it.
    */
   const enqueue = (release: ReleaseRecord, isDrawn: boolean): Promise<"queued" | "nothing" | "spent"> =>
     exclusively(async () => {
+      const { personal, guard } = await person.heads(null);
+      if (guard.profile.isFlagged) return "nothing"; // nor does what waits go
       if ((await records.keys("outbox")).length > 0) return "queued";
-      const { generation, modelId } = (await person.heads(null)).personal;
+      const { generation, modelId } = personal;
       const soFar = await sharedSoFar(records, modelId);
       if (sharesUsed(soFar.sentAtMs, now()) >= mostShares(release)) return "spent";
       if (isDrawn && !isDue(soFar, generation, now())) return "nothing";
@@ -74,6 +76,7 @@ export function sharing(
         if (isDrawn) await records.write([putSharing({ ...soFar, ...drawn })]);
         return "nothing";
       }
+      const { dimensions, normBeforeClip, clipNorm, localSigma } = measured;
       const record: OutboxRecord = {
         key: randomKey(random),
         bytes: drafts.encode(measured),
@@ -82,6 +85,7 @@ export function sharing(
         told: measured.told,
         sealed: soFar.sealed,
         generation,
+        madeBy: { dimensions, normBeforeClip, clipNorm, localSigma },
       };
       await records.write([
         putSharing({ ...soFar, ...drawn, sealed: null }),
@@ -101,10 +105,10 @@ export function sharing(
       return "withheld";
     }
     const queued = await enqueue(release, isDrawn);
-    if (await isLeftAlone()) return "queued";
-    const outcome = await uploadDeltas(platform, { person, sync, release });
+    if (queued === "nothing") return "nothing-to-share";
+    if (queued === "queued" && (await isLeftAlone())) return "queued";
+    const outcome = queued === "spent" ? null : await uploadDeltas(platform, { person, sync, release });
     if (outcome === null) {
-      if (queued === "nothing") return "nothing-to-share";
       if (!isDrawn) warn(new RankError("sync-failed", spentWords(mostShares(release))));
       return "withheld";
     }
@@ -146,14 +150,20 @@ export function sharing(
       return { outcome, headVersion: (await person.heads(null)).global.version };
     },
     shareIfDue: () => shareWhenDue(false),
-    preview: async () => {
-      const [waiting] = await records.getAll("outbox");
-      const measured = await exclusively(() => drafts.measure());
-      if (measured === null) return null;
-      const { vector: _, told: __, ...preview } = measured;
-      // What waits in the outbox goes first.
-      return { ...preview, bytes: waiting?.bytes ?? drafts.encode(measured) };
-    },
+    preview: () =>
+      exclusively(async () => {
+        if ((await person.heads(null)).guard.profile.isFlagged) return null;
+        // What waits in the outbox goes first.
+        const [waiting] = await records.getAll("outbox");
+        if (waiting?.madeBy !== undefined) {
+          const { madeBy, bytes, baseVersion } = waiting;
+          return { ...madeBy, bytes, baseVersion };
+        }
+        const measured = await drafts.measure();
+        if (measured === null) return null;
+        const { vector: _, told: __, ...preview } = measured;
+        return { ...preview, bytes: waiting?.bytes ?? drafts.encode(measured) };
+      }),
     report: async () => {
       const release = await heldRelease(records);
       const { sentAtMs, lastSent } = await sharedSoFar(records, (await person.heads(null)).personal.modelId);
