@@ -116,7 +116,10 @@ export function listDescriber(
   };
   const describe: ListDescriber["describe"] = async (request) => {
     const askedMs = clockMs();
-    ready ??= load();
+    ready ??= load().catch((thrown: unknown) => {
+      ready = null; // the next list tries again
+      throw thrown;
+    });
     const current = await ready;
     const timing = { openMs: clockMs() - askedMs, encodeMs: 0, encodedTexts: 0 };
     let used: OpenedEncoder | null = null;
@@ -144,11 +147,10 @@ export function listDescriber(
         try {
           return await describe(request);
         } catch (thrown) {
-          ready = null; // the next list tries again
-          opening = null;
-          attempts++;
           if (!(thrown instanceof RankError && thrown.reason === "webgpu-unavailable")) throw thrown;
           // The GPU was lost while it encoded: the same list is encoded anew.
+          opening = null;
+          attempts++;
           await opened?.confirm(); // it failed in good order
           opened?.encoder[Symbol.dispose]();
           warn(thrown);
