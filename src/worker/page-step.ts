@@ -18,8 +18,10 @@ export interface Logged {
 /**
  * The step of the newest global head that these rankings ask for beyond what was told before, not clipped, [d]; null if there is nothing new.
  * Listwise, as the rounds are that docs/server.md has the figures of.
+ *
+ * @param before Default: nothing was told, and the log begins with the first ranking.
  */
-export function pageStep({ memory, entries, rankings }: Logged, before: BeforeLog): Float64Array | null {
+export function pageStep({ memory, entries, rankings }: Logged, before?: BeforeLog): Float64Array | null {
   const pages = stepPages(memory, entries, rankings, before);
   const step = globalStep(pages, {
     likelihood: { evidence: (scores, page) => listwiseEvidence(scores, page) },

@@ -1,83 +1,16 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
-import { DAY_MS, put, RELEASED_AT_MS, releaseServer, testKey } from "../sync/release-server.test-helper.ts";
+import { DAY_MS, put, RELEASED_AT_MS, testKey } from "../sync/release-server.test-helper.ts";
 import type { ReleaseServer, TestKey } from "../sync/release-server.test-helper.ts";
-import { createSyncClient } from "../sync/sync-client.ts";
-import { pullRelease } from "./pull-release.ts";
-import { everythingIn } from "./sharing-fixtures.test-helper.ts";
-import { BAYES, click, ranking, testPlatform } from "./visitor-fixtures.test-helper.ts";
-import { visitor, type Visitor } from "./visitor.ts";
+import { expectRefused, LATER_MS, pullingDevice } from "./pull-release-fixtures.test-helper.ts";
+import type { PullingDevice } from "./pull-release-fixtures.test-helper.ts";
 
-const LATER_MS = RELEASED_AT_MS + DAY_MS;
-
-interface Device {
-  readonly server: ReleaseServer;
-  readonly person: Visitor;
-  readonly clock: { nowMs: number };
-  readonly warnings: readonly { readonly message: string }[];
-  /** How often anything was written. */
-  readonly writes: () => number;
-  readonly everything: () => Promise<unknown>;
-  readonly pull: () => Promise<void>;
-}
-
-/** A device that has taken release 2 under key list 2, and learned something on top of it. */
-async function device(): Promise<Device> {
-  const server = await releaseServer(FEATURE_LAYOUT, FEATURE_COUNT);
-  await server.release({ manifest: { version: 2 }, list: { version: 2 } });
-  const clock = { nowMs: RELEASED_AT_MS };
-  const platform = { ...testPlatform(), now: () => clock.nowMs };
-  const { records } = platform;
-  let writes = 0;
-  const counted = {
-    ...platform,
-    records: {
-      ...records,
-      write: (changes: Parameters<typeof records.write>[0]) => {
-        writes++;
-        return records.write(changes);
-      },
-    },
-  };
-  const person = visitor(counted, BAYES);
-  const sync = createSyncClient({
-    baseUrl: "https://rank.shop.example/v1",
-    rootKeys: server.root.text,
-    fetch: (...request) => server.fetch(...request),
-    now: platform.now,
-  });
-  const pull = (): Promise<void> => pullRelease(counted, { person, sync });
-  await person.show(ranking("r1"));
-  await person.learn([click("r1", "b")]);
-  await pull();
-  expect((await person.heads(null)).global.version).toBe(2);
-  writes = 0;
-  return {
-    server,
-    person,
-    clock,
-    warnings: platform.warnings,
-    writes: () => writes,
-    everything: () => everythingIn(records),
-    pull,
-  };
-}
-
-let used: Device;
+let used: PullingDevice;
 let stranger: TestKey;
 beforeAll(async () => {
-  used = await device();
+  used = await pullingDevice();
   stranger = await testKey();
 });
-
-/** Pulls, and expects one warning and nothing stored. */
-async function expectRefused(words = ""): Promise<void> {
-  const { warnings, writes, pull } = used;
-  const before = [warnings.length, writes()];
-  await pull();
-  expect([warnings.length, writes()]).toEqual([before[0] + 1, before[1]]);
-  expect(warnings.at(-1)).toMatchObject({ reason: "sync-failed", message: expect.stringContaining(words) });
-}
 
 /** Offers a good release 3 under key list 3, a day later. */
 async function offerNext(changes: Parameters<ReleaseServer["release"]>[0] = {}): Promise<void> {
@@ -103,7 +36,7 @@ describe("a release is refused, with one warning and nothing stored,", () => {
     for (let at = 0; at < body.length; at++) {
       for (let bit = 0; bit < 8; bit++) {
         used.server.body = flipped(body, at, bit);
-        await expectRefused();
+        await expectRefused(used);
       }
     }
     expect(await used.everything()).toEqual(before);
@@ -119,7 +52,7 @@ describe("a release is refused, with one warning and nothing stored,", () => {
     for (let at = 0; at < file.length; at++) {
       for (let bit = 0; bit < 8; bit++) {
         heads.set(hash, flipped(file, at, bit));
-        await expectRefused("SHA-256 must be");
+        await expectRefused(used, "SHA-256 must be");
       }
     }
     expect(await used.everything()).toEqual(before);
@@ -131,13 +64,13 @@ describe("a release is refused, with one warning and nothing stored,", () => {
     const { body, heads } = used.server;
     for (let length = 0; length < body.length; length++) {
       used.server.body = body.subarray(0, length);
-      await expectRefused();
+      await expectRefused(used);
     }
     used.server.body = body;
     const files = new Map(heads);
     for (let length = 0; length < 1_000; length += 37) {
       for (const [hash, file] of files) heads.set(hash, file.subarray(0, length));
-      await expectRefused("bytes: got");
+      await expectRefused(used, "bytes: got");
     }
     for (const [hash, file] of files) heads.set(hash, file);
   });
@@ -239,7 +172,7 @@ describe("a release is refused, with one warning and nothing stored,", () => {
   ])("with a %s", async (_, offer, words) => {
     const before = await used.everything();
     await offer();
-    await expectRefused(words);
+    await expectRefused(used, words);
     expect(await used.everything()).toEqual(before);
   });
 
@@ -255,14 +188,14 @@ describe("a release is refused, with one warning and nothing stored,", () => {
       { keys: fourth.keys, manifest: third.manifest },
     ]) {
       used.server.body = new TextEncoder().encode(JSON.stringify(mixed));
-      await expectRefused("of the key list");
+      await expectRefused(used, "of the key list");
     }
     for (const swapped of [
       { keys: third.manifest, manifest: third.keys },
       { keys: third.keys, manifest: third.keys },
     ]) {
       used.server.body = new TextEncoder().encode(JSON.stringify(swapped));
-      await expectRefused();
+      await expectRefused(used);
     }
   });
 
@@ -270,7 +203,7 @@ describe("a release is refused, with one warning and nothing stored,", () => {
     const { person, server, pull, warnings } = used;
     const { weights } = (await person.heads(null)).global;
     await offerNext({ root: stranger });
-    await expectRefused();
+    await expectRefused(used);
     expect((await person.heads(null)).global).toMatchObject({ version: 2, weights });
     await offerNext();
     const count = warnings.length;
@@ -278,78 +211,5 @@ describe("a release is refused, with one warning and nothing stored,", () => {
     expect(warnings).toHaveLength(count);
     expect((await person.heads(null)).global.version).toBe(3);
     expect(server.requests.at(-1).path).toContain("/heads/");
-  });
-});
-
-describe("a device whose clock is wrong", () => {
-  test.each([
-    ["ten years ahead", 3_650 * DAY_MS],
-    ["two years ahead", 730 * DAY_MS],
-  ])(
-    "by %s keeps its head and what it learned, says so, and is not locked out when the clock is right again",
-    async (_, aheadMs) => {
-      used = await device();
-      const { person, clock, server, pull } = used;
-      const { personal } = await person.heads(null);
-      await server.release({ manifest: { version: 3, issuedAtMs: LATER_MS }, list: { version: 3 } });
-      clock.nowMs = LATER_MS + aheadMs;
-      for (let page = 0; page < 3; page++) await expectRefused("by this device's clock");
-      expect((await person.heads(null)).personal).toEqual(personal);
-      clock.nowMs = LATER_MS;
-      await pull();
-      expect((await person.heads(null)).global.version).toBe(3);
-    },
-  );
-
-  test("by ten years behind takes what is signed all the same, and the next one when the clock is right", async () => {
-    used = await device();
-    const { person, clock, server, pull } = used;
-    clock.nowMs = LATER_MS - 3_650 * DAY_MS;
-    await server.release({ manifest: { version: 3, issuedAtMs: LATER_MS }, list: { version: 3 } });
-    await pull();
-    clock.nowMs = LATER_MS;
-    await server.release({ manifest: { version: 4, issuedAtMs: LATER_MS }, list: { version: 3 } });
-    await pull();
-    expect(used.warnings).toEqual([]);
-    expect((await person.heads(null)).global.version).toBe(4);
-  });
-});
-
-describe("a canary", () => {
-  test("is tried by a device that drew low, once and for all, until it is released or taken back", async () => {
-    used = await device();
-    const { person, server, pull } = used;
-    const weights = new Float32Array(FEATURE_COUNT).fill(5);
-    const head = { version: 3, ...(await put(server, { version: 3, layout: FEATURE_LAYOUT, weights })) };
-    const offer = (share: number | null, issuedAtMs: number): Promise<unknown> => {
-      const canary = share === null ? null : { share, head };
-      return server.release({ manifest: { version: 2, issuedAtMs, canary }, list: { version: 2 } });
-    };
-    const versionAfter = async (): Promise<number> => {
-      await pull();
-      const { global, personal } = await person.heads(null);
-      expect(personal.headVersion).toBe(global.version);
-      return global.version;
-    };
-    const drawOf = async (): Promise<number> =>
-      ((await used.everything()) as { key: string; canaryDraw: number }[][])
-        .flat()
-        .find(({ key }) => key === "release")!.canaryDraw;
-    const draw = await drawOf();
-    await offer(draw * 0.99, LATER_MS);
-    expect(await versionAfter()).toBe(2);
-    await offer(draw * 1.01, LATER_MS + 1);
-    expect(await versionAfter()).toBe(3);
-    expect(await drawOf()).toBe(draw);
-    await offer(null, LATER_MS + 2);
-    expect(await versionAfter()).toBe(2);
-    await offer(1, LATER_MS + 3);
-    expect(await versionAfter()).toBe(3);
-    const requests = server.requests.length;
-    const released = { version: 3, issuedAtMs: LATER_MS + 4, head: { hash: head.hash, bytes: head.bytes } };
-    await server.release({ manifest: released, list: { version: 2 } });
-    expect(await versionAfter()).toBe(3);
-    expect(server.requests).toHaveLength(requests + 1); // the manifest: the head was there already
-    expect(used.warnings).toEqual([]);
   });
 });

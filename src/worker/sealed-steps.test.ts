@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import { pageStep, stepSum } from "./page-step.ts";
 import { LOG_BOUNDS } from "./seal-log.ts";
-import { sharingSetting, type SharingSetting } from "./sharing-fixtures.test-helper.ts";
+import { expectSaid, sharingSetting, type SharingSetting } from "./sharing-fixtures.test-helper.ts";
 import { click, ranking, releaseOf, seen } from "./visitor-fixtures.test-helper.ts";
 
 // Each lives through many visits, on machines that have other things to do.
@@ -16,7 +16,7 @@ async function live(setting: SharingSetting, lessons: number): Promise<Float64Ar
     const { memory, entries, rankings } = await setting.person.logged();
     const { rankingId } = memory.shown.at(-1)!;
     const own = new Map([...rankings].filter(([id]) => id === rankingId));
-    const step = pageStep({ memory, entries, rankings: own }, { told: new Map(), shifts: new Map() });
+    const step = pageStep({ memory, entries, rankings: own });
     sum = sum.map((value, at) => value + step![at]);
   }
   return sum;
@@ -24,8 +24,11 @@ async function live(setting: SharingSetting, lessons: number): Promise<Float64Ar
 
 const MANY = LOG_BOUNDS.maxRankings + 2;
 
+/** Expects the next upload to say this step, to one step of its rounding, and no other of the same length. */
 async function expectToShare({ share }: SharingSetting, step: Float64Array): Promise<void> {
-  expect((await share.preview())?.normBeforeClip ?? 0).toBeCloseTo(Math.hypot(...step), 4);
+  const preview = await share.preview();
+  expect(preview?.normBeforeClip ?? 0).toBeCloseTo(Math.hypot(...step), 4);
+  if (preview !== null) expectSaid(preview.bytes, step);
 }
 
 describe("what is sealed before it is shared", () => {
@@ -93,7 +96,7 @@ describe("what is sealed before it is shared", () => {
         await setting.person.forget({ eventIds: [id] });
         expect((await records.get("sharing", "sharing"))!.sealed).toBeNull();
         const logged = await setting.person.logged();
-        await expectToShare(setting, pageStep(logged, { told: new Map(), shifts: new Map() })!);
+        await expectToShare(setting, pageStep(logged)!);
       }
     },
   );
@@ -127,7 +130,7 @@ describe("what is sealed before it is shared", () => {
     expect((await setting.share.report()).sent.atMs).toHaveLength(1);
     await setting.person.learn([seen("other", "c"), click("other", "b")]);
     const { memory, entries, rankings } = await setting.person.logged();
-    const own = pageStep({ memory, entries, rankings }, { told: new Map(), shifts: new Map() });
+    const own = pageStep({ memory, entries, rankings });
     await expectToShare(setting, own!);
   });
 
@@ -154,21 +157,20 @@ describe("what is sealed before it is shared", () => {
 describe("a choice", () => {
   test("counts in one upload; what is chosen later on the same page in the next", async () => {
     const setting = await sharingSetting();
-    const { share, person } = setting;
+    const { share, person, platform } = setting;
     await setting.learn();
     await share.share();
     expect(await share.preview()).toBeNull();
-    const { memory, entries, rankings } = await person.logged();
-    const after = await (async () => {
-      await person.learn([{ ...click("r0", "c", "later"), atMs: 200_000 }]);
-      return person.logged();
-    })();
-    const both = pageStep(after, { told: new Map(), shifts: new Map() })!;
-    const first = pageStep({ memory, entries, rankings }, { told: new Map(), shifts: new Map() })!;
-    const preview = await share.preview();
-    expect(preview!.normBeforeClip).toBeGreaterThan(0.01);
-    // The first choice is not there again: it would be longer, or the same as both.
-    expect(preview!.normBeforeClip).not.toBeCloseTo(Math.hypot(...both), 3);
-    expect(preview!.normBeforeClip).not.toBeCloseTo(Math.hypot(...first), 3);
+    const { told } = (await platform.records.get("sharing", "sharing"))!;
+    expect(told.map(({ rankingId, liked }) => [rankingId, [...liked].map(Math.sign)])).toEqual([
+      ["r0", [1, 0, 0]],
+    ]);
+    await person.learn([{ ...click("r0", "c", "later"), atMs: 200_000 }]);
+    const after = await person.logged();
+    const liked = new Map([["r0", told[0].liked]]);
+    const step = pageStep(after, { told: liked, shifts: new Map() })!;
+    expect(Math.hypot(...step)).toBeGreaterThan(0.01);
+    expect(Math.hypot(...step)).not.toBeCloseTo(Math.hypot(...pageStep(after)!), 3);
+    await expectToShare(setting, step);
   });
 });

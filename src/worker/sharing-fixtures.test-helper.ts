@@ -9,6 +9,7 @@ import { RECORD_KINDS } from "../store/schema.ts";
 import { RELEASED_AT_MS, releaseServer } from "../sync/release-server.test-helper.ts";
 import type { ReleaseServer } from "../sync/release-server.test-helper.ts";
 import { createSyncClient } from "../sync/sync-client.ts";
+import { pageStep } from "./page-step.ts";
 import { sharing, type Sharing } from "./sharing.ts";
 import { BAYES, click, ranking, seen, testPlatform } from "./visitor-fixtures.test-helper.ts";
 import { visitor, type Visitor } from "./visitor.ts";
@@ -97,6 +98,11 @@ export async function sharingSetting(
           bytes: init.body as Uint8Array<ArrayBuffer>,
         })),
   };
+}
+
+/** The step of all that was ever done, told or not, as long as nothing is sealed. For tests. */
+export async function allSteps({ person }: Pick<SharingSetting, "person">): Promise<Float64Array> {
+  return pageStep(await person.logged())!;
 }
 
 export function decoded(bytes: Uint8Array): Float32Array {
