@@ -1,5 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
-import type { BenefitReport, Inspection, Interval, OffPolicy, PolicyEstimate } from "../worker/protocol.ts";
+import type { BenefitReport, Interval, OffPolicy, PolicyEstimate } from "../worker/benefit-report.ts";
+import type { Inspection } from "../worker/protocol.ts";
 import { shareBar } from "./inspector-bars.ts";
 import { renderGuard } from "./inspector-guard.ts";
 import { formatNumber, formatSigned } from "./inspector-format.ts";

@@ -1,4 +1,5 @@
-import { css, type CSSResult } from "lit";
+import { css, type CSSResult, unsafeCSS } from "lit";
+import { pageColours } from "../base/page-colours.ts";
 
 /**
  * The panel at the side of any page. What stands on the host with `!important` in here wins over whatever a page says of it: nothing
@@ -6,12 +7,9 @@ import { css, type CSSResult } from "lit";
  * something else.
  */
 export const inspectorDockStyles: CSSResult = css`
+  ${unsafeCSS(pageColours)}
   :host {
-    --paper: #ffffff;
-    --ink: #1d2421;
-    --muted: #59645f;
-    --line: #d3d7d2;
-    --strong: #1f4d3f;
+    --line: #d3d7d2; /* stronger than within: it stands against any page */
     all: initial !important;
     direction: ltr !important;
     position: fixed !important;
@@ -28,11 +26,7 @@ export const inspectorDockStyles: CSSResult = css`
   }
   @media (prefers-color-scheme: dark) {
     :host {
-      --paper: #1a1f1d;
-      --ink: #eaede9;
-      --muted: #a4aea9;
       --line: #3d4641;
-      --strong: #8fd0b5;
     }
   }
   * {

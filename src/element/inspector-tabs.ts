@@ -1,3 +1,5 @@
+import { html, type TemplateResult } from "lit";
+
 /** Name of a tab of the inspector. */
 export type TabName =
   | "order"
@@ -22,6 +24,32 @@ export const tabs: readonly { readonly name: TabName; readonly label: string }[]
   { name: "stored", label: "Stored" },
   { name: "sent", label: "Sent" },
 ];
+
+/** The list of tabs; `#panel` is what they are of. */
+export function renderTabs(
+  current: TabName,
+  {
+    select,
+    move,
+  }: { readonly select: (name: TabName) => void; readonly move: (event: KeyboardEvent) => void },
+): TemplateResult {
+  return html`<div role="tablist" aria-label="Inspector" @keydown=${move}>
+    ${tabs.map(
+      ({ name, label }) =>
+        html`<button
+          type="button"
+          role="tab"
+          id=${`tab-${name}`}
+          aria-controls="panel"
+          aria-selected=${current === name}
+          tabindex=${current === name ? 0 : -1}
+          @click=${() => select(name)}
+        >
+          ${label}
+        </button>`,
+    )}
+  </div>`;
+}
 
 /**
  * Which tab a key leads to, or null for keys that do not move.

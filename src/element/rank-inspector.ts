@@ -16,7 +16,7 @@ import { inspectorPanelStyles } from "./inspector-panel-styles.ts";
 import { inspectorPlotStyles } from "./inspector-plot-styles.ts";
 import { inspectorSentStyles } from "./inspector-sent-styles.ts";
 import { inspectorStyles } from "./inspector-styles.ts";
-import { nextTab, type TabName, tabs } from "./inspector-tabs.ts";
+import { nextTab, renderTabs, type TabName } from "./inspector-tabs.ts";
 import { pageTitles } from "./page-titles.ts";
 import { type InspectedState, renderWaiting, stateWords } from "./inspector-waiting.ts";
 
@@ -142,30 +142,15 @@ export class RankInspectorElement extends LitElement {
       (this.problem === null || isHarmless(this.problem));
     return this.inspection === null || isRanking
       ? renderWaiting("starting")
-      : this.#renderTabs(this.inspection);
+      : this.#renderTabbed(this.inspection);
   }
 
-  #renderTabs(inspection: Inspection): TemplateResult {
-    return html`<div
-        role="tablist"
-        aria-label="Inspector"
-        @keydown=${(event: KeyboardEvent) => void this.#moveTab(event)}
-      >
-        ${tabs.map(
-          ({ name, label }) =>
-            html`<button
-              type="button"
-              role="tab"
-              id=${`tab-${name}`}
-              aria-controls="panel"
-              aria-selected=${this.tab === name}
-              tabindex=${this.tab === name ? 0 : -1}
-              @click=${() => this.#select(name)}
-            >
-              ${label}
-            </button>`,
-        )}
-      </div>
+  #renderTabbed(inspection: Inspection): TemplateResult {
+    const tabList = renderTabs(this.tab, {
+      select: (name) => this.#select(name),
+      move: (event) => void this.#moveTab(event),
+    });
+    return html`${tabList}
       <div id="panel" role="tabpanel" tabindex="0" aria-labelledby=${`tab-${this.tab}`}>
         ${this.#renderPanel(inspection)}
       </div>

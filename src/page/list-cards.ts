@@ -7,6 +7,10 @@ import { inSlices } from "./slices.ts";
 export interface ListCards {
   /** In the order on screen, as last read or shown. */
   readonly cards: readonly Card[];
+  /** The card of an item; undefined if it is not on this list now. */
+  cardOf(itemId: string): Card | undefined;
+  /** The card that an element is in; undefined outside all of them. */
+  cardAt(element: Element): Card | undefined;
   /**
    * Reads the list anew.
    *
@@ -87,6 +91,8 @@ export function listCards({
     get cards() {
       return cards;
     },
+    cardOf: (itemId) => cards.find(({ candidate }) => candidate.id === itemId),
+    cardAt: (within) => cards.find(({ element }) => element.contains(within)),
     read,
     readInSlices: async () => {
       for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {

@@ -89,7 +89,6 @@ export function listSession(options: ListOptions): ListSession {
     waiting.push({ itemId: card.candidate.id, atMs: Date.now() });
     batchTimer ??= setTimeout(() => void learn([]), IMPRESSION_BATCH_MS);
   };
-  const cardOf = (id: string): Card | undefined => board.cards.find(({ candidate }) => candidate.id === id);
   const impressions = observeImpressions((element) =>
     noteSeen(board.cards.find((card) => card.element === element)),
   );
@@ -270,17 +269,17 @@ export function listSession(options: ListOptions): ListSession {
     },
     hasChanged: () => board.hasChanged(),
     learnOf: (type, itemId, due) => {
-      const card = cardOf(itemId);
+      const card = board.cardOf(itemId);
       if (card !== undefined && isOnScreen(card.element)) noteSeen(card);
       return learnOf(type, itemId, due);
     },
-    candidateOf: (itemId) => cardOf(itemId)?.candidate ?? null,
+    candidateOf: (itemId) => board.cardOf(itemId)?.candidate ?? null,
     cardAt: (element) => {
-      const card = board.cards.find((shown) => shown.element.contains(element));
+      const card = board.cardAt(element);
       return card === undefined ? null : { id: card.candidate.id, element: card.element };
     },
     noteShown: (itemIds) => {
-      for (const id of itemIds) noteSeen(cardOf(id));
+      for (const id of itemIds) noteSeen(board.cardOf(id));
     },
     restoreShopOrder: () => {
       const hasMoved = board.cards.length > 0; // else nothing was ever moved

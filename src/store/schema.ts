@@ -1,4 +1,3 @@
-import type { BackendTimes } from "../base/backend-times.ts";
 import type { CatalogueSum } from "../learning/centred-vectors.ts";
 import type { FittedHead } from "../learning/fitted-head.ts";
 import type { HeadState } from "../learning/personal-head.ts";
@@ -9,6 +8,7 @@ import type { QualityNotes } from "../learning/quality-notes.ts";
 import type { ShownRanking } from "../learning/shown-ranking.ts";
 import type { ExposureSums } from "../ranking/exposure-sums.ts";
 import type { Interaction } from "../ranking/interaction.ts";
+import type { DeviceRecord } from "./device-record.ts";
 
 /*
  * How much this comes to, with lists of 48 cards: rankings 82 KB each, at most 60: 5 MB. Two heads of at most 0.6 MB. The log
@@ -240,33 +240,6 @@ export interface MonitoringRecord {
   readonly sentAtMs: readonly number[];
   /** The last report; missing before it, and where it was sent before these were kept. */
   readonly lastBytes?: Uint8Array<ArrayBuffer>;
-}
-
-/** What this browser's GPU is worth for the encoder, so that it is measured once and not on every page. */
-export interface DeviceRecord {
-  readonly key: "encoder";
-  /** Adapter, browser and model that the rest was found with. */
-  readonly subject: string;
-  /** Null until both backends have been compared. */
-  readonly verdict: PathVerdict | null;
-  /** How this GPU multiplies best; null until it has been opened. */
-  readonly design: {
-    readonly matmul: "register" | "shared";
-    readonly norm: "fused" | "apart";
-  } | null;
-  /** Starts on the GPU, in a row, that have not finished. */
-  readonly unfinished: number;
-  /** Pages to go before a GPU with unfinished starts is tried again. */
-  readonly skips: number;
-}
-
-export interface PathVerdict {
-  readonly backend: "webgpu" | "wasm";
-  /** For people: half a sentence. */
-  readonly why: string;
-  readonly wasm: BackendTimes;
-  /** Null if its embeddings were wrong. */
-  readonly webgpu: BackendTimes | null;
 }
 
 /** Every kind of record, by the name of its object store. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DeviceRecord, PathVerdict } from "../store/schema.ts";
+import type { DeviceRecord, PathVerdict } from "../store/device-record.ts";
 import { decidePath } from "./decide-path.ts";
 
 const REAL = { isSoftware: false };

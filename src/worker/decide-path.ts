@@ -1,4 +1,4 @@
-import type { DeviceRecord } from "../store/schema.ts";
+import type { DeviceRecord } from "../store/device-record.ts";
 import type { DetectedAdapter } from "../model/webgpu/detect-adapter.ts";
 import type { BackendChoice } from "./protocol.ts";
 

@@ -2,7 +2,8 @@ import { clickTrust } from "../learning/click-profile.ts";
 import type { GuardState } from "../learning/guard.ts";
 import { HEDGE_GRID, hedgeLambda } from "../learning/hedge.ts";
 import { benefitOfViews, type PageViews } from "../learning/page-views.ts";
-import type { BenefitReport, GuardReport } from "./protocol.ts";
+import type { BenefitReport } from "./benefit-report.ts";
+import type { GuardReport } from "./protocol.ts";
 
 /** The guard as the visitor may see it. */
 export function guardReport({ hedge, profile, drift, learned }: GuardState): GuardReport {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadModel } from "../model/load-model.ts";
 import { randomCheckpoint } from "../model/random-checkpoint.test-helper.ts";
-import type { DeviceRecord } from "../store/schema.ts";
+import type { DeviceRecord } from "../store/device-record.ts";
 import { createWasmEncoder } from "../model/wasm/wasm-encoder.ts";
 import { openEncoder } from "./open-encoder.ts";
 import type { Platform } from "./platform.ts";

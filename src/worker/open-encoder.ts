@@ -8,7 +8,7 @@ import { readGolden } from "../model/read-golden.ts";
 import { createWasmEncoder } from "../model/wasm/wasm-encoder.ts";
 import { type DetectedAdapter, detectAdapter } from "../model/webgpu/detect-adapter.ts";
 import type { WebGpuEncoder } from "../model/webgpu/webgpu-encoder.ts";
-import type { DeviceRecord, PathVerdict } from "../store/schema.ts";
+import type { DeviceRecord, PathVerdict } from "../store/device-record.ts";
 import { decidePath } from "./decide-path.ts";
 import { encodeHelpers } from "./encode-helpers.ts";
 import type { Platform } from "./platform.ts";

@@ -1,5 +1,5 @@
 import type { BackendTimes } from "../base/backend-times.ts";
-import type { DeviceRecord, PathVerdict } from "../store/schema.ts";
+import type { DeviceRecord, PathVerdict } from "../store/device-record.ts";
 
 /** What is known of a device, if it was found with the same adapter, browser and model and is whole; else nothing is known. */
 export function usableDevice(stored: DeviceRecord | undefined, subject: string): DeviceRecord {

@@ -1,29 +1,20 @@
 import { clickBehind } from "../learning/credit.ts";
-import { eventsToForget, type Forgettable, withoutEvents, withoutItem } from "../learning/event-log.ts";
+import type { Forgettable } from "../learning/event-log.ts";
 import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import type { FittedHead } from "../learning/fitted-head.ts";
 import { initGuard } from "../learning/guard.ts";
 import type { EngagedItem } from "../learning/history.ts";
-import { comparisonWith } from "../learning/history-comparison.ts";
-import { type Accepted, emptyMemory, type Entry, type Memory, remember, replay } from "../learning/memory.ts";
+import { emptyMemory, type Entry, type Memory, remember } from "../learning/memory.ts";
 import type { Arm } from "../learning/page-views.ts";
 import { rankingsFor } from "../learning/take-in.ts";
 import type { HeadChoice } from "../learning/visitor-head.ts";
 import type { Interaction } from "../ranking/interaction.ts";
 import type { Change } from "../store/records.ts";
-import type { EventRecord, GlobalHeadRecord, RankingRecord, ReleaseRecord } from "../store/schema.ts";
-import { forgottenSteps } from "./forgotten-steps.ts";
+import type { GlobalHeadRecord, RankingRecord, ReleaseRecord } from "../store/schema.ts";
+import { eventChange } from "./event-change.ts";
+import { forgetEvents } from "./forget-events.ts";
 import { heldRelease, isOlder } from "./held-release.ts";
-import {
-  type HeadModel,
-  type Heads,
-  logKey,
-  logRecord,
-  headChanges,
-  memoryChanges,
-  memoryStore,
-  type Stored,
-} from "./memory-store.ts";
+import { type HeadModel, type Heads, memoryStore, type Stored } from "./memory-store.ts";
 import { machineChoices } from "./machine-choices.ts";
 import type { Logged } from "./page-step.ts";
 import type { Platform } from "./platform.ts";
@@ -87,7 +78,6 @@ export interface VisitorChoice extends HeadChoice {
 }
 
 const MAX_EVENTS = 2_000;
-const MAX_FORGOTTEN_IDS = 100;
 
 /** @see Visitor */
 export function visitor(platform: Platform, choice: VisitorChoice): Visitor {
@@ -185,62 +175,6 @@ export function visitor(platform: Platform, choice: VisitorChoice): Visitor {
     return { generation, didUpdate };
   };
 
-  const forget = async (what: Forgettable): Promise<Forgotten> => {
-    const before = await memories.load();
-    const { base: oldBase, entries } = await memories.loadLog(before);
-    const gone = eventsToForget(entries, what);
-    const base = "itemId" in what ? withoutItem(oldBase, what.itemId) : oldBase;
-    const kept = await records.getAll("rankings");
-    const rankings = rankingsById(kept);
-    const rest = withoutEvents(entries, gone);
-    const { memory, accepted } = replay(base, rest, { rankings, head: before.learner });
-    // A purchase that nothing leads to any more would not have been taken in.
-    const takenIn = new Set(accepted.map(({ interaction }) => interaction.eventId));
-    const unheard = rest.flatMap((entry) => (entry.type === "did" ? entry.interactions : []));
-    const dropped = new Set([
-      ...gone,
-      ...unheard.map(({ eventId }) => eventId).filter((id) => !takenIn.has(id)),
-    ]);
-    const logged = new Map(withoutEvents(rest, dropped).map((entry) => [entry.number, entry]));
-    const tooOld = (await olderEvents(what)).filter((key) => !dropped.has(key) && !takenIn.has(key));
-    const { generation } = memory;
-    const answer = { generation, events: gone.size, tooOld: tooOld.length };
-    if (gone.size === 0 && tooOld.length === 0) return { ...answer, generation: before.memory.generation };
-    const forgottenIds = [...before.forgottenIds, ...gone, ...tooOld].slice(-MAX_FORGOTTEN_IDS);
-    const isInBase = tooOld.length > 0 || "itemId" in what; // an item's oldest events are not listed any more
-    const stale = before.isNewBase ? await records.keys("log") : [];
-    await records.write([
-      ...stale.map((key): Change => ({ type: "delete", kind: "log", key })),
-      ...entries.map(({ number }): Change => {
-        const entry = logged.get(number);
-        return entry === undefined
-          ? { type: "delete", kind: "log", key: logKey(number) }
-          : { type: "put", kind: "log", record: logRecord(entry) };
-      }),
-      ...[...dropped, ...tooOld].map((key): Change => ({ type: "delete", kind: "events", key })),
-      ...accepted.map((one) => eventChange(one, rankings)),
-      ...comparisonChanges(memory, rankings),
-      ...(await forgottenSteps(records, { memory, base, rankings: kept, entries, dropped, isInBase })),
-      ...memoryChanges("base", base, {
-        number: (entries[0]?.number ?? before.number + 1) - 1,
-        forgottenIds: [],
-      }),
-      ...headChanges("base", base),
-      ...memoryChanges("now", memory, { ...before, forgottenIds }),
-      ...headChanges("personal", memory),
-    ]);
-    return answer;
-  };
-
-  /** Of the events that are asked for, those that are listed: the caller leaves out those that are in the log. */
-  const olderEvents = async (what: Forgettable): Promise<string[]> => {
-    const listed =
-      "itemId" in what
-        ? (await records.getAll("events")).filter(({ interaction }) => interaction.itemId === what.itemId)
-        : await records.getMany("events", [...new Set(what.eventIds)]);
-    return listed.flatMap((event) => (event === undefined ? [] : [event.key]));
-  };
-
   return {
     heads: (modelId, fitted = null) => memories.heads(modelId === null ? null : { modelId, fitted }),
     memory: async () => (await memories.load()).memory,
@@ -261,7 +195,7 @@ export function visitor(platform: Platform, choice: VisitorChoice): Visitor {
         const { rankingId, itemId } = click;
         return learn([{ type: "dwell", eventId, rankingId, itemId, atMs, dwellMs: atMs - click.atMs }]);
       }),
-    forget: (what) => exclusively(() => forget(what)),
+    forget: (what) => exclusively(() => forgetEvents(what, { records, memories })),
     takeRelease: (release, next) =>
       exclusively(async () => {
         const held = await heldRelease(records);
@@ -284,35 +218,4 @@ export function visitor(platform: Platform, choice: VisitorChoice): Visitor {
         ]);
       }),
   };
-}
-
-/** Rankings that still say how their items compare with something that is no longer part of their history. */
-function comparisonChanges({ shown }: Memory, rankings: ReadonlyMap<string, RankingRecord>): Change[] {
-  return shown.flatMap(({ rankingId, engaged }): Change[] => {
-    const ranking = rankings.get(rankingId);
-    if (ranking?.history === undefined) return [];
-    const { weight, comparison } = ranking.history;
-    const kept = comparisonWith(comparison, new Set(engaged.map(({ itemId }) => itemId)));
-    if (kept === comparison) return [];
-    const { history: _, ...rest } = ranking;
-    const record = kept.itemIds.length === 0 ? rest : { ...rest, history: { weight, comparison: kept } };
-    return [{ type: "put", kind: "rankings", record }];
-  });
-}
-
-function eventChange(
-  { interaction, rankingId, generation }: Accepted & { readonly generation: Memory["generation"] },
-  rankings: ReadonlyMap<string, RankingRecord>,
-): Change {
-  const ranking = rankings.get(rankingId);
-  const index = ranking?.itemIds.indexOf(interaction.itemId) ?? -1;
-  const record: EventRecord = {
-    key: interaction.eventId,
-    // A purchase often comes from a page without the list: what is shown of it is the ranking that led there.
-    interaction: { ...interaction, rankingId },
-    title: ranking?.titles[index] ?? "",
-    position: index + 1,
-    generation,
-  };
-  return { type: "put", kind: "events", record };
 }
