@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { canarySet } from "./canary.test-helper.ts";
+import { NO_BOUND } from "./gate-checks/no-bound.ts";
 import { DEFAULT_GATE_BOUNDS, judgeCandidate, type GateQuestion } from "./release-gate.ts";
 
 const canary = canarySet({ seed: 3, pages: 400, items: 12, catalogue: 60, taste: [1, 0, -1] });
@@ -116,6 +117,24 @@ describe("judgeCandidate", () => {
     expect(checks.map(({ name }) => name)).toEqual(["finite", "update-norm", "update-direction"]);
     expect(notRun).toEqual(["canary-ndcg", "exposure-moved", "exposure-items", "exposure-brands"]);
     expect(judged(Float32Array.of(0.25, 0, -0.25)).notRun).toEqual([]);
+  });
+
+  test("lets everything through where all bounds are off, and says so of each", () => {
+    const bounds = {
+      updateNorm: NO_BOUND,
+      updateDirection: -NO_BOUND,
+      ndcgLoss: NO_BOUND,
+      exposureMoved: NO_BOUND,
+      itemExposure: NO_BOUND,
+      brandExposure: NO_BOUND,
+    };
+    for (const candidate of [current, Float32Array.of(-9, 9, 9), new Float32Array(3).fill(3e38)]) {
+      expect(failedOf(candidate, { bounds, lastDirection: -1 })).toEqual([]);
+      const { checks } = judged(candidate, { bounds });
+      for (const { words } of checks.slice(1)) expect(words).toMatch(/; this bound is off$/);
+      expect(JSON.parse(JSON.stringify(checks))).toEqual(checks);
+    }
+    for (const { words } of judged(current).checks) expect(words).not.toContain("off");
   });
 
   test("refuses to compare what differs in length", () => {

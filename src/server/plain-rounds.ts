@@ -1,3 +1,4 @@
+import { NO_BOUND } from "../federation/gate-checks/no-bound.ts";
 import { DEFAULT_POLICY } from "./open-store.ts";
 import type { RoundPolicy } from "./store.ts";
 
@@ -13,11 +14,11 @@ export const PLAIN_ROUNDS: RoundPolicy = {
   promotion: "automatic",
   // One report may well turn back what another one taught, and moves lists as no mean of many does.
   gateBounds: {
-    updateNorm: Number.MAX_VALUE,
-    updateDirection: -1,
-    ndcgLoss: 100,
-    exposureMoved: 1,
-    itemExposure: 1_000,
-    brandExposure: 1_000,
+    updateNorm: NO_BOUND,
+    updateDirection: -NO_BOUND,
+    ndcgLoss: NO_BOUND,
+    exposureMoved: NO_BOUND,
+    itemExposure: NO_BOUND,
+    brandExposure: NO_BOUND,
   },
 };

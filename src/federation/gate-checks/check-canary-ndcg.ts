@@ -1,4 +1,5 @@
 import type { GateCheck } from "./gate-check.ts";
+import { boundWords } from "./no-bound.ts";
 import type { CanaryReplay } from "./replay-canary.ts";
 
 /** √(2 ln 20): a sum of symmetric numbers exceeds so many roots of the sum of their squares with a chance of at most 5 %. */
@@ -40,7 +41,7 @@ export function checkCanaryNdcg(current: CanaryReplay, candidate: CanaryReplay, 
     value,
     bound: -margin,
     passed: value >= -margin,
-    words: `NDCG@10 on ${count} canary pages goes from ${before.toFixed(4)} to ${after.toFixed(4)}: with what chance may do, a change of ${percent(value)} or better; ${percent(-margin)} is allowed`,
+    words: `NDCG@10 on ${count} canary pages goes from ${before.toFixed(4)} to ${after.toFixed(4)}: with what chance may do, a change of ${percent(value)} or better; ${boundWords(margin, `${percent(-margin)} is allowed`)}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { GateCheck } from "./gate-check.ts";
+import { boundWords } from "./no-bound.ts";
 import type { CanaryReplay } from "./replay-canary.ts";
 
 /**
@@ -23,7 +24,7 @@ export function checkExposureMoved(current: CanaryReplay, candidate: CanaryRepla
     value,
     bound,
     passed: value <= bound,
-    words: `${(100 * value).toFixed(1)} % of the exposure goes to other items; at most ${(100 * bound).toFixed(1)} % may`,
+    words: `${(100 * value).toFixed(1)} % of the exposure goes to other items; ${boundWords(bound, `at most ${(100 * bound).toFixed(1)} % may`)}`,
   };
 }
 
@@ -33,7 +34,7 @@ export function checkExposureMoved(current: CanaryReplay, candidate: CanaryRepla
  */
 export function checkItemExposure(current: CanaryReplay, candidate: CanaryReplay, bound: number): GateCheck {
   const { name, ratio } = largest(current.items, candidate.items, (ratio) => ratio);
-  const words = `Item ${name} gains most: ${ratio.toFixed(2)} times its exposure; at most ${bound} times is allowed`;
+  const words = `Item ${name} gains most: ${ratio.toFixed(2)} times its exposure; ${boundWords(bound, `at most ${bound} times is allowed`)}`;
   return { name: "exposure-items", value: ratio, bound, passed: ratio <= bound, words };
 }
 
@@ -42,7 +43,7 @@ export function checkBrandExposure(current: CanaryReplay, candidate: CanaryRepla
   const { name, ratio } = largest(current.brands, candidate.brands, (ratio) => Math.max(ratio, 1 / ratio));
   const value = Math.max(ratio, 1 / ratio);
   const change = ratio < 1 ? "loses" : "gains";
-  const words = `Brand ${name} ${change} most: ${ratio.toFixed(2)} times its exposure; at most ${bound} times is allowed, and at least 1 / ${bound}`;
+  const words = `Brand ${name} ${change} most: ${ratio.toFixed(2)} times its exposure; ${boundWords(bound, `at most ${bound} times is allowed, and at least 1 / ${bound}`)}`;
   return { name: "exposure-brands", value, bound, passed: value <= bound, words };
 }
 

@@ -1,8 +1,7 @@
 import { l2Norm } from "../clip.ts";
 import type { GateCheck } from "./gate-check.ts";
+import { boundWords } from "./no-bound.ts";
 
-/** A bound beyond it is none. */
-const MOST_ASKED = 1e6;
 /** So many of the newest updates are compared with. */
 const COMPARED_UPDATES = 5;
 
@@ -31,7 +30,7 @@ export function checkUpdateNorm(
     value,
     bound,
     passed: value <= bound,
-    words: `The update is ${length.toPrecision(3)} long, ${value.toPrecision(3)} times as long as ${before}; ${bound < MOST_ASKED ? `at most ${bound} times is allowed` : "any length is allowed"}`,
+    words: `The update is ${length.toPrecision(3)} long, ${value.toPrecision(3)} times as long as ${before}; ${boundWords(bound, `at most ${bound} times is allowed`)}`,
   };
 }
 
@@ -59,7 +58,7 @@ export function checkUpdateDirection(
     value,
     bound,
     passed: !(isBad && wasBad),
-    words: `The update's cosine to earlier updates is ${value.toFixed(2)}${again}; below ${bound} twice in a row is not allowed`,
+    words: `The update's cosine to earlier updates is ${value.toFixed(2)}${again}; ${boundWords(bound, `below ${bound} twice in a row is not allowed`)}`,
   };
 }
 
