@@ -1,25 +1,10 @@
 import { DATABASE_NAME } from "../base/database-name.ts";
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "idb";
-import { initGuard } from "../learning/guard.ts";
-import { addToHistory, type EngagedItem } from "../learning/history.ts";
-import { initPageViews } from "../learning/page-views.ts";
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { bringUp, type Upgrade } from "./bring-up.ts";
 import { eraseDatabase } from "./erase-database.ts";
-import type { Records } from "./records.ts";
-import {
-  type EventRecord,
-  type GlobalHeadRecord,
-  type HeadRecord,
-  type MemoryRecord,
-  type RankingRecord,
-  type ReleaseRecord,
-  SCHEMA_VERSION,
-  type SharingRecord,
-  type RecordKind,
-  type RecordKinds,
-  type ToldRanking,
-} from "./schema.ts";
-import { toldNow } from "./told-now.ts";
-import { widenRecords } from "./widen-records.ts";
+import { isDamage } from "./is-damage.ts";
+import type { Change, Records } from "./records.ts";
+import { RECORD_KINDS, SCHEMA_VERSION, type RecordKind, type RecordKinds } from "./schema.ts";
 
 type Schema = DBSchema & {
   [Kind in keyof RecordKinds]: { key: string; value: RecordKinds[Kind] };
@@ -29,50 +14,57 @@ type Schema = DBSchema & {
  * Opens the visitor's database, bringing it to the current schema.
  *
  * A tab that holds an older version closes its handle when a newer one asks (`versionchange`), so upgrades are not
- * blocked by us; a handle that the browser closed is reopened once by the next call.
+ * blocked by us; a handle that the browser closed is reopened by the next call. A database
+ * that lacks a store, or cannot be brought to the current schema for what is in it, is begun anew: it would never be of use again.
  *
+ * What fails is tried once more, on a new connection: a browser may lose its own (WebKit does, without a word), and every
+ * transaction on that one fails from then on. A read is the same twice, and a write puts and deletes by key, all or nothing.
+ *
+ * @param onSetAside Told why, if what was stored had to go.
  * @throws Whatever the browser refuses with: `SecurityError`, `InvalidStateError`, `VersionError`, `QuotaExceededError`.
  */
-export async function openIndexedRecords(): Promise<Records> {
-  let open: Promise<IDBPDatabase<Schema>> | null = null;
-  const database = (): Promise<IDBPDatabase<Schema>> => {
-    open ??= openDatabase(() => {
-      open = null;
-    });
-    return open;
+export async function openIndexedRecords(
+  onSetAside: (why: string) => void = () => undefined,
+): Promise<Records> {
+  type Handle = IDBPDatabase<Schema>;
+  let open: Promise<Handle> | null = null;
+  const forget = (opened: Promise<Handle>): void => {
+    if (open === opened) open = null;
   };
-  await database();
+  const database = (): Promise<Handle> => {
+    if (open !== null) return open;
+    const opening: Promise<Handle> = openWhole(onSetAside, () => forget(opening));
+    opening.catch(() => forget(opening)); // the next call tries again
+    open = opening;
+    return opening;
+  };
+  const within = async <Result>(action: (handle: Handle) => Promise<Result>): Promise<Result> => {
+    const opened = database();
+    try {
+      return await action(await opened);
+    } catch (cause) {
+      if (!isWorthAnotherTry(cause)) throw cause;
+      forget(opened);
+      opened.then((handle) => handle.close()).catch(() => undefined); // what was not opened need not be closed
+      return action(await database());
+    }
+  };
+  await within(() => Promise.resolve());
   return {
     storage: "indexeddb",
     // idb cannot relate a generic store name to its value type; `write` put only records of that kind there.
-    get: async <Kind extends RecordKind>(kind: Kind, key: string) =>
-      (await database()).get(kind, key) as Promise<RecordKinds[Kind] | undefined>,
-    getMany: async <Kind extends RecordKind>(kind: Kind, keys: readonly string[]) => {
-      const store = (await database()).transaction(kind).store;
-      return Promise.all(keys.map((key) => store.get(key) as Promise<RecordKinds[Kind] | undefined>));
-    },
-    getAll: async <Kind extends RecordKind>(kind: Kind) =>
-      (await database()).getAll(kind) as Promise<RecordKinds[Kind][]>,
-    keys: async (kind) => (await database()).getAllKeys(kind),
+    get: <Kind extends RecordKind>(kind: Kind, key: string) =>
+      within((handle) => handle.get(kind, key) as Promise<RecordKinds[Kind] | undefined>),
+    getMany: <Kind extends RecordKind>(kind: Kind, keys: readonly string[]) =>
+      within(async (handle) => {
+        const { store } = handle.transaction(kind);
+        return Promise.all(keys.map((key) => store.get(key) as Promise<RecordKinds[Kind] | undefined>));
+      }),
+    getAll: <Kind extends RecordKind>(kind: Kind) =>
+      within((handle) => handle.getAll(kind) as Promise<RecordKinds[Kind][]>),
+    keys: (kind) => within((handle) => handle.getAllKeys(kind)),
     write: async (changes) => {
-      if (changes.length === 0) return;
-      const kinds = [...new Set(changes.map(({ kind }) => kind))];
-      const transaction = (await database()).transaction(kinds, "readwrite");
-      // Requests are not awaited one by one: the transaction settles for all of them, or for none.
-      const requests: Promise<unknown>[] = [transaction.done];
-      try {
-        for (const change of changes) {
-          const store = transaction.objectStore(change.kind);
-          requests.push(change.type === "put" ? store.put(change.record) : store.delete(change.key));
-        }
-        transaction.commit(); // nothing follows: the browser need not wait to see that
-      } catch (thrown) {
-        // A value that cannot be stored throws at once, with the requests before it already on their way.
-        transaction.abort();
-        await Promise.allSettled(requests);
-        throw thrown;
-      }
-      await Promise.all(requests);
+      if (changes.length > 0) await within((handle) => writeAll(handle, changes));
     },
     erase: async () => {
       (await database()).close();
@@ -80,167 +72,81 @@ export async function openIndexedRecords(): Promise<Records> {
       await eraseDatabase();
     },
     close: () => {
-      void open?.then((handle) => handle.close());
+      open?.then((handle) => handle.close()).catch(() => undefined); // what was not opened need not be closed
       open = null;
     },
   };
 }
 
-const KINDS_OF_1 = ["head", "global", "rankings", "events", "embeddings", "outbox", "sharing"] as const;
-
-/** Of a step, in which stores of other versions are there too. */
-type Upgrade = IDBPTransaction<unknown, string[], "versionchange">;
-
-/**
- * The step to version 2. What the visitor chose before becomes the history. Rankings and waiting uploads have features of the
- * old layout, from which nothing can be learned any more; embeddings were not counted, and are made again.
- */
-async function fillHistory(transaction: Upgrade): Promise<void> {
-  const events: readonly EventRecord[] = await transaction.objectStore("events").getAll();
-  const items = events.reduce<readonly EngagedItem[]>(
-    (history, { interaction, title }) => addToHistory(history, interaction, title),
-    [],
-  );
-  if (items.length > 0) await transaction.objectStore("history").put({ key: "history", items });
-  for (const kind of ["rankings", "outbox", "embeddings"]) await transaction.objectStore(kind).clear();
-}
-
-/**
- * The step to version 3. What was learned before becomes the base of the log: it stays, and cannot be unlearned event by event.
- * Rankings have the history in their features, from which no item of it could be taken out again.
- */
-async function beginLog(transaction: Upgrade): Promise<void> {
-  const history: { items?: EngagedItem[] } | undefined = await transaction
-    .objectStore("history")
-    .get("history");
-  const head: HeadRecord | undefined = await transaction.objectStore("head").get("personal");
-  const memory: Omit<MemoryRecord, "key" | "guard" | "lookMs" | "views"> = {
-    modelId: head?.modelId ?? "",
-    generation: head?.generation ?? 0,
-    headVersion: head?.headVersion ?? 0,
-    history: history?.items ?? [],
-    shown: [],
-    clicks: [],
-    number: 0,
-    forgottenIds: [],
-  };
-  if (head !== undefined || memory.history.length > 0) {
-    for (const key of ["now", "base"]) await transaction.objectStore("memory").put({ key, ...memory });
-  }
-  if (head !== undefined) await transaction.objectStore("head").put({ ...head, key: "base" });
-  await transaction.objectStore("rankings").clear();
-}
-
-/**
- * The step to version 4. Learning goes through the guard from now on, so that a replay of the old log would end elsewhere: what it
- * has led to becomes the base. No model had anything fitted.
- */
-async function beginGuard(transaction: Upgrade): Promise<void> {
-  const memory: MemoryRecord | undefined = await transaction.objectStore("memory").get("now");
-  const head: HeadRecord | undefined = await transaction.objectStore("head").get("personal");
-  const rankings: RankingRecord[] = await transaction.objectStore("rankings").getAll();
-  await transaction.objectStore("log").clear();
-  if (memory !== undefined) {
-    const shown = memory.shown.map((progress) => ({ ...progress, viewId: null }));
-    const guarded = { ...memory, shown, guard: initGuard(), lookMs: null, views: initPageViews() };
-    for (const key of ["now", "base"]) await transaction.objectStore("memory").put({ ...guarded, key });
-  }
-  if (head === undefined) await transaction.objectStore("head").delete("base");
-  else await transaction.objectStore("head").put({ ...head, key: "base" });
-  for (const ranking of rankings) {
-    const places = [...(ranking.itemIds ?? []).keys()];
-    await transaction.objectStore("rankings").put({
-      ...ranking,
-      arm: "personal",
-      isExplored: false,
-      shownPropensities: new Float64Array(places.length).fill(1),
-      greedyPlaces: places,
-      heldPlaces: [],
-    });
-  }
-}
-
-/**
- * The step to version 9. Heads came unsigned before: the stored one goes on, but what it came with is not believed any more, and the
- * next release that is verified is taken in any case.
- */
-async function forgetTerms(transaction: Upgrade): Promise<void> {
-  const store = transaction.objectStore("global");
-  const global: (GlobalHeadRecord & { etag?: unknown; clipNorm?: unknown }) | undefined =
-    await store.get("global");
-  if (global === undefined) return;
-  const { etag: _, clipNorm: __, ...rest } = global;
-  await store.put(rest);
-}
-
-/**
- * The step to version 10. Uploads were the offset of the personal head, and are steps of the global one from now on. What had been learned
- * when the last one went cannot be told from what came after, so that all of it counts as told: nothing is told twice.
- */
-async function beginSteps(transaction: Upgrade): Promise<void> {
-  await transaction.objectStore("outbox").clear();
-  // Which deltas its server takes was not looked at: the server is to say so again.
-  const release: ReleaseRecord | undefined = await transaction.objectStore("release").get("release");
-  if (release !== undefined) await transaction.objectStore("release").put({ ...release, etag: null });
-  const sharing: Partial<SharingRecord> | undefined = await transaction.objectStore("sharing").get("sharing");
-  if (sharing === undefined) return;
-  const memory: MemoryRecord | undefined = await transaction.objectStore("memory").get("now");
-  const rankings: RankingRecord[] = await transaction.objectStore("rankings").getAll();
-  const { sentAtMs = [], lastSent } = sharing;
-  const record: SharingRecord = {
-    key: "sharing",
-    modelId: memory?.modelId ?? "",
-    told: toldOfOld(memory, rankings),
-    shifts: [],
-    sealed: null,
-    generation: memory?.generation ?? 0,
-    sentAtMs,
-    ...(lastSent === undefined ? {} : { lastSent }),
-  };
-  await transaction.objectStore("sharing").put(record);
-}
-
-/** Nothing of a memory that was damaged: it is begun anew by whoever reads it. */
-function toldOfOld(
-  memory: MemoryRecord | undefined,
-  rankings: readonly RankingRecord[],
-): readonly ToldRanking[] {
+async function writeAll(handle: IDBPDatabase<Schema>, changes: readonly Change[]): Promise<void> {
+  const kinds = [...new Set(changes.map(({ kind }) => kind))];
+  const transaction = handle.transaction(kinds, "readwrite");
+  // Requests are not awaited one by one: the transaction settles for all of them, or for none.
+  const requests: Promise<unknown>[] = [transaction.done];
   try {
-    return memory === undefined ? [] : toldNow(memory, rankings);
-  } catch {
-    return [];
+    for (const change of changes) {
+      const store = transaction.objectStore(change.kind);
+      requests.push(change.type === "put" ? store.put(change.record) : store.delete(change.key));
+    }
+    transaction.commit(); // nothing follows: the browser need not wait to see that
+  } catch (thrown) {
+    // A value that cannot be stored throws at once, with the requests before it already on their way.
+    const settled = Promise.allSettled(requests);
+    try {
+      transaction.abort();
+    } catch {
+      // It has ended by itself.
+    }
+    await settled;
+    throw thrown;
   }
+  await Promise.all(requests);
 }
 
-function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
-  return openDB<Schema>(DATABASE_NAME, SCHEMA_VERSION, {
+/** A full disk does not empty itself, and what cannot be stored once cannot be stored twice. */
+function isWorthAnotherTry(cause: unknown): boolean {
+  return (
+    cause instanceof DOMException && cause.name !== "QuotaExceededError" && cause.name !== "DataCloneError"
+  );
+}
+
+/** Opens the database, or makes it anew if it is damaged for good. */
+async function openWhole(
+  onSetAside: (why: string) => void,
+  onLost: () => void,
+): Promise<IDBPDatabase<Schema>> {
+  let why = "it lacks stores that its version has";
+  try {
+    const database = await openDatabase(onLost);
+    if (RECORD_KINDS.every((kind) => database.objectStoreNames.contains(kind))) return database;
+    database.close();
+  } catch (cause) {
+    if (!isDamage(cause)) throw cause;
+    why = `it could not be brought to this version: ${String(cause)}`;
+  }
+  await eraseDatabase();
+  const database = await openDatabase(onLost);
+  onSetAside(why);
+  return database;
+}
+
+/** @throws What the upgrade failed with, if it did: the database is then as it was before. */
+async function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
+  let failure: { readonly cause: unknown } | null = null;
+  const opening = openDB<Schema>(DATABASE_NAME, SCHEMA_VERSION, {
     async upgrade(database, oldVersion, _newVersion, transaction) {
-      // One step a version, in order; a new version adds a step and never edits an old one.
-      const untyped = database as unknown as IDBPDatabase;
-      const within = transaction as unknown as Upgrade;
-      if (oldVersion < 1) for (const kind of KINDS_OF_1) untyped.createObjectStore(kind, { keyPath: "key" });
-      if (oldVersion < 2) {
-        for (const kind of ["history", "catalogue"]) untyped.createObjectStore(kind, { keyPath: "key" });
-        await fillHistory(within);
+      try {
+        await bringUp(database as unknown as IDBPDatabase, oldVersion, transaction as unknown as Upgrade);
+      } catch (cause) {
+        // Left alone it would commit what it has so far, as if that were all.
+        failure = { cause };
+        transaction.done.catch(() => undefined); // opening fails with it
+        try {
+          transaction.abort();
+        } catch {
+          // It has ended already.
+        }
       }
-      if (oldVersion < 3) {
-        for (const kind of ["memory", "log"]) untyped.createObjectStore(kind, { keyPath: "key" });
-        await beginLog(within);
-        untyped.deleteObjectStore("history");
-      }
-      if (oldVersion < 4) {
-        for (const kind of ["model", "visitor"]) untyped.createObjectStore(kind, { keyPath: "key" });
-        await beginGuard(within);
-      }
-      if (oldVersion < 5) untyped.createObjectStore("device", { keyPath: "key" });
-      if (oldVersion < 6) await widenRecords(within);
-      if (oldVersion < 7) untyped.createObjectStore("exposure", { keyPath: "key" });
-      if (oldVersion < 8) untyped.createObjectStore("monitoring", { keyPath: "key" });
-      if (oldVersion < 9) {
-        untyped.createObjectStore("release", { keyPath: "key" });
-        await forgetTerms(within);
-      }
-      if (oldVersion < 10) await beginSteps(within);
     },
     blocking(_current, _blocked, event) {
       (event.target as IDBDatabase).close(); // the event's target is the handle that blocks
@@ -248,4 +154,9 @@ function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
     },
     terminated: onLost,
   });
+  try {
+    return await opening;
+  } catch (thrown) {
+    throw (failure as { readonly cause: unknown } | null)?.cause ?? thrown;
+  }
 }

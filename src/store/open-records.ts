@@ -11,7 +11,7 @@ const TRANSACTION_TIMEOUT_MS = 10_000;
  * Opens IndexedDB, or keeps everything in memory where the browser refuses it (private mode, blocked storage,
  * a full disk) or does not answer within 10 s: the product then works as before, but forgets at the end of the page.
  *
- * @param onWarning Told once, the first time storage fails.
+ * @param onWarning Told once, the first time storage fails, and if what was stored was damaged and is begun anew.
  * @param mayBegin  Awaited before each transaction.
  */
 export async function openRecords(
@@ -28,10 +28,17 @@ export async function openRecords(
     const message = `Cannot keep what is learned beyond this page because IndexedDB failed with ${what}; check the browser's storage settings`;
     onWarning(new RankError("storage-failed", message, { cause }));
   };
+  const onSetAside = (why: string): void =>
+    onWarning(
+      new RankError(
+        "storage-failed",
+        `Cannot use what was stored of this visitor because the database was damaged: ${why}; it starts again`,
+      ),
+    );
   /** False once the browser has refused it: then nothing can be there. */
   let mayHoldSomething = true;
   try {
-    current = await inTime(openIndexedRecords());
+    current = await inTime(openIndexedRecords(onSetAside));
   } catch (cause) {
     mayHoldSomething = isTimeout(cause);
     fallBack(cause);
