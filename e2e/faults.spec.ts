@@ -47,11 +47,22 @@ test("the worker is killed while it ranks", async ({ shop }) => {
   await shop.page.route("**/config.json", () => undefined); // never answered
   await shop.open("/search?q=chair");
   const before = await shop.idsOnPage();
-  await expect.poll(() => shop.page.workers().length).toBe(1);
-  await shop.page.waitForTimeout(1_000);
-  await shop.page.workers()[0].evaluate(() => self.close());
-  expect(await shop.waitForError("worker-failed")).toMatchObject({ severity: "stopped" });
+  const kill = async (): Promise<void> => {
+    await expect.poll(() => shop.page.workers().length).toBe(1);
+    await shop.page.waitForTimeout(1_000);
+    await shop.page.workers()[0].evaluate(() => self.close());
+  };
+  await kill();
+  expect(await shop.waitForError("worker-failed")).toMatchObject({ severity: "degraded" });
   await expectShopOrder(shop, before, "worker-failed");
+  // The next one is asked for the same list, and there is no third.
+  await kill();
+  await expect
+    .poll(async () => (await shop.errors()).map(({ severity }) => severity))
+    .toEqual(["degraded", "stopped"]);
+  expect(await shop.idsOnPage()).toEqual(before);
+  expect((await shop.errors()).map(({ reason }) => reason)).toEqual(["worker-failed", "worker-failed"]);
+  expect([shop.messages.length, shop.page.workers().length, shop.exceptions]).toEqual([2, 0, []]);
 });
 
 test("the worker is killed after it ranked: the order on screen stays, and clicks go on", async ({

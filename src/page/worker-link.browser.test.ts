@@ -12,7 +12,7 @@ const workerOf = (number: number, storage: string): string =>
     if (call.type === "start") isBegun = true;
     else if (${number === 1}) return;
     else if (!isBegun) { postMessage({ type: "failure", callId, reason: "protocol", message: "not begun" }); return; }
-    postMessage({ type: "answer", callId, value: call.type === "start" ? { storage: "${storage}" } : { generation: ${number}, didUpdate: false } });
+    postMessage({ type: "answer", callId, value: call.type === "start" ? { storage: "${storage}", headVersion: 0, generation: 0 } : { generation: ${number}, didUpdate: false } });
   });`;
 
 interface Linked {
@@ -27,14 +27,17 @@ afterEach(() => {
 });
 
 function linkTo(storage = "indexeddb"): Linked {
+  return linkOf((number) => workerOf(number, storage));
+}
+
+function linkOf(sourceOf: (number: number) => string): Linked {
   const errors: RankError[] = [];
   let made = 0;
   const worker = {
     integrity: "",
     get url() {
       made++;
-      const source = workerOf(made, storage);
-      return URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+      return URL.createObjectURL(new Blob([sourceOf(made)], { type: "text/javascript" }));
     },
   };
   const link = workerLink({ worker } as unknown as Settings, {
@@ -43,6 +46,19 @@ function linkTo(storage = "indexeddb"): Linked {
   });
   links.push(link);
   return { link, errors, made: () => made };
+}
+
+/** A worker whose first `deaths` makes fail as `how` says when they are asked something; the next ones answer. */
+function failingLink(how: string, deaths: number): Linked {
+  const source = (number: number): string =>
+    `addEventListener("message", ({ data }) => {
+      if (data.type !== "call") return;
+      const { callId, call } = data;
+      if (call.type === "start") postMessage({ type: "answer", callId, value: { storage: "indexeddb", headVersion: 0, generation: 0 } });
+      else if (${number <= deaths}) { ${how} }
+      else postMessage({ type: "answer", callId, value: { generation: ${number}, didUpdate: false } });
+    });`;
+  return linkOf(source);
 }
 
 const go = (type: "pagehide" | "pageshow", persisted: boolean): void => {
@@ -94,6 +110,33 @@ describe("workerLink", () => {
     go("pageshow", persisted);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(made()).toBe(1);
+  });
+
+  test.each([
+    ["throws", `throw new Error("broken")`],
+    ["answers what cannot be", `postMessage({ type: "answer", callId, value: 7 })`],
+  ])("makes a worker that %s anew, once, and asks the new one again", async (_, how) => {
+    const { link, errors, made } = failingLink(how, 1);
+    expect(await link.call(call)).toEqual({ generation: 2, didUpdate: false });
+    expect(made()).toBe(2);
+    expect(errors.map(({ message }) => message)).toEqual([expect.stringMatching(/it is started again$/)]);
+  });
+
+  test("gives up on the second worker that fails, and every call settles", async () => {
+    const { link, errors, made } = failingLink(`throw new Error("broken")`, 9);
+    const calls = [link.call(call), link.call({ type: "share" })];
+    expect((await Promise.allSettled(calls)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    await expect(link.call(call)).rejects.toMatchObject({ reason: "worker-failed" });
+    expect([made(), errors.length]).toEqual([2, 2]);
+  });
+
+  test("lives with messages that are none", async () => {
+    const garbage = `for (const it of [null, 3, "x", {}, [], { type: "answer" }, { type: "failure", callId: 99 }, { type: "warning" }]) postMessage(it);
+      postMessage({ type: "answer", callId, value: { generation: 5, didUpdate: false } });`;
+    const { link, errors, made } = failingLink(garbage, 1);
+    expect(await link.call(call)).toEqual({ generation: 5, didUpdate: false });
+    expect(made()).toBe(1);
+    expect(errors).toEqual([expect.objectContaining({ reason: "worker-failed" })]); // the warning that says nothing
   });
 
   test("begins a new worker before it tells it what the tab's pages have left", async () => {

@@ -1,4 +1,4 @@
-import { asRankError, type RankError } from "../base/errors.ts";
+import { asRankError, RankError } from "../base/errors.ts";
 import { workerClient, type WorkerClient } from "../worker/client.ts";
 import type { Answers, Call, Started } from "../worker/protocol.ts";
 import { makeWorker } from "./make-worker.ts";
@@ -24,7 +24,8 @@ export interface WorkerLink extends Pick<WorkerClient, "call" | "stop"> {
 }
 
 /**
- * Makes and starts the worker of one tag. `started` is rejected with `worker-failed` if the browser refuses to make it.
+ * Makes and starts the worker of one tag. `started` is rejected with `worker-failed` if the browser refuses to make it. One that fails
+ * after it has begun to speak is made anew, once on a page, and asked again; of any other end `onDeath` is told.
  *
  * A page that is kept for the way back is frozen, with its worker. One that is at work then may hold the lock of the writer or
  * the database, and the next page would wait for both: WebKit lets it wait without end, Chromium throws the kept page away. So
@@ -61,11 +62,12 @@ export function workerLink(
   let isStored = true;
   /** Called when the page is back; null unless its worker was ended. */
   let comeBack: (() => void) | null = null;
-  /** Clients that were ended because the page went away. */
-  const suspended = new WeakSet<WorkerClient>();
+  /** Clients that another worker comes for: what they were asked is asked again. */
+  const replaced = new WeakSet<WorkerClient>();
+  let hasRestarted = false;
 
   const make = async (): Promise<WorkerClient> => {
-    client = workerClient(await makeWorker(settings.worker), options);
+    client = workerClient(await makeWorker(settings.worker), { onWarning: options.onWarning, onDeath });
     if (isStopped) client.stop();
     return client;
   };
@@ -81,7 +83,7 @@ export function workerLink(
       try {
         return await asked.call<Name>(call);
       } catch (thrown) {
-        if (!suspended.has(asked) || isStopped) throw thrown;
+        if (!replaced.has(asked) || isStopped) throw thrown;
       }
     }
   };
@@ -138,19 +140,30 @@ export function workerLink(
   let started = start();
   const isReady = (): Promise<unknown> => started;
 
+  const replace = (gone: WorkerClient, when: Promise<void>): void => {
+    client = null;
+    replaced.add(gone);
+    making = when.then(make);
+    if (isBeginning) return; // it asks again by itself
+    begun = making.then(begin);
+    started = start();
+    started.catch(options.onDeath);
+  };
+  const onDeath = (error: RankError, hasSpoken: boolean): void => {
+    if (!hasSpoken || hasRestarted || client === null) return options.onDeath(error);
+    hasRestarted = true;
+    options.onWarning(new RankError(error.reason, `${error.message}; it is started again`));
+    replace(client, Promise.resolve());
+  };
   const onHide = (event: PageTransitionEvent): void => {
     if (!event.persisted || client === null || !isStored) return;
     const gone = client;
-    client = null;
-    suspended.add(gone);
-    making = new Promise<void>((resolve) => {
-      comeBack = resolve;
-    }).then(make);
-    if (!isBeginning) {
-      begun = making.then(begin);
-      started = start();
-      started.catch(options.onDeath);
-    }
+    replace(
+      gone,
+      new Promise((resolve) => {
+        comeBack = resolve;
+      }),
+    );
     gone.stop();
   };
   const onShow = (): void => {

@@ -1,5 +1,6 @@
 import { RankError } from "../base/errors.ts";
 import { LEAVING_MS } from "../base/leaving-ms.ts";
+import { isAnswer } from "./is-answer.ts";
 import type { Answers, Call, Reply, Request } from "./protocol.ts";
 
 /**
@@ -17,7 +18,17 @@ export interface WorkerClient {
   stop(): void;
 }
 
+/** What comes from a worker, before it is looked at. */
+interface Unchecked {
+  readonly type?: unknown;
+  readonly callId?: unknown;
+  readonly value?: unknown;
+  readonly reason?: unknown;
+  readonly message?: unknown;
+}
+
 interface Pending {
+  readonly call: Call;
   readonly resolve: (value: never) => void;
   readonly reject: (error: RankError) => void;
   readonly timer: ReturnType<typeof setTimeout>;
@@ -30,15 +41,20 @@ interface Pending {
  * lives; the page queues for the same lock, and getting it means that the worker is gone.
  *
  * @param worker    Freshly made; it has not been sent anything yet.
- * @param options   `onWarning` is told of failures the worker could live with, `onDeath` once if the worker is gone.
+ * @param options   `onWarning` is told of failures the worker could live with, `onDeath` once if the worker is
+ *                  gone, and whether it had ever said anything: a page whose policy forbids it hears nothing.
  */
 export function workerClient(
   worker: Worker,
-  options: { onWarning: (error: RankError) => void; onDeath: (error: RankError) => void },
+  options: {
+    onWarning: (error: RankError) => void;
+    onDeath: (error: RankError, hasSpoken: boolean) => void;
+  },
 ): WorkerClient {
   const pending = new Map<number, Pending>();
   let lastCallId = 0;
   let isDead = false;
+  let hasSpoken = false;
 
   const die = (error: RankError): void => {
     if (isDead) return;
@@ -54,7 +70,7 @@ export function workerClient(
     if (isDead) return;
     const error = new RankError("worker-failed", message);
     die(error);
-    options.onDeath(error);
+    options.onDeath(error, hasSpoken);
   };
 
   worker.addEventListener("error", (event) => {
@@ -69,20 +85,22 @@ export function workerClient(
   worker.addEventListener("messageerror", () =>
     fail("Cannot rank because a message of the worker could not be read"),
   );
-  worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
-    if (data.type === "alive") return;
-    if (data.type === "warning") {
-      options.onWarning(new RankError(data.reason, data.message));
+  worker.addEventListener("message", ({ data }: MessageEvent<Unchecked | null>) => {
+    hasSpoken = true;
+    if (data?.type === "warning") return options.onWarning(errorOf(data));
+    if (data?.type !== "answer" && data?.type !== "failure") return;
+    const asked = pending.get(data.callId as number); // of what is no number there is none
+    if (asked === undefined) return; // it ran out of time before
+    if (data.type === "answer" && !isAnswer(asked.call, data.value)) {
+      fail(`Cannot use what the worker answered to "${asked.call.type}"`);
       return;
     }
-    const call = pending.get(data.callId);
-    if (call === undefined) return; // it ran out of time before
-    pending.delete(data.callId);
-    clearTimeout(call.timer);
-    if (data.type === "answer") call.resolve(data.value as never); // the worker answers each call by its own type
-    else call.reject(new RankError(data.reason, data.message));
+    pending.delete(data.callId as number);
+    clearTimeout(asked.timer);
+    if (data.type === "answer") asked.resolve(data.value as never); // checked above, as far as anything here depends on it
+    else asked.reject(errorOf(data));
   });
-  watch(worker, () => fail("Cannot rank any further because the worker ended; reload the page"));
+  watch(worker, () => fail("Cannot rank any further because the worker ended"));
 
   return {
     call: (call) =>
@@ -96,12 +114,20 @@ export function workerClient(
           () => fail(`Cannot "${call.type}" because the worker did not answer within ${TIME_BUDGET_MS} ms`),
           TIME_BUDGET_MS,
         );
-        pending.set(callId, { resolve, reject, timer });
+        pending.set(callId, { call, resolve, reject, timer });
         worker.postMessage({ type: "call", callId, call } satisfies Request);
       }),
     hold: (forMs) => worker.postMessage({ type: "hold", forMs } satisfies Request),
     stop: () => die(new RankError("worker-failed", "The worker was stopped")),
   };
+}
+
+/** What a worker says of a failure, whatever it says. */
+function errorOf({ reason, message }: Unchecked): RankError {
+  const isTold = typeof reason === "string" && typeof message === "string";
+  return isTold
+    ? new RankError(reason as RankError["reason"], message) // of our own worker it is one of them
+    : new RankError("worker-failed", "The worker failed");
 }
 
 function watch(worker: Worker, onEnd: () => void): void {
@@ -112,8 +138,8 @@ function watch(worker: Worker, onEnd: () => void): void {
     queueing = new AbortController();
     navigator.locks.request(lockName, { signal: queueing.signal }, onEnd).catch(() => undefined); // left the queue
   };
-  const onReady = ({ data }: MessageEvent<Reply>): void => {
-    if (data.type !== "alive") return;
+  const onReady = ({ data }: MessageEvent<Reply | null>): void => {
+    if (data?.type !== "alive") return;
     worker.removeEventListener("message", onReady);
     queue();
     // A page that waits for a lock is not kept for the way back: it leaves the queue while it is out of sight.
