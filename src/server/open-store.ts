@@ -7,7 +7,7 @@ import { openHighWater } from "./recovery/high-water.ts";
 import { createSqlStore } from "./sql-store.ts";
 import { openLibsqlDatabase } from "./sql/libsql-database.ts";
 import { migrate } from "./sql/migrate.ts";
-import { openPostgresDatabase } from "./sql/postgres-database.ts";
+import { MIGRATION_LIMITS, openPostgresDatabase } from "./sql/postgres-database.ts";
 import type { SqlDatabase } from "./sql/sql-database.ts";
 import type { RoundPolicy, StepRule, Store } from "./store.ts";
 
@@ -112,7 +112,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   let database: SqlDatabase | undefined;
   try {
     database = databaseUrl === undefined ? openEmbedded(dataDir) : openPostgresDatabase(databaseUrl);
-    await migrate(database);
+    await (databaseUrl === undefined ? migrate(database) : migratePostgres(databaseUrl));
     return await createSqlStore(database, {
       terms: { layout, dimensions, clipNorm },
       initialWeights,
@@ -134,6 +134,12 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       { cause },
     );
   }
+}
+
+/** By connections of its own: those that serve visitors wait for no statement as long as one that copies a table takes. */
+async function migratePostgres(databaseUrl: string): Promise<void> {
+  const patient = openPostgresDatabase(databaseUrl, MIGRATION_LIMITS);
+  await migrate(patient).finally(() => patient.close());
 }
 
 function openEmbedded(dataDir: string): SqlDatabase {

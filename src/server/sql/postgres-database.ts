@@ -8,7 +8,34 @@ type Queryable = Pick<pg.ClientBase, "query">;
 const CONNECTIONS = 8;
 /** Past it a request is told to come again later: a server that is away must not hold every visitor's request. */
 const CONNECT_TIMEOUT_MS = 4_000;
-const STATEMENT_TIMEOUT_MS = 20_000;
+
+/** How long is waited for what. */
+export interface PostgresLimits {
+  /** The database ends a statement that takes longer. */
+  readonly statementMs: number;
+  /**
+   * Where the network drops packets nobody is told, and TCP goes on trying for a quarter of an hour: a connection that has not answered
+   * for so long is given up. Longer than a statement may take, so that a slow database still says so itself.
+   */
+  readonly answerMs: number;
+  /** The other end of it: what a node has locked that the database cannot hear any more is free again after so long. */
+  readonly idleInTransactionMs: number;
+}
+
+const SERVICE_LIMITS: PostgresLimits = {
+  statementMs: 15_000,
+  answerMs: 20_000,
+  idleInTransactionMs: 15_000,
+};
+
+const HOUR_MS = 60 * 60 * 1_000;
+/** For a change of the schema, which may copy a table. */
+export const MIGRATION_LIMITS: PostgresLimits = {
+  ...SERVICE_LIMITS,
+  statementMs: HOUR_MS,
+  answerMs: HOUR_MS,
+};
+
 /** Serialisation failure, deadlock: another transaction was in the way, and the same one may pass now. */
 const PASSING = new Set(["40001", "40P01"]);
 const ATTEMPTS = 8;
@@ -19,12 +46,14 @@ const INT8 = 20;
  *
  * @param url `postgres://user:password@host:port/database`.
  */
-export function openPostgresDatabase(url: string): SqlDatabase {
+export function openPostgresDatabase(url: string, limits: PostgresLimits = SERVICE_LIMITS): SqlDatabase {
   const pool = new pg.Pool({
     connectionString: url,
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    statement_timeout: limits.statementMs,
+    query_timeout: limits.answerMs,
+    idle_in_transaction_session_timeout: limits.idleInTransactionMs,
     // What is not waited for goes in one journey with what follows it.
     pipeline: true,
     types: { getTypeParser: typeParser },
@@ -33,13 +62,15 @@ export function openPostgresDatabase(url: string): SqlDatabase {
   pool.on("error", () => undefined);
   // The same between two statements of a transaction, where the pool does not listen: an event that nobody hears ends the process.
   pool.on("connect", (client) => client.on("error", () => undefined));
+  const newest = newestConnections(pool);
   const withClient = async <Result>(act: (client: pg.PoolClient) => Promise<Result>): Promise<Result> => {
-    const client = await pool.connect();
+    const client = await newest.connect();
     try {
       const result = await act(client);
       client.release();
       return result;
     } catch (error) {
+      if (isUnanswered(error)) newest.begin();
       // A connection whose transaction could not be taken back must not be used again.
       client.release(isOfStatement(error) ? undefined : true);
       throw error;
@@ -60,7 +91,8 @@ export function openPostgresDatabase(url: string): SqlDatabase {
   };
   return {
     kind: "postgres",
-    ...sessionOf(pool),
+    run: (sql, parameters) => withClient((client) => sessionOf(client).run(sql, parameters)),
+    all: (sql, parameters) => withClient((client) => sessionOf(client).all(sql, parameters)),
     execute: async (script) => {
       await pool.query(script);
     },
@@ -74,6 +106,31 @@ export function openPostgresDatabase(url: string): SqlDatabase {
       }
     },
     close: () => pool.end(),
+  };
+}
+
+/**
+ * Connections of a pool that were made after the last time that one did not answer: the others have most likely gone the same way, and
+ * each would be waited for again.
+ */
+function newestConnections(pool: pg.Pool): {
+  begin(): void;
+  connect(): Promise<pg.PoolClient>;
+} {
+  let generation = 0;
+  const generations = new WeakMap<pg.PoolClient, number>();
+  pool.on("connect", (client) => generations.set(client, generation));
+  return {
+    begin: () => {
+      generation++;
+    },
+    async connect() {
+      for (;;) {
+        const client = await pool.connect();
+        if (generations.get(client) === generation) return client;
+        client.release(true);
+      }
+    },
   };
 }
 
@@ -127,6 +184,11 @@ function exactInteger(digits: string): number {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** The driver has no class or code for it. */
+function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && error.message === "Query read timeout";
 }
 
 /** True for what PostgreSQL said of a statement (five characters); false where the connection broke. */
