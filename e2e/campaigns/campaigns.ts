@@ -4,6 +4,8 @@ import { FUZZ_WIRE } from "./fuzz-wire.ts";
 import { INGEST } from "./ingest.ts";
 import { REPLAY } from "./replay.ts";
 import { SLOW_CLIENTS } from "./slow-clients.ts";
+import { KILL_BROWSER } from "./storage/kill-browser.ts";
+import { STORE_FAULTS } from "./storage/store-faults.ts";
 
 const EVALUATION = ["vite", "build", "--app", "--mode", "evaluate", "--logLevel", "warn"];
 const BUNDLES = ["npm", "run", "--silent", "build:bundles"];
@@ -14,6 +16,8 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   "slow-clients": SLOW_CLIENTS,
   "fuzz-wire": FUZZ_WIRE,
   replay: REPLAY,
+  "kill-browser": KILL_BROWSER,
+  "store-faults": STORE_FAULTS,
   kill: commandCampaign({
     shows: "servers and PostgreSQL killed while they write: no acknowledged report lost or counted twice",
     takes: "22 min",
