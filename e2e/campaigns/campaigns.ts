@@ -62,9 +62,10 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
     takes: "not timed; --rounds 20 is a tenth",
     commands: [EVALUATION, ["node", "dist/server/campaign-poison.js"]],
     ownOptions: `  --rounds N       rounds of each kind of attack; 200 unless given
-  --cohort N       reports a round; 1000 unless given
-  --noise SIGMA    noise multiplier; 6 unless given, as the server has it
-  --catalog FILE   products as JSONL or CSV, .gz too; the demo shop's unless given`,
+  --cohort N       reports a round; 2000 unless given
+  --noise SIGMA    noise multiplier; 12 unless given, as the server has it
+  --catalog FILE   products as JSONL or CSV, .gz too; the demo shop's unless given
+  --first-seed N   of the rounds; 1007 unless given`,
   }),
   "dp-audit": commandCampaign({
     shows: "what releases give away of one visitor, against what was promised",
@@ -72,7 +73,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
     commands: [EVALUATION, ["node", "dist/server/campaign-dp-audit.js"]],
     ownOptions: `  --trials N       rounds with the report, and as many without; 20000 unless given
   --rounds N       rounds of membership inference; 200 unless given
-  --cohort N       reports a round there; 1000 unless given
-  --noise SIGMA    noise multiplier; 6 unless given, as the server has it`,
+  --cohort N       reports a round there; 2000 unless given
+  --noise SIGMA    noise multiplier; 12 unless given, as the server has it`,
   }),
 };

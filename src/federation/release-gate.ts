@@ -4,9 +4,9 @@ import { checkBrandExposure, checkExposureMoved, checkItemExposure } from "./gat
 import { checkFinite } from "./gate-checks/check-finite.ts";
 import { checkUpdateDirection, checkUpdateNorm } from "./gate-checks/check-update.ts";
 import { checksNotRun, type GateCheck } from "./gate-checks/gate-check.ts";
-import { replayCanary } from "./gate-checks/replay-canary.ts";
+import { replayCanary, type CanaryReplay } from "./gate-checks/replay-canary.ts";
 
-/** How far a candidate may go. */
+/** How far a candidate may go. {@link NO_BOUND}, for the direction −NO_BOUND, turns a check off. */
 export interface GateBounds {
   /** Length of the update over that of earlier ones. */
   readonly updateNorm: number;
@@ -23,17 +23,17 @@ export interface GateBounds {
 }
 
 /**
- * Chosen when reports were offsets of personal heads: 400 honest rounds of the simulated demo shop, of 1,000 reports with noise multiplier 6
- * and 1,000 canary lists, stayed below 1.03 for the length, .029, 1.25 and 1.07 for the exposures. Steps move lists more: of 12 honest
- * rounds after the first two 3 are rejected, by exposures of up to .038 and 1.34, see docs/server.md. Smaller cohorts have more noise, and
- * more of it is refused.
+ * Chosen on rounds of the simulated demo shop as the server's defaults have them, 2,000 reports with noise multiplier 12 and 1,000 canary
+ * lists (`npm run campaign -- poison --first-seed 7`): of 400 honest ones 3 are refused, and none of 139 that 30 % of attackers have
+ * spoiled gets by. At 1.4 times an item's exposure one of those would; at .03 of the exposure 19 honest ones would not. Confirmed on other
+ * seeds, see docs/reliability.md. Smaller cohorts have more noise, and more of it is refused.
  */
 export const DEFAULT_GATE_BOUNDS: GateBounds = {
   updateNorm: 2,
   updateDirection: -0.25,
   ndcgLoss: 0.01,
-  exposureMoved: 0.03,
-  itemExposure: 1.25,
+  exposureMoved: 0.04,
+  itemExposure: 1.3,
   brandExposure: 1.15,
 };
 
@@ -50,6 +50,8 @@ export interface GateQuestion {
   readonly longestUpdate: number;
   /** Null: what the candidate does to lists is not looked at, and whoever decides must be told. */
   readonly canary: CanarySet | null;
+  /** Replay of the canary set under the current head, where many candidates of one head are judged; otherwise it is made. */
+  readonly currentReplay?: CanaryReplay;
   readonly bounds: GateBounds;
 }
 
@@ -89,7 +91,8 @@ export function judgeCandidate(question: GateQuestion): GateVerdict {
     checkUpdateDirection(update, released, { lastDirection, bound: bounds.updateDirection }),
   ];
   if (canary !== null) {
-    const [before, after] = [replayCanary(canary, current), replayCanary(canary, candidate)];
+    const before = question.currentReplay ?? replayCanary(canary, current);
+    const after = replayCanary(canary, candidate);
     checks.push(
       checkCanaryNdcg(before, after, bounds.ndcgLoss),
       checkExposureMoved(before, after, bounds.exposureMoved),

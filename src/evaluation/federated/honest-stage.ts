@@ -40,20 +40,26 @@ export interface StagePlan extends RoundSettings {
   readonly onProgress: (share: number) => void;
 }
 
-/** Lets a shop begin: rounds of new visitors each, from the head that ships on, by FedAvg, without anybody who means harm. */
-export function honestStage(world: ShopperWorld, plan: StagePlan): HonestStage {
+/**
+ * Lets a shop begin: rounds of new visitors each, from the head that ships on, by FedAvg, without anybody who means harm.
+ *
+ * @param earlier A stage of the same plan but for its rounds, of which there are no more: its rounds are not simulated again, and the
+ *   result is the same. Null without one.
+ */
+export function honestStage(world: ShopperWorld, plan: StagePlan, earlier: HonestStage | null): HonestStage {
   const { head, pagesPerVisitor, rounds, visitors, cohort, noiseMultiplier, clipNorm, onProgress } = plan;
-  const total = rounds * cohort + visitors;
-  let globalWeights = initialHead();
-  let visitor = 0;
+  const firstRound = earlier?.rounds ?? 0;
+  const total = (rounds - firstRound) * cohort + visitors;
+  let globalWeights = earlier?.head ?? initialHead();
+  let visitor = firstRound * cohort;
   const nextReport = (): Int32Array => {
     const seed = plan.seed + visitor++;
     const delta = visitorDelta(world, { head, globalWeights, pages: pagesPerVisitor, seed });
-    onProgress(visitor / total);
+    onProgress((visitor - firstRound * cohort) / total);
     return toFixedPoint(delta, clipNorm);
   };
-  const released: Float32Array[] = [];
-  for (let round = 0; round < rounds; round++) {
+  const released = [...(earlier?.released ?? [])];
+  for (let round = firstRound; round < rounds; round++) {
     const { sums, add, drawNetwork } = bucketedSums(FEATURE_COUNT, plan.seed + round);
     for (let report = 0; report < cohort; report++) add(nextReport(), drawNetwork());
     const terms = { reports: cohort, dimensions: FEATURE_COUNT, clipNorm, noiseMultiplier };

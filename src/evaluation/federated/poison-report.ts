@@ -1,3 +1,5 @@
+import type { GateBounds } from "../../federation/release-gate.ts";
+import { failedChecks } from "./failed-checks.ts";
 import type { PoisonedRound, PoisonPlan } from "./poison-round.ts";
 
 /** A round does harm from this loss of NDCG@10 on the test's lists on. */
@@ -37,19 +39,20 @@ export interface Spread95 {
   readonly greatest: number;
 }
 
-/** Sums up rounds of one plan. */
+/** Sums up rounds of one plan, as the gate judges them by some bounds. */
 export function poisonReport(
   plan: PoisonPlan,
   stage: number,
-  rounds: readonly PoisonedRound[],
+  { rounds, bounds }: { readonly rounds: readonly PoisonedRound[]; readonly bounds: GateBounds },
 ): PoisonReport {
   const isBad = ({ testChange, targetGain }: PoisonedRound): boolean =>
     testChange <= -HARMFUL_LOSS || (plan.attack === "promote" && targetGain >= PROMOTED);
   const bad = rounds.filter(isBad);
-  const isRejected = ({ failed }: PoisonedRound): boolean => failed.length > 0;
+  const isRejected = ({ values }: PoisonedRound): boolean => failedChecks(values, bounds).length > 0;
   const passed = rounds.filter((round) => !isRejected(round));
   const failed: Record<string, number> = {};
-  for (const name of rounds.flatMap((round) => round.failed)) failed[name] = (failed[name] ?? 0) + 1;
+  for (const name of rounds.flatMap(({ values }) => failedChecks(values, bounds)))
+    failed[name] = (failed[name] ?? 0) + 1;
   const names = Object.keys(rounds[0]?.values ?? {});
   return {
     ...plan,

@@ -7,6 +7,7 @@ import { noisyMean } from "../../federation/noisy-mean.ts";
 import { DEFAULT_GATE_BOUNDS, judgeCandidate } from "../../federation/release-gate.ts";
 import { STEP_RATE } from "../../learning/step-scale.ts";
 import { bucketedSums } from "./bucketed-sums.ts";
+import type { CheckValues } from "./failed-checks.ts";
 import type { HonestStage, RoundSettings } from "./honest-stage.ts";
 import { movedHead } from "./moved-head.ts";
 import { promotionDirection } from "./promotion-direction.ts";
@@ -34,9 +35,11 @@ export interface PoisonedShop extends RoundSettings {
   readonly stage: HonestStage;
   /** What the gate looks at. */
   readonly canary: CanarySet;
+  /** Replay of it under the stage's head. */
+  readonly canaryBefore: CanaryReplay;
   /** What harm is measured on; neither the gate nor honest visitors know it. Attackers do. */
   readonly test: CanarySet;
-  /** Replay of the test under the stage's head. */
+  /** The same of the test. */
   readonly testBefore: CanaryReplay;
 }
 
@@ -46,10 +49,8 @@ export interface PoisonedRound {
   readonly testChange: number;
   /** Exposure of the item that is, or would be, promoted, on the test's lists: times what it was. */
   readonly targetGain: number;
-  /** Names of the gate's checks that failed. */
-  readonly failed: readonly string[];
   /** What each of the gate's checks measured. */
-  readonly values: Readonly<Record<string, number>>;
+  readonly values: CheckValues;
 }
 
 /** Networks that no visitor has. */
@@ -60,7 +61,7 @@ const FIRST_OWN_NETWORK = 1_000_000;
  * item are those of the seed, whatever the attack.
  */
 export function poisonRound(shop: PoisonedShop, plan: PoisonPlan, seed: number): PoisonedRound {
-  const { stage, canary, test, testBefore, cohort, clipNorm, noiseMultiplier } = shop;
+  const { stage, canary, canaryBefore, test, testBefore, cohort, clipNorm, noiseMultiplier } = shop;
   const dimensions = stage.head.length;
   const random = seededRandom(seed);
   const targets = [...testBefore.items.keys()];
@@ -88,13 +89,13 @@ export function poisonRound(shop: PoisonedShop, plan: PoisonPlan, seed: number):
     lastDirection: null,
     longestUpdate: STEP_RATE * clipNorm,
     canary,
+    currentReplay: canaryBefore,
     bounds: DEFAULT_GATE_BOUNDS,
   });
   const testAfter = replayCanary(test, weights);
   return {
     testChange: changeOf(testBefore, testAfter),
     targetGain: (testAfter.items.get(target) ?? 0) / (testBefore.items.get(target) ?? 1),
-    failed: checks.filter(({ passed }) => !passed).map(({ name }) => name),
     values: Object.fromEntries(checks.map(({ name, value }) => [name, value])),
   };
 }

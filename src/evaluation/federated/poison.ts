@@ -1,10 +1,18 @@
 import type { CanarySet } from "../../federation/canary-set.ts";
 import { replayCanary } from "../../federation/gate-checks/replay-canary.ts";
+import { DEFAULT_GATE_BOUNDS } from "../../federation/release-gate.ts";
 import type { ShopperWorld } from "../simulate/shopper-world.ts";
 import { canaryPages } from "./canary-pages.ts";
 import type { HonestStage, RoundSettings } from "./honest-stage.ts";
+import type { KeptLines } from "./kept-lines.ts";
 import { poisonReport, type PoisonReport } from "./poison-report.ts";
-import { poisonRound, type Attack, type PoisonPlan, type Spread } from "./poison-round.ts";
+import {
+  poisonRound,
+  type Attack,
+  type PoisonedRound,
+  type PoisonPlan,
+  type Spread,
+} from "./poison-round.ts";
 
 /** How much is tried. */
 export interface PoisonCampaign extends RoundSettings {
@@ -19,10 +27,10 @@ export interface PoisonCampaign extends RoundSettings {
   readonly canaryLists: number;
   readonly testLists: number;
   readonly seed: number;
+  /** Keeps each round as it comes, by a key that names stage, plan and seed. */
+  readonly kept: KeptLines<PoisonedRound>;
   /** Told after each round, from 0 to 1. */
   readonly onProgress: (share: number) => void;
-  /** Told each plan's figures as they come. */
-  readonly onReport: (report: PoisonReport) => void;
 }
 
 const LISTS_PER_SHOPPER = 2;
@@ -30,9 +38,12 @@ const LISTS_PER_SHOPPER = 2;
 const CANARY_SEED = 40_000_000;
 const TEST_SEED = 60_000_000;
 
-/** Poisons rounds of a shop in every way there is, and looks at what the gate says. One seed gives the same figures. */
+/**
+ * Poisons rounds of a shop in every way there is, and looks at what the gate says. One seed gives the same figures. Seed by seed goes
+ * through all ways, so that what is kept of a run that was stopped is a smaller campaign.
+ */
 export function runPoison(world: ShopperWorld, campaign: PoisonCampaign): PoisonReport[] {
-  const { stages, attacks, shares, spreads, rounds, seed, onProgress, onReport } = campaign;
+  const { stages, attacks, shares, spreads, rounds, seed, kept, onProgress } = campaign;
   const plans: readonly PoisonPlan[] = [
     { attack: null, share: 0, spread: "even" },
     ...shares.flatMap((share) =>
@@ -47,20 +58,25 @@ export function runPoison(world: ShopperWorld, campaign: PoisonCampaign): Poison
     });
   const canary = listsOf(campaign.canaryLists, CANARY_SEED);
   const test = listsOf(campaign.testLists, TEST_SEED);
-  const reports: PoisonReport[] = [];
-  let done = 0;
-  for (const stage of stages) {
-    const shop = { ...campaign, stage, canary, test, testBefore: replayCanary(test, stage.head) };
-    for (const plan of plans) {
-      const results = Array.from({ length: rounds }, (_, round) => {
-        const result = poisonRound(shop, plan, seed + round);
-        onProgress(++done / (stages.length * plans.length * rounds));
-        return result;
-      });
-      const report = poisonReport(plan, stage.rounds, results);
-      reports.push(report);
-      onReport(report);
+  const shops = stages.map((stage) => ({
+    ...campaign,
+    stage,
+    canary,
+    canaryBefore: replayCanary(canary, stage.head),
+    test,
+    testBefore: replayCanary(test, stage.head),
+  }));
+  const trials = shops.flatMap((shop) =>
+    plans.map((plan) => ({ shop, plan, results: [] as PoisonedRound[] })),
+  );
+  for (let round = 0; round < rounds; round++) {
+    for (const [at, { shop, plan, results }] of trials.entries()) {
+      const key = `${shop.stage.rounds}, ${plan.attack} ${plan.share} ${plan.spread}, ${seed + round}`;
+      results.push(kept(key, () => poisonRound(shop, plan, seed + round)));
+      onProgress((round + (at + 1) / trials.length) / rounds);
     }
   }
-  return reports;
+  return trials.map(({ shop, plan, results }) =>
+    poisonReport(plan, shop.stage.rounds, { rounds: results, bounds: DEFAULT_GATE_BOUNDS }),
+  );
 }
