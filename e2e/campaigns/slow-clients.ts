@@ -1,15 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { countOf } from "../../src/base/command-options.ts";
 import { buildServer } from "../../src/server/built-server-fixture.ts";
+import type { Tally } from "./attack.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
 import { HOSTILE_SENDERS } from "./hostile-senders.ts";
-import type { HostileSender } from "./hostile-senders.ts";
 import { usageOf } from "./process-usage.ts";
-import { rawExchange } from "./raw-exchange.ts";
 import { fileOf, replayedReport } from "./replayed-reports.ts";
 import { sendLoad } from "./send-load.ts";
 import type { LoadResult } from "./send-load.ts";
@@ -18,27 +18,14 @@ const QUIET_SECONDS = 5;
 const GOOD_CONNECTIONS = 8;
 const GOOD_REQUESTS_PER_SECOND = 100;
 const SAMPLE_MS = 200;
-/** Before a hostile client comes again. */
-const PAUSE_MS = 250;
-/** The server ends what dawdles after 5 s; it looks once a second. */
-const HELD_TOO_LONG_MS = 45_000;
 /** What a thousand sockets and their half requests may take; what was sent at them is a thousand times as much. */
 const MOST_GROWTH_BYTES = 160 * 1024 ** 2;
-/** They come one after the other, as nobody tells them when; after that each comes again when it was sent away. */
-const ARRIVAL_MS = 5_000;
 const GOOD_P99_MS = 50;
 
 const OPTIONS = `  --seconds N      time under attack; 60 unless given
-  --share N        percent of the 1,174 hostile connections; 100 unless given`;
-
-/** What became of one kind of sender. */
-interface Tally {
-  readonly answers: Record<string, number>;
-  /** Connections that the server never ended. */
-  held: number;
-  longestSeconds: number;
-  mostBytesTaken: number;
-}
+  --share N        percent of the 1,174 hostile connections; 100 unless given
+  --only TEXT      those kinds of senders alone whose name has TEXT in it
+  --profile DIR    writes a CPU profile of the server there, for the developer tools of a browser`;
 
 /** Senders that are slow, huge, or gone, beside visitors who behave. */
 export const SLOW_CLIENTS: Campaign = {
@@ -58,15 +45,19 @@ async function runSlowClients(
     options: {
       seconds: { type: "string", default: "60" },
       share: { type: "string", default: "100" },
+      only: { type: "string", default: "" },
+      profile: { type: "string" },
     },
   });
+  const { only, profile } = values;
   const seconds = countOf("--seconds", values.seconds, 1);
   const share = countOf("--share", values.share, 1) / 100;
   progress("building the server", 0);
   const server = await buildServer();
+  const senders = await buildServer("e2e/campaigns/hostile-process.ts");
   const folder = mkdtempSync(join(tmpdir(), "personal-rank-slow-"));
   try {
-    const child = await server.startChild({ DATA_DIR: folder });
+    const child = await server.startChild({ DATA_DIR: folder }, profileOptions(profile));
     const { port } = child;
     const pid = child.process.pid!; // it has said that it listens
     const good = (duration: number): Promise<LoadResult> =>
@@ -84,66 +75,43 @@ async function runSlowClients(
       const now = usageOf(pid)?.rssBytes ?? null;
       if (now !== null && rssMost !== null) rssMost = Math.max(rssMost, now);
     }, SAMPLE_MS);
-    const startedMs = performance.now();
-    const isOver = (): boolean => {
-      const share = (performance.now() - startedMs) / (seconds * 1_000);
-      progress("under attack", Math.min(1, share));
-      return share >= 1;
-    };
-    const tallies = new Map<string, Tally>();
-    const attacks = HOSTILE_SENDERS.flatMap((sender) => {
-      const tally: Tally = { answers: {}, held: 0, longestSeconds: 0, mostBytesTaken: 0 };
-      tallies.set(sender.name, tally);
-      const atOnce = Math.ceil(sender.atOnce * share);
-      return Array.from({ length: atOnce }, async (_, at) => {
-        await wait((at / atOnce) * ARRIVAL_MS);
-        await attack(port, sender, tally, isOver);
-      });
-    });
+    progress("under attack", 0);
     const cpuBefore = usageOf(pid)?.cpuSeconds ?? Number.NaN;
+    const attacking = senders.run([JSON.stringify({ port, seconds, share, only })], {});
+    const said = Promise.all([text(attacking.stdout!), text(attacking.stderr!)]);
     const beside = await good(seconds);
     const cpuSeconds = (usageOf(pid)?.cpuSeconds ?? Number.NaN) - cpuBefore;
     progress("waiting for the last connections", 0);
-    await Promise.all(attacks);
+    const [tallies, problems] = await said;
+    if (tallies === "") throw new Error(`The hostile senders ended before their time: ${problems}`);
     const after = await good(QUIET_SECONDS);
     clearInterval(sampling);
     const rssAfter = usageOf(pid)?.rssBytes ?? null;
-    return outcomeOf(tallies, {
-      options: { seconds, share },
+    const isAlive = child.process.exitCode === null;
+    child.process.kill("SIGTERM");
+    await once(child.process, "exit");
+    return outcomeOf(JSON.parse(tallies) as Record<string, Tally>, {
+      options: { seconds, share, only },
       good: { alone, beside, after },
       cpuSeconds,
       rss: { before: rssBefore, most: rssMost, after: rssAfter },
-      isAlive: child.process.exitCode === null,
+      isAlive,
     });
   } finally {
+    senders.remove();
     server.remove();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function attack(
-  port: number,
-  { speak, isReading }: HostileSender,
-  tally: Tally,
-  isOver: () => boolean,
-): Promise<void> {
-  while (!isOver()) {
-    const exchange = await rawExchange({
-      port,
-      speak,
-      limitMs: HELD_TOO_LONG_MS,
-      ...(isReading === undefined ? {} : { isReading }),
-    });
-    tally.answers[exchange.status] = (tally.answers[exchange.status] ?? 0) + 1;
-    if (exchange.wasHeld) tally.held++;
-    tally.longestSeconds = Math.max(tally.longestSeconds, exchange.seconds);
-    tally.mostBytesTaken = Math.max(tally.mostBytesTaken, exchange.bytesSent);
-    await wait(PAUSE_MS);
-  }
+function profileOptions(folder: string | undefined): string[] {
+  if (folder === undefined) return [];
+  mkdirSync(folder, { recursive: true });
+  return ["--cpu-prof", `--cpu-prof-dir=${resolve(folder)}`, "--cpu-prof-name=slow-clients.cpuprofile"];
 }
 
 interface SlowFigures {
-  readonly options: Readonly<Record<string, number>>;
+  readonly options: Readonly<Record<string, number | string>>;
   readonly good: Readonly<Record<"alone" | "beside" | "after", LoadResult>>;
   readonly rss: Readonly<Record<"before" | "most" | "after", number | null>>;
   /** Of the server's process, under attack. */
@@ -151,11 +119,12 @@ interface SlowFigures {
   readonly isAlive: boolean;
 }
 
-function outcomeOf(tallies: ReadonlyMap<string, Tally>, figures: SlowFigures): CampaignOutcome {
+function outcomeOf(tallies: Readonly<Record<string, Tally>>, figures: SlowFigures): CampaignOutcome {
   const lines: string[] = [];
   let wrong = 0;
   for (const { name, expected } of HOSTILE_SENDERS) {
-    const tally = tallies.get(name)!; // one for each
+    const tally = tallies[name];
+    if (tally === undefined) continue; // --only others
     const unexpected = Object.entries(tally.answers).filter(([status]) => !expected.includes(Number(status)));
     wrong += tally.held + unexpected.reduce((sum, [, times]) => sum + times, 0);
     const answers = Object.entries(tally.answers).map(([status, times]) => `${times} × ${status}`);
@@ -179,6 +148,6 @@ function outcomeOf(tallies: ReadonlyMap<string, Tally>, figures: SlowFigures): C
   return {
     hasHeld: wrong === 0 && failed === 0 && isMemoryBounded && figures.isAlive,
     lines,
-    figures: { ...figures, growthBytes: growth, senders: Object.fromEntries(tallies), wrongAnswers: wrong },
+    figures: { ...figures, growthBytes: growth, senders: tallies, wrongAnswers: wrong },
   };
 }

@@ -1,7 +1,6 @@
-import { createServer } from "node:http";
 import { LogController } from "fastify";
 import type { FastifyServerOptions } from "fastify";
-import { limitPipelining } from "./limit-pipelining.ts";
+import { pipeliningServer } from "./pipelining-server.ts";
 
 const REQUEST_TIMEOUT_MS = 5_000;
 const TIMEOUTS = { headersTimeout: 4_000, connectionsCheckingInterval: 1_000 };
@@ -18,7 +17,7 @@ export const SERVER_LIMITS: Required<
   // Routes that need less say so.
   bodyLimit: 64 * 1024,
   serverFactory: (handle) => {
-    const server = createServer(TIMEOUTS, limitPipelining(handle));
+    const server = pipeliningServer(TIMEOUTS, handle);
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     return server;
