@@ -77,6 +77,8 @@ interface Found {
   readonly head: HeadRecord | undefined;
   readonly memory: MemoryRecord | undefined;
   readonly global: GlobalHeadRecord | undefined;
+  /** False where what the log begins with is missing: storage was cleared between the two halves of an update. */
+  readonly hasBase: boolean;
 }
 
 /** @see MemoryStore */
@@ -105,14 +107,15 @@ export function memoryStore({ records, headMaths, warn }: Platform, choice: Head
    * memory beside it has moved on: both are written in one transaction.
    */
   const read = async (): Promise<Found> => {
-    const [memory, global] = await Promise.all([
+    const [memory, global, memories] = await Promise.all([
       records.get("memory", "now"),
       records.get("global", "global"),
+      records.keys("memory"),
     ]);
     const stamp = stampOf(memory);
     if (stamp === null || stamp !== lastHead?.stamp)
       lastHead = { stamp, record: await records.get("head", "personal"), checked: null };
-    return { head: lastHead.record, memory, global };
+    return { head: lastHead.record, memory, global, hasBase: memories.includes("base") };
   };
 
   /** Once for each head that was read: the checksum alone runs over 274 KB. */
@@ -171,7 +174,7 @@ export function memoryStore({ records, headMaths, warn }: Platform, choice: Head
         memory: { modelId, head, generation, headVersion, history, shown, clicks, guard, lookMs, views },
         number: isWhole ? stored.number : 0,
         forgottenIds: isWhole ? stored.forgottenIds : [],
-        isNewBase: !isSame,
+        isNewBase: !isSame || !found.hasBase,
       };
     },
     loadLog: async ({ memory, learner, isNewBase }) => {

@@ -210,6 +210,27 @@ describe("a log that has grown too long", () => {
     expect(await headOf(life)).toEqual(before);
   });
 
+  test("begins anew with the next update where storage was cleared in the middle of one, and forgets what comes after", async () => {
+    const life = await live();
+    const { records } = life.platform;
+    const kept = (await records.keys("log")).at(-1);
+    // What an update writes that had read before: the memory and its own entry.
+    await records.write([
+      { type: "delete", kind: "memory", key: "base" },
+      { type: "delete", kind: "head", key: "base" },
+      ...(await records.keys("log"))
+        .filter((key) => key !== kept)
+        .map((key) => ({ type: "delete", kind: "log", key }) as const),
+    ]);
+    const before = await headOf(life);
+    expect(await life.person.forget({ eventIds: ["none"] })).toMatchObject({ events: 0 });
+    await life.person.show(ranking("r4", 4));
+    await life.person.learn([did("click", "r4/c", 99 * MINUTE_MS)]);
+    expect(await headOf(life)).not.toEqual(before);
+    expect(await life.person.forget({ eventIds: ["click r4/c"] })).toMatchObject({ events: 1 });
+    expect(await headOf(life)).toEqual(before);
+  });
+
   test("still forgets what came after the sealing to the bit", async () => {
     const lives = [await live(), await live()];
     for (const { person } of lives) {
