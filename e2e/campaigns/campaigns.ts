@@ -1,11 +1,13 @@
 import { commandCampaign } from "./command-campaign.ts";
 import type { Campaign } from "./campaign-run.ts";
 import { FUZZ_WIRE } from "./fuzz-wire.ts";
+import { GPU } from "./gpu.ts";
 import { INGEST } from "./ingest.ts";
 import { REPLAY } from "./replay.ts";
 import { SLOW_CLIENTS } from "./slow-clients.ts";
 import { KILL_BROWSER } from "./storage/kill-browser.ts";
 import { STORE_FAULTS } from "./storage/store-faults.ts";
+import { WORKER } from "./worker.ts";
 
 const EVALUATION = ["vite", "build", "--app", "--mode", "evaluate", "--logLevel", "warn"];
 const BUNDLES = ["npm", "run", "--silent", "build:bundles"];
@@ -18,6 +20,8 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   replay: REPLAY,
   "kill-browser": KILL_BROWSER,
   "store-faults": STORE_FAULTS,
+  worker: WORKER,
+  gpu: GPU,
   kill: commandCampaign({
     shows: "servers and PostgreSQL killed while they write: no acknowledged report lost or counted twice",
     takes: "22 min",

@@ -10,10 +10,11 @@ const config = { ...parseConfig(CONFIG, "config.json"), hiddenSize: 2 };
 function recordingEncoder(
   limits: ForwardPass["batchLimits"],
   embed = (length: number): [number, number] => [length, 1],
+  backend: ForwardPass["backend"] = "wasm",
 ) {
   const batches: number[][] = [];
   const forwardPass: ForwardPass = {
-    backend: "wasm",
+    backend,
     memoryBytes: 0,
     batchLimits: limits,
     run: async (batch: TokenBatch) => {
@@ -71,6 +72,9 @@ describe("BatchedEncoder", () => {
   ])("refuses an embedding that is %s", async (_, value) => {
     const { encoder } = recordingEncoder(LIMITS, (length) => (length === 2 ? [value, value] : [1, 1]));
     await expect(encoder.encode(["a", "aa"])).rejects.toMatchObject({ reason: "model-failed" });
+    // The CPU may still encode what a GPU could not.
+    const onGpu = recordingEncoder(LIMITS, () => [value, value], "webgpu").encoder;
+    await expect(onGpu.encode(["a"])).rejects.toMatchObject({ reason: "webgpu-unavailable" });
   });
 
   describe("with helpers", () => {

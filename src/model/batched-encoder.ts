@@ -134,14 +134,17 @@ export class BatchedEncoder implements Encoder {
     }
   }
 
-  /** Scales to length 1, in place. A length of 0 is refused too: a GPU that failed silently gives zeros. */
+  /**
+   * Scales to length 1, in place. A length of 0 is refused too: a GPU that failed silently gives zeros. What a GPU made of it says
+   * nothing of the model, which the CPU may still encode with.
+   */
   #normalised(embedding: Float32Array): Float32Array {
     let squares = 0;
     for (const value of embedding) squares += value * value;
     const length = Math.sqrt(squares);
     if (!(length > 0 && length < Infinity)) {
       throw new RankError(
-        "model-failed",
+        this.backend === "webgpu" ? "webgpu-unavailable" : "model-failed",
         `Cannot use an embedding from ${this.backend} because its length must be positive and finite: got ${length}`,
       );
     }

@@ -56,6 +56,28 @@ describe("listDescriber", () => {
     expect(await platform.records.get("device", "encoder")).toMatchObject({ unfinished: 0 });
   });
 
+  test("takes a GPU that gives NaN for lost: rebuilt once, then the CPU, and nothing of it is stored", async () => {
+    const { describer, devices, platform } = setUp("webgpu");
+    await describer.describe(request("red hat"));
+    const range = GPUBuffer.prototype.getMappedRange;
+    GPUBuffer.prototype.getMappedRange = function (...asked) {
+      const bytes = range.apply(this, asked);
+      if ((this.usage & GPUBufferUsage.MAP_READ) !== 0) new Float32Array(bytes).fill(NaN);
+      return bytes;
+    };
+    try {
+      const { features } = await describer.describe(request("blue hat", "red shoes"));
+      expect(features.every(Number.isFinite)).toBe(true);
+    } finally {
+      GPUBuffer.prototype.getMappedRange = range;
+    }
+    expect([describer.report()?.backend, devices.length]).toEqual(["wasm", 2]);
+    expect(platform.warnings.every(({ reason }) => reason === "webgpu-unavailable")).toBe(true);
+    const stored = await platform.records.getAll("embeddings");
+    expect(stored.length).toBe(3);
+    expect(stored.every(({ vector }) => vector.every(Number.isFinite))).toBe(true);
+  });
+
   test("has the list first, compares the backends when idle, and goes on with the quicker one", async () => {
     let readings = 0;
     const clockMs = (): number => (readings < 16 ? (readings++ % 2) * 100 : 0);

@@ -1,0 +1,185 @@
+import { parseArgs } from "node:util";
+import { countOf } from "../../src/base/command-options.ts";
+import { seededRandom } from "../../src/base/random.ts";
+import {
+  type FaultBrowser,
+  type FaultVisit,
+  openFaultBrowser,
+  SHOP_ORDER,
+  shopPage,
+} from "./browser/fault-browser.ts";
+import { type FaultTally, judgeVisit, newTally, noteWrong, tallyLine } from "./browser/fault-tally.ts";
+import {
+  destroyed,
+  FIND_STORED_NAN,
+  notANumber,
+  outOfMemory,
+  vanished,
+  WRONG_SHADERS,
+} from "./browser/gpu-faults.ts";
+import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
+
+const KINDS = ["destroyed", "process-killed", "out-of-memory", "adapter-gone", "not-a-number"] as const;
+type Kind = (typeof KINDS)[number];
+
+/** An emulated GPU is open, and has encoded a list, by then. */
+const WITHIN_MS = 4_000;
+const RANKED_WITHIN_MS = 90_000;
+/** So many kills of its GPU process, and a browser gives up on GPUs: then it is another one's turn. */
+const VISITS_PER_BROWSER = 2;
+
+const OPTIONS = `  --visits N       visits with each kind of fault; 50 unless given
+  --kind NAME      one of ${KINDS.join(", ")}; all unless given
+  --seed N         other moments; 1 unless given`;
+
+/** The GPU fails in every way that we can make it. */
+export const GPU: Campaign = {
+  shows:
+    "the GPU lost, its process killed, without memory, without an adapter, with shaders that give NaN: rebuilt once, then the CPU; no NaN is stored",
+  takes: "40 min",
+  options: OPTIONS,
+  run: runGpu,
+};
+
+async function runGpu(commandLine: readonly string[], { progress }: CampaignTools): Promise<CampaignOutcome> {
+  const { values } = parseArgs({
+    args: [...commandLine],
+    options: {
+      visits: { type: "string", default: "50" },
+      kind: { type: "string", default: KINDS.join(",") },
+      seed: { type: "string", default: "1" },
+    },
+  });
+  const visits = countOf("--visits", values.visits, 1);
+  const seed = countOf("--seed", values.seed, 0);
+  const kinds = values.kind.split(",").map((name) => {
+    const kind = KINDS.find((one) => one === name);
+    if (kind === undefined) throw new Error(`--kind must be one of ${KINDS.join(", ")}: got "${name}"`);
+    return kind;
+  });
+  const random = seededRandom(seed);
+  const tallies: Partial<Record<Kind, GpuTally>> = {};
+  for (const kind of kinds) {
+    const tally = (tallies[kind] = { ...newTally(), backends: {}, vectors: 0 });
+    let shop = await openFaultBrowser();
+    try {
+      for (let number = 0; number < visits; number++) {
+        progress(kind, number / visits);
+        if (kind === "process-killed" && number % VISITS_PER_BROWSER === 0 && number > 0) {
+          await shop.close();
+          shop = await openFaultBrowser();
+        }
+        await visitWith(shop, tally, { kind, number, random });
+      }
+    } finally {
+      await shop.close();
+    }
+  }
+  const wrong = Object.values(tallies).reduce((sum, { wrongCount }) => sum + wrongCount, 0);
+  return {
+    hasHeld: wrong === 0,
+    lines: Object.entries(tallies).flatMap(([kind, tally]) => [
+      `${tallyLine(kind, tally)}; at the end on ${Object.entries(tally.backends)
+        .map(([backend, times]) => `${backend} ${times}×`)
+        .join(", ")}; ${tally.vectors} vectors stored`,
+      ...tally.wrong,
+    ]),
+    figures: { options: { visits, seed, kinds }, tallies },
+  };
+}
+
+interface GpuTally extends FaultTally {
+  /** Where the second list was encoded. */
+  readonly backends: Record<string, number>;
+  vectors: number;
+}
+
+/** One page: a list, the fault some time, and a list with two more cards, which have to be encoded. */
+async function visitWith(
+  shop: FaultBrowser,
+  tally: GpuTally,
+  { kind, number, random }: { kind: Kind; number: number; random: () => number },
+): Promise<void> {
+  const afterMs = Math.round(random() * WITHIN_MS);
+  const isEvery = number % 2 === 1;
+  const script = scriptOf(kind, { afterMs, isEvery, number, random });
+  const what = `${kind} ${number}, ${afterMs} ms${isEvery ? ", every device" : ""}`;
+  const visit = await shop.visit({
+    html: shopPage().replace('data-backend="wasm"', 'data-backend="webgpu"'),
+    beforeWorker: () => script,
+  });
+  try {
+    if (kind === "process-killed") {
+      const session = await shop.browser.newBrowserCDPSession();
+      for (let kill = 0; kill < (isEvery ? 2 : 1); kill++) {
+        await visit.page.waitForTimeout(afterMs);
+        await session.send("Browser.crashGpuProcess" as never).catch(() => undefined); // never answered by some
+      }
+    }
+    await judgeVisit(tally, visit, what);
+    await rankMore(visit, ["Cane armchair", "Glass vase"]);
+    const order = await visit.ids();
+    if (order.length !== SHOP_ORDER.length + 2) noteWrong(tally, `${what}: ${order.length} cards`);
+    const { backend, reasons } = await visit.page.evaluate(async () => ({
+      backend: (await window.personalRank!.inspect()).encoder?.backend ?? "none",
+      reasons: (
+        window as unknown as { recordedErrors: { reason: string; severity: string }[] }
+      ).recordedErrors
+        .map(({ reason, severity }) => `${reason} ${severity}`)
+        .filter((told) => told !== "webgpu-unavailable degraded"),
+    }));
+    tally.backends[backend] = (tally.backends[backend] ?? 0) + 1;
+    for (const told of reasons) noteWrong(tally, `${what}: told "${told}"`);
+    const { found, vectors } = (await visit.page.evaluate(FIND_STORED_NAN)) as {
+      found: string[];
+      vectors: number;
+    }; // as written there
+    tally.vectors += vectors;
+    for (const path of found) noteWrong(tally, `${what}: NaN stored at ${path}`);
+  } catch (thrown) {
+    noteWrong(tally, `${what}: ${String(thrown)}`);
+  } finally {
+    await visit.context.close();
+  }
+}
+
+function scriptOf(
+  kind: Kind,
+  {
+    afterMs,
+    isEvery,
+    number,
+    random,
+  }: { afterMs: number; isEvery: boolean; number: number; random: () => number },
+): string | null {
+  switch (kind) {
+    case "destroyed":
+      return destroyed(afterMs, isEvery);
+    case "process-killed":
+      return null;
+    case "out-of-memory":
+      return outOfMemory(Math.floor(random() * 90), isEvery, number % 4 > 1);
+    case "adapter-gone":
+      return vanished(afterMs, number % 5 === 4);
+    case "not-a-number":
+      return number % 10 === 9 ? WRONG_SHADERS : notANumber(Math.floor(random() * 8), isEvery);
+  }
+}
+
+/** The shop shows two more cards; resolves when they are ranked. */
+async function rankMore({ page }: FaultVisit, titles: readonly string[]): Promise<void> {
+  await page.evaluate((added) => {
+    const list = document.querySelector("#results")!;
+    for (const [at, title] of added.entries()) {
+      const card = list.firstElementChild!.cloneNode(true) as HTMLElement;
+      card.dataset["id"] = `more-${at}`;
+      card.querySelector("h2")!.textContent = title;
+      list.append(card);
+    }
+  }, titles);
+  await page.waitForFunction(
+    (wanted) => window.personalRank?.ranking?.items.length === wanted,
+    SHOP_ORDER.length + titles.length,
+    { timeout: RANKED_WITHIN_MS },
+  );
+}
