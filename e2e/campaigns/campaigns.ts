@@ -63,7 +63,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   }),
   poison: commandCampaign({
     shows: "poisoned rounds: what attackers reach, and what the gate rejects",
-    takes: "not timed; --rounds 20 is a tenth",
+    takes: "15 min of CPU; goes on where it was stopped",
     commands: [EVALUATION, ["node", "dist/server/campaign-poison.js"]],
     ownOptions: `  --rounds N       rounds of each kind of attack; 200 unless given
   --cohort N       reports a round; 2000 unless given
