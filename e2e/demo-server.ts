@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const SERVER = join(ROOT, "dist/server/server.js");
 const START_TIMEOUT_MS = 60_000;
 
 /** A demo shop with its sync server, running as a user would run it. */
@@ -12,6 +14,10 @@ export interface DemoServer {
   readonly url: string;
   /** What it printed as it started. */
   readonly said: string;
+  /** Where its database and its keys are. */
+  readonly dataDir: string;
+  /** Runs a command of whoever looks after the server, as `npm run server -- …` does, and gives what it says. */
+  command(...words: string[]): Promise<string>;
   /** Of the head that its sync server offers now. */
   headVersion(): Promise<number>;
   stop(): Promise<void>;
@@ -33,6 +39,11 @@ export async function startDemo(args: readonly string[] = []): Promise<DemoServe
   return {
     url,
     said,
+    dataDir,
+    command: async (...words) => {
+      const env = { ...process.env, DATA_DIR: dataDir };
+      return (await promisify(execFile)(process.execPath, [SERVER, ...words], { cwd: ROOT, env })).stdout;
+    },
     headVersion: async () => {
       const { manifest } = (await (await fetch(`${url}/v1/manifest`)).json()) as {
         manifest: { signed: string };

@@ -1,36 +1,12 @@
-import { expect, type BrowserContext } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { changeTag } from "./change-tag.ts";
 import { test } from "./fixtures.ts";
+import { ageNotes } from "./stored-records.ts";
 import type { ShopPage } from "./shop-page.ts";
 
 const WEEK_AND_A_DAY_MS = 8 * 86_400_000;
-
-/** Has the shop's tag ask for reports, before its module runs. */
-async function monitor(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    new MutationObserver((_, observer) => {
-      const tag = document.querySelector<HTMLScriptElement>('script[src$="/personal-rank.js"][data-model]');
-      if (tag === null) return;
-      tag.dataset["monitor"] = "beacon";
-      observer.disconnect();
-    }).observe(document, { childList: true, subtree: true });
-  });
-}
-
-/** Lets a week go by for what is noted. */
-async function age(shop: ShopPage, byMs: number): Promise<void> {
-  await shop.page.evaluate(async (ms) => {
-    const settled = <Result>(request: IDBRequest<Result>): Promise<Result> =>
-      new Promise((resolve, reject) => {
-        request.addEventListener("success", () => resolve(request.result));
-        request.addEventListener("error", () => reject(request.error));
-      });
-    const database = await settled(indexedDB.open("personal-rank"));
-    const store = database.transaction("monitoring", "readwrite").objectStore("monitoring");
-    const record = await settled(store.get("monitoring"));
-    await settled(store.put({ ...record, sinceMs: record.sinceMs - ms }));
-    database.close();
-  }, byMs);
-}
+/** The shop's tag asks for reports. */
+const ASKS = { monitor: "beacon" };
 
 const qualityRequests = (shop: ShopPage): string[] =>
   shop.syncRequests.filter((request) => request.endsWith("/quality"));
@@ -43,7 +19,7 @@ test("a browser's report is the one that was shown, goes once a week, and is cou
   const counted = async (): Promise<string[]> =>
     (await metrics()).match(/^personal_rank_quality_reports_total\{.*\} [1-9]\d*$/gm) ?? [];
   const shop = await newVisitor();
-  await monitor(shop.page.context());
+  await changeTag(shop.page, ASKS);
   await shop.search("lamp");
   await expect.poll(async () => (await shop.inspect()).monitor?.dueAtMs ?? null).not.toBeNull();
   const { bytes: _, ...early } = (await shop.inspect()).monitor!;
@@ -60,7 +36,7 @@ test("a browser's report is the one that was shown, goes once a week, and is cou
   await shop.inspect();
   expect([qualityRequests(shop), await counted()]).toEqual([[], []]);
 
-  await age(shop, WEEK_AND_A_DAY_MS);
+  await ageNotes(shop, WEEK_AND_A_DAY_MS);
   const shown = (await shop.inspect()).monitor!;
   const shownBytes = Object.values(shown.bytes);
   const [request] = await Promise.all([
@@ -91,13 +67,13 @@ test("without consent, with Global Privacy Control, or where the page does not a
   newVisitor,
 }) => {
   const refuses = await newVisitor({ consent: null });
-  await monitor(refuses.page.context());
+  await changeTag(refuses.page, ASKS);
   await refuses.open("/search?q=lamp");
   await refuses.look();
   expect(await refuses.page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
 
   const signals = await newVisitor();
-  await monitor(signals.page.context());
+  await changeTag(signals.page, ASKS);
   await signals.page.addInitScript(() =>
     Object.defineProperty(navigator, "globalPrivacyControl", { value: true }),
   );

@@ -1,12 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
-import { seededRandom } from "../src/base/random.ts";
-import { encodeDelta } from "../src/federation/delta.ts";
-import { quantize } from "../src/federation/quantize.ts";
-import { FEATURE_COUNT, FEATURE_LAYOUT } from "../src/learning/feature-layout.ts";
 import { type DemoServer, startDemo } from "./demo-server.ts";
 import { test as base } from "./fixtures.ts";
+import { sendReport } from "./send-report.ts";
 
 /** A demo whose heads wait for a person. */
 const test = base.extend<{ demo: DemoServer }>({
@@ -17,19 +13,6 @@ const test = base.extend<{ demo: DemoServer }>({
     await demo.stop();
   },
 });
-
-/** What one browser has learned, as it would send it: one report makes a candidate here. */
-async function report({ url }: DemoServer, seed: number): Promise<void> {
-  const random = seededRandom(seed);
-  const learned = Float32Array.from({ length: FEATURE_COUNT }, () => 0.08 * (random() - 0.5));
-  const delta = { ...quantize(learned, random), baseVersion: 0, clipNorm: 1, layout: FEATURE_LAYOUT };
-  const headers = {
-    "content-type": "application/octet-stream",
-    "idempotency-key": randomBytes(16).toString("hex"),
-  };
-  const { status } = await fetch(`${url}/v1/deltas`, { method: "POST", headers, body: encodeDelta(delta) });
-  expect(status).toBe(202);
-}
 
 async function violations(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page }).analyze();
@@ -44,8 +27,8 @@ test("a reviewer signs in, looks, rejects one head and promotes the next, by key
   const problems: string[] = [];
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   page.on("pageerror", (error) => problems.push(error.message));
-  await report(demo, 1);
-  await report(demo, 2);
+  await sendReport(demo, { seed: 1 });
+  await sendReport(demo, { seed: 2 });
   const [, name, password] = /"(\w+)", password (\S+)/.exec(demo.said)!;
 
   await page.emulateMedia({ reducedMotion: "reduce" });

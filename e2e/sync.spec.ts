@@ -1,4 +1,5 @@
-import { expect, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { changeTag } from "./change-tag.ts";
 import { test } from "./fixtures.ts";
 import { brandTaste, builtInCatalogue, liked, meanRanks, teach } from "./taste.ts";
 
@@ -133,18 +134,3 @@ test("a tag that names a server and no key takes and sends nothing, and says so 
   });
   expect(shop.syncRequests).toEqual([]);
 });
-
-/** Has each page's tag read other data attributes than the shop wrote; null takes one away. */
-async function changeTag(page: Page, data: Readonly<Record<string, string | null>>): Promise<void> {
-  await page.context().addInitScript((data) => {
-    new MutationObserver((_, observer) => {
-      const tag = document.querySelector<HTMLScriptElement>('script[src$="/personal-rank.js"][data-model]');
-      if (tag === null) return;
-      for (const [name, value] of Object.entries(data)) {
-        if (value === null) delete tag.dataset[name];
-        else tag.dataset[name] = value;
-      }
-      observer.disconnect();
-    }).observe(document, { childList: true, subtree: true });
-  }, data);
-}
