@@ -1,5 +1,5 @@
-import { commandCampaign } from "./command-campaign.ts";
 import type { Campaign } from "./campaign-run.ts";
+import { commandCampaign } from "./command-campaign.ts";
 import { FUZZ_WIRE } from "./fuzz-wire.ts";
 import { GPU } from "./gpu.ts";
 import { INGEST } from "./ingest.ts";
@@ -7,6 +7,8 @@ import { REPLAY } from "./replay.ts";
 import { SLOW_CLIENTS } from "./slow-clients.ts";
 import { KILL_BROWSER } from "./storage/kill-browser.ts";
 import { STORE_FAULTS } from "./storage/store-faults.ts";
+import { STORED_STATE } from "./storage/stored-state.ts";
+import { TABS_CAMPAIGN } from "./storage/tabs.ts";
 import { WORKER } from "./worker.ts";
 
 const EVALUATION = ["vite", "build", "--app", "--mode", "evaluate", "--logLevel", "warn"];
@@ -22,6 +24,8 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   "store-faults": STORE_FAULTS,
   worker: WORKER,
   gpu: GPU,
+  "stored-state": STORED_STATE,
+  tabs: TABS_CAMPAIGN,
   kill: commandCampaign({
     shows: "servers and PostgreSQL killed while they write: no acknowledged report lost or counted twice",
     takes: "22 min",

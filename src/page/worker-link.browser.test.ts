@@ -80,6 +80,19 @@ describe("workerLink", () => {
     expect(errors).toEqual([]);
   });
 
+  test("ends a worker when its tab is frozen, as all other tabs would wait for what it holds, and asks a new one there", async () => {
+    const { link, errors, made } = linkTo();
+    await link.started;
+    const answer = link.call(call);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const ended = vi.spyOn(Worker.prototype, "terminate");
+    document.dispatchEvent(new Event("freeze"));
+    expect([ended.mock.calls.length, made()]).toEqual([1, 1]);
+    document.dispatchEvent(new Event("resume"));
+    expect(await answer).toEqual({ generation: 2, didUpdate: false });
+    expect(errors).toEqual([]);
+  });
+
   test("has the worker leave the database alone as soon as another page may come, in the engine that needs it", async () => {
     const post = vi.spyOn(Worker.prototype, "postMessage");
     const held = (): unknown[] =>

@@ -29,7 +29,10 @@ export interface WorkerLink extends Pick<WorkerClient, "call" | "stop"> {
  *
  * A page that is kept for the way back is frozen, with its worker. One that is at work then may hold the lock of the writer or
  * the database, and the next page would wait for both: WebKit lets it wait without end, Chromium throws the kept page away. So
- * the worker ends with its page's time, and is made anew when the page is back; what it was asked is asked again.
+ * the worker ends with its page's time, and is made anew when the page is back; what it was asked is asked again. The same where
+ * Chromium freezes a tab that nobody has looked at for a while: all other tabs of the shop would wait for it.
+ *
+ * @see https://wicg.github.io/page-lifecycle/
  *
  * WebKit never ends a transaction of a worker that is ended meanwhile: its object stores then answer nobody any more, in any page,
  * until the browser is closed. It ends the worker too late for asking it to hurry, so there it is told not to begin any as soon
@@ -155,8 +158,8 @@ export function workerLink(
     options.onWarning(new RankError(error.reason, `${error.message}; it is started again`));
     replace(client, Promise.resolve());
   };
-  const onHide = (event: PageTransitionEvent): void => {
-    if (!event.persisted || client === null || !isStored) return;
+  const suspend = (): void => {
+    if (client === null || !isStored) return;
     const gone = client;
     replace(
       gone,
@@ -166,6 +169,9 @@ export function workerLink(
     );
     gone.stop();
   };
+  const onHide = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) suspend();
+  };
   const onShow = (): void => {
     comeBack?.();
     comeBack = null;
@@ -174,6 +180,8 @@ export function workerLink(
   if (navigator.vendor.startsWith("Apple")) addEventListener("beforeunload", onLeave);
   addEventListener("pagehide", onHide);
   addEventListener("pageshow", onShow);
+  document.addEventListener("freeze", suspend);
+  document.addEventListener("resume", onShow);
 
   return {
     get started() {
@@ -190,6 +198,8 @@ export function workerLink(
       removeEventListener("beforeunload", onLeave);
       removeEventListener("pagehide", onHide);
       removeEventListener("pageshow", onShow);
+      document.removeEventListener("freeze", suspend);
+      document.removeEventListener("resume", onShow);
       making.then((made) => made.stop()).catch(() => undefined); // it was never made
     },
   };

@@ -131,7 +131,7 @@ export const BROWSER_FAULTS: readonly BrowserFault[] = [
         await hold(driver.page.evaluate.bind(driver.page), SCHEMA_VERSION + 1, true);
         const { storage } = await driver.open();
         await choose(driver, 1);
-        const { version } = (await driver.page.evaluate(() => indexedDB.databases())).at(0)!;
+        const { version } = (await driver.page.evaluate(() => indexedDB.databases()))[0];
         return [
           ...(storage === "memory" ? [] : [`it is kept in ${storage}`]),
           ...(version === SCHEMA_VERSION + 1 ? [] : [`it is of version ${version} now`]),

@@ -7,6 +7,7 @@ import { type BareSite, bareSite } from "./bare-site.ts";
 import { type FaultKind, HANGS, LASTING, ONCE } from "./faulty-database.ts";
 import { openChromium } from "./open-chromium.ts";
 import { BROWSER_FAULTS } from "./browser-faults.ts";
+import { shuffled } from "./shuffled.ts";
 import { storeJourney } from "./store-journey.ts";
 import { visitorDriver } from "./visitor-driver.ts";
 
@@ -161,13 +162,4 @@ function inRounds(
   return kinds.flatMap((_, round) =>
     shuffled(operations, random).map((at) => ({ kind: orders[at][round], at })),
   );
-}
-
-function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
-  const rest = [...items];
-  for (let at = rest.length - 1; at > 0; at--) {
-    const other = Math.floor(random() * (at + 1));
-    [rest[at], rest[other]] = [rest[other], rest[at]];
-  }
-  return rest;
 }

@@ -16,7 +16,9 @@ export interface VisitorDriver {
    * @throws {Error} if the answer is no ranking of it.
    */
   rank(number: number, list?: Parameters<typeof listOf>[1]): Promise<Answers["rank"]>;
-  /** Learns from the click that the visitor would do on a list; answers the ids of the events. */
+  /** Learns from the click that the visitor would do on a list. */
+  click(ranking: Answers["rank"], number: number): Promise<Answers["learn"]>;
+  /** The same, but answers the ids of the events. */
   learn(ranking: Answers["rank"], number: number): Promise<string[]>;
   warnings(): Promise<readonly string[]>;
   report(): Promise<FaultReport>;
@@ -30,8 +32,11 @@ export interface VisitorDriver {
 export function visitorDriver(page: Page): VisitorDriver {
   const call = <Name extends Call["type"]>(asked: Extract<Call, { type: Name }>): Promise<Answers[Name]> =>
     page.evaluate((given) => window.visitor.call(given as never), asked as Call) as Promise<Answers[Name]>;
+  const clicks = (ranking: Answers["rank"], number: number): readonly Interaction[] =>
+    clickOn(ranking, number, likedPlace(ranking, number));
   return {
     page,
+    click: (ranking, number) => call<"learn">({ type: "learn", interactions: clicks(ranking, number) }),
     open: (plan, options = {}) =>
       page.evaluate(({ plan, options }) => window.visitor.open(options, plan), { plan, options }),
     call,
@@ -42,7 +47,7 @@ export function visitorDriver(page: Page): VisitorDriver {
       return ranking;
     },
     learn: async (ranking, number) => {
-      const interactions: readonly Interaction[] = clickOn(ranking, number, likedPlace(ranking, number));
+      const interactions = clicks(ranking, number);
       await call<"learn">({ type: "learn", interactions });
       return interactions.map(({ eventId }) => eventId);
     },

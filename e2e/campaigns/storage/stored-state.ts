@@ -1,0 +1,133 @@
+import { parseArgs } from "node:util";
+import { countOf } from "../../../src/base/command-options.ts";
+import { seededRandom } from "../../../src/base/random.ts";
+import { SCHEMA_VERSION } from "../../../src/store/schema.ts";
+import type { StartOptions } from "../../../src/worker/protocol.ts";
+import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.ts";
+import { bareSite } from "./bare-site.ts";
+import { openChromium } from "./open-chromium.ts";
+import { shuffled } from "./shuffled.ts";
+import { stateMutations } from "./state-mutations.ts";
+import { stateVisit } from "./state-visit.ts";
+import { FROZEN_VERSIONS, frozenDatabase, type StoredDatabase } from "./stored-database.ts";
+import { visitorDriver } from "./visitor-driver.ts";
+import { wholeDatabase } from "./whole-database.ts";
+
+const PAGES = 2;
+const MOST_EXAMPLES = 40;
+const LEARNERS = ["bayes", "sgd", "adamw"] as const;
+const MODELS = ["shelf-tiny", "shelf-mini"] as const;
+
+const OPTIONS = `  --edits N        fields with a wrong value, drawn by the seed; all of them unless given
+  --first N        edit to go on from; 0 unless given
+  --learners N     of the three rules that a page may ask for, those that meet every version; 3 unless given
+  --seed N         other edits first; 1 unless given`;
+
+/** One database, as it is found by a page that asks for something. */
+interface Case {
+  readonly what: string;
+  readonly kind: "version" | "edit";
+  readonly database: StoredDatabase;
+  readonly options: Partial<StartOptions>;
+}
+
+/** What other versions, other models and other hands have left in the database. */
+export const STORED_STATE: Campaign = {
+  shows:
+    "state of every earlier schema, of a newer one, of another model, and with every field wrong: gone on from or set aside",
+  takes: "hours; --edits 500 about ten minutes",
+  options: OPTIONS,
+  run: runStoredState,
+};
+
+async function runStoredState(
+  commandLine: readonly string[],
+  { progress }: CampaignTools,
+): Promise<CampaignOutcome> {
+  const { values } = parseArgs({
+    args: [...commandLine],
+    options: {
+      edits: { type: "string", default: "1000000" },
+      first: { type: "string", default: "0" },
+      learners: { type: "string", default: "3" },
+      seed: { type: "string", default: "1" },
+    },
+  });
+  const random = seededRandom(countOf("--seed", values.seed, 0));
+  const site = await bareSite();
+  const browser = await openChromium();
+  try {
+    const first = await browser.newPage();
+    await first.goto(site.origin);
+    const today = await wholeDatabase(visitorDriver(first));
+    await first.close();
+    const all = shuffled(stateMutations(today), random);
+    const from = countOf("--first", values.first, 0);
+    const edits = all.slice(from, from + countOf("--edits", values.edits, 0));
+    const versions = versionCases(today, site.origin, countOf("--learners", values.learners, 1));
+    const due: Case[] = [
+      ...versions,
+      ...edits.map(({ what, database }) => ({ what, kind: "edit" as const, database, options: {} })),
+    ];
+    const count = due.length;
+    const problems: string[] = [];
+    const versionsFound: Record<string, string> = {};
+    const edited = { visits: 0, quiet: 0, told: 0, inMemory: 0, problems: 0 };
+    let done = 0;
+    await Promise.all(
+      Array.from({ length: PAGES }, async () => {
+        const context = await browser.newContext();
+        const page = await context.newPage();
+        await page.goto(site.origin);
+        const driver = visitorDriver(page);
+        for (let next = due.shift(); next !== undefined; next = due.shift()) {
+          const { what, kind, database, options } = next;
+          const visit = await stateVisit(driver, database, { holdOut: 0.2, monitor: "beacon", ...options });
+          if (kind === "version") {
+            const events = database.stores["events"]?.length ?? 0;
+            versionsFound[what] = `${visit.storage}, ${visit.keptEvents} of ${events} events`;
+          } else {
+            edited.visits++;
+            edited[visit.warnings.length === 0 ? "quiet" : "told"]++;
+            edited.inMemory += Number(visit.storage === "memory");
+            edited.problems += Number(visit.problems.length > 0);
+          }
+          problems.push(...visit.problems.map((problem) => `${what}: ${problem}`));
+          progress(problems.at(-1) ?? "no problems", ++done / count);
+        }
+        await context.close();
+      }),
+    );
+    return {
+      hasHeld: problems.length === 0,
+      lines: [
+        `${versions.length} pairs of a version with a model and a rule`,
+        `${edited.visits} of ${all.length} wrong fields: ${edited.quiet} without a word, ${edited.told} told; ${edited.inMemory} in memory; ${edited.problems} with problems`,
+        ...problems.slice(0, MOST_EXAMPLES),
+      ],
+      figures: { versions: versionsFound, edits: { ...edited, of: all.length, from }, problems },
+    };
+  } finally {
+    await browser.close();
+    await site.stop();
+  }
+}
+
+/** Every version with every model and rule. */
+function versionCases(today: StoredDatabase, origin: string, learners: number): Case[] {
+  const databases: StoredDatabase[] = [
+    ...FROZEN_VERSIONS.map(frozenDatabase),
+    today,
+    { version: SCHEMA_VERSION + 1, stores: { ...today.stores, something: [{ key: "new" }] } },
+  ];
+  return databases.flatMap((database) =>
+    MODELS.flatMap((model) =>
+      LEARNERS.slice(0, learners).map((learner): Case => ({
+        what: `version ${database.version}, ${model}, ${learner}`,
+        kind: "version",
+        database,
+        options: { learner, modelUrl: `${origin}/models/${model}/` },
+      })),
+    ),
+  );
+}
