@@ -130,6 +130,21 @@ describe("verifyRelease", () => {
     expect(await refusalOf(body)).toMatchObject({ refusal });
   });
 
+  test("takes a release below the one seen once a later key list has revoked a key, which may have signed that", async () => {
+    const body = (revoked: readonly string[]): string =>
+      releaseBody({
+        keys: keysSaying({ version: 3, revoked }),
+        manifest: manifestSaying({ keysVersion: 3, version: 1, issuedAtMs: ISSUED_AT_MS - DAY_MS }),
+      });
+    const taken = await verifyRelease(body(["0123456789abcdef"]), "m", trust);
+    expect(taken).toMatchObject({ version: 1, keysVersion: 3 });
+    // A rotation is no reason.
+    expect(await refusalOf(body([]))).toMatchObject({ refusal: "rollback" });
+    // Nor is a list that was seen before.
+    const seen = { version: 2, keysVersion: 3, issuedAtMs: ISSUED_AT_MS };
+    expect(await refusalOf(body(["0123456789abcdef"]), { seen })).toMatchObject({ refusal: "rollback" });
+  });
+
   test("calls what is behind by an hour at most late, whatever of it is lower", async () => {
     const issuedAtMs = ISSUED_AT_MS - 3_600_000;
     for (const changes of [{}, { version: 3 }]) {

@@ -7,7 +7,7 @@ import { ReleaseError } from "./release-error.ts";
 import { openEnvelope, signedMessage } from "./signed-envelope.ts";
 import type { OpenedEnvelope, Verify } from "./signed-envelope.ts";
 
-/** What was seen of releases before; none of it ever goes down. */
+/** What was seen of releases before; none of it ever goes down, but after a key was revoked. */
 export interface SeenRelease {
   /** Of the manifest. */
   readonly version: number;
@@ -68,7 +68,7 @@ export async function verifyRelease(
     );
   }
   requireCurrent(manifest.expiresAtMs, name, trust);
-  if (seen !== null) requireNoOlder(manifest, name, seen);
+  if (seen !== null && !endsWhatWasSeen(list, seen)) requireNoOlder(manifest, name, seen);
   if (manifest.layout !== trust.layout) {
     throw new ReleaseError(
       "layout",
@@ -132,6 +132,16 @@ async function requireListedKey(
     "key",
     `Cannot use ${name} as a listed key must have signed it: got ${ids}, ${isRevoked ? "which is revoked" : "which is not listed"}`,
   );
+}
+
+/**
+ * Whether a root has revoked a key since. Whoever had that key may have shown this device a release with the highest number there is, and
+ * all that are true would be older for ever. Nothing of before comes back by this: a manifest names the list that it goes with.
+ *
+ * @see The Update Framework, "fast-forward attack recovery"
+ */
+function endsWhatWasSeen({ version, revoked }: KeyList, seen: SeenRelease): boolean {
+  return version > seen.keysVersion && revoked.length > 0;
 }
 
 function requireNoOlder(manifest: SignedManifest, name: string, seen: SeenRelease): void {

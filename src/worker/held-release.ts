@@ -14,8 +14,12 @@ export async function heldRelease(records: Records): Promise<ReleaseRecord | nul
   return isThere ? release : { ...release, etag: null, headHash: null };
 }
 
-/** Whether a release is from before another one, in any of its numbers. */
+/**
+ * Whether a release is from before another one, in any of its numbers. Under a later list of keys the others may be lower: both were verified,
+ * and a key that was revoked may have signed the higher ones.
+ */
 export function isOlder(release: ReleaseRecord, other: ReleaseRecord): boolean {
+  if (release.keysVersion > other.keysVersion) return false;
   return NEVER_DOWN.some((field) => release[field] < other[field]);
 }
 
