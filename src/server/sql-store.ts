@@ -125,7 +125,11 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       // Before the database is asked: what others sign meanwhile is no sign that it went back.
       const signed = highWater.version("signed");
       const row = (await currentRelease(database))!; // ensureRelease made the first
-      const [taking] = await database.all("SELECT report_probability, changed_at_ms FROM participation", []);
+      // By any of the nodes' clocks, the latest: what browsers are told of the time must not go back when one was ahead.
+      const [taking] = await database.all(
+        "SELECT report_probability, changed_at_ms, (SELECT max(created_at_ms) FROM release) AS released_at_ms FROM participation",
+        [],
+      );
       const version = count(row, "version");
       if (version < signed)
         throw new Error(
@@ -149,7 +153,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
         privacy,
         canary: running === null ? null : { share: running.share, head: running.head },
         reportProbability: count(taking, "report_probability"),
-        changedAtMs: Math.max(count(row, "created_at_ms"), count(taking, "changed_at_ms")),
+        changedAtMs: Math.max(count(taking, "released_at_ms"), count(taking, "changed_at_ms")),
       };
     },
     version: () => currentVersion(database),

@@ -33,6 +33,26 @@ for (const [name, openNodes] of placesOf(postgres)) {
       expect((await nodes[0].status()).reports).toBe(keys.length);
     });
 
+    test("what browsers are told of the time does not go back when a clock was ahead", async () => {
+      const clock = { nowMs: 1_000 * DAY_MS };
+      const [node] = await openBoth({ cohort: 4, minCohort: 4, fillMs: DAY_MS, nowMs: () => clock.nowMs });
+      const fill = async (baseVersion: number): Promise<void> => {
+        for (let report = 0; report < 4; report++) await add(node, 0.5, undefined, baseVersion);
+        await node.advance();
+      };
+      clock.nowMs += DAY_MS;
+      await fill(0);
+      const ahead = await node.manifest();
+      expect(ahead.version).toBe(1);
+      clock.nowMs -= DAY_MS;
+      // Another head, and another share of reports.
+      await fill(1);
+      const right = await node.manifest();
+      expect(right.version).toBe(2);
+      expect(right.reportProbability).not.toBe(ahead.reportProbability);
+      expect(right.changedAtMs).toBe(ahead.changedAtMs);
+    });
+
     test("both may move a round at once: one head, one entry in the ledger, every report in the mean once", async () => {
       const nodes = await openBoth({ cohort: 1_000, minCohort: 1, promotion: "person" });
       // Steps of 1 / 127: sums of whole steps are exact.

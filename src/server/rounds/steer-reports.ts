@@ -32,8 +32,9 @@ export async function steerReports(
   const came = reports - (isSince ? count(row, "since_reports") : 0);
   const next = nextReportProbability({ probability, elapsedMs, reports: came, cohort, fillMs });
   if (next === probability) return;
+  // Another node's clock may be ahead: then this is the later change all the same.
   await session.run(
-    "UPDATE participation SET report_probability = ?, changed_at_ms = ?, round_id = ?, since_ms = ?, since_reports = ? WHERE id = ?",
-    [next, nowMs, isEnding ? round.id + 1 : round.id, nowMs, isEnding ? 0 : reports, 1],
+    "UPDATE participation SET report_probability = ?, changed_at_ms = CASE WHEN changed_at_ms < ? THEN ? ELSE changed_at_ms END, round_id = ?, since_ms = ?, since_reports = ? WHERE id = ?",
+    [next, nowMs, nowMs, isEnding ? round.id + 1 : round.id, nowMs, isEnding ? 0 : reports, 1],
   );
 }
