@@ -4,6 +4,7 @@ import { FUZZ_WIRE } from "./fuzz-wire.ts";
 import { GPU } from "./gpu.ts";
 import { INGEST } from "./ingest.ts";
 import { REPLAY } from "./replay.ts";
+import { SERVER_FAULTS } from "./server-faults.ts";
 import { SLOW_CLIENTS } from "./slow-clients.ts";
 import { KILL_BROWSER } from "./storage/kill-browser.ts";
 import { STORE_FAULTS } from "./storage/store-faults.ts";
@@ -26,6 +27,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   gpu: GPU,
   "stored-state": STORED_STATE,
   tabs: TABS_CAMPAIGN,
+  "server-faults": SERVER_FAULTS,
   kill: commandCampaign({
     shows: "servers and PostgreSQL killed while they write: no acknowledged report lost or counted twice",
     takes: "22 min",

@@ -10,9 +10,9 @@ export interface PostgresCommands {
   /** A new folder of that user. */
   readonly folder: string;
   /** Gives that user a folder. */
-  own(folder: string): void;
+  readonly own: (folder: string) => void;
   /** @throws {Error} if it ends with another code than 0. */
-  run(command: string, parameters: readonly string[]): void;
+  readonly run: (command: string, parameters: readonly string[]) => void;
 }
 
 const HOMES = "/usr/lib/postgresql";

@@ -1,0 +1,84 @@
+import { FEATURE_COUNT, FEATURE_LAYOUT } from "../../../src/learning/feature-layout.ts";
+import { openStore } from "../../../src/server/open-store.ts";
+import { openPostgresDatabase } from "../../../src/server/sql/postgres-database.ts";
+import { openLibsqlDatabase } from "../../../src/server/sql/libsql-database.ts";
+import { join } from "node:path";
+import { count, text } from "../../../src/server/sql/sql-database.ts";
+import type { SqlDatabase } from "../../../src/server/sql/sql-database.ts";
+import { COHORT, NOISE_MULTIPLIER } from "./fault-nodes.ts";
+import type { Place } from "./fault-nodes.ts";
+
+/** What a database says of all reports, when no server uses it. */
+export interface Books {
+  /** Keys that were acknowledged and are not there. */
+  readonly lost: number;
+  readonly acknowledged: number;
+  /** Keys that are there. */
+  readonly stored: number;
+  /** Reports that rounds say they have; the same number, if each counts once. */
+  readonly counted: number;
+  readonly closedRounds: number;
+  readonly ledgerEntries: number;
+  /** Rounds that were charged for a draw that a dying or cut off server may have made, and one that it has made. */
+  readonly chargedTwice: number;
+  /** Closed rounds that have become something else than a candidate or a release. */
+  readonly unfinished: number;
+}
+
+/** Opens the database as a server would, which ends what rounds have left to do. */
+export async function readBooks(
+  { DATA_DIR, DATABASE_URL }: Place,
+  acknowledged: ReadonlySet<string>,
+): Promise<Books> {
+  const store = await openStore({
+    cohort: COHORT,
+    minCohort: 1,
+    noiseMultiplier: NOISE_MULTIPLIER,
+    dataDir: DATA_DIR,
+    ...(DATABASE_URL === undefined ? {} : { databaseUrl: DATABASE_URL }),
+    layout: FEATURE_LAYOUT,
+    dimensions: FEATURE_COUNT,
+  });
+  await store.advance();
+  await store.close();
+  const database =
+    DATABASE_URL === undefined
+      ? openLibsqlDatabase(join(DATA_DIR, "personal-rank.sqlite"))
+      : openPostgresDatabase(DATABASE_URL);
+  try {
+    return await readFrom(database, acknowledged);
+  } finally {
+    await database.close();
+  }
+}
+
+async function readFrom(database: SqlDatabase, acknowledged: ReadonlySet<string>): Promise<Books> {
+  const keys = await database.all("SELECT idempotency_key FROM report_key", []);
+  const stored = new Set(keys.map((row) => text(row, "idempotency_key")));
+  const rounds = await database.all("SELECT id, state, reports FROM round", []);
+  const closed = rounds.filter(({ state }) => state !== "OPEN");
+  const [open] = await database.all("SELECT count(*) AS reports FROM report", []);
+  const ledger = await database.all("SELECT rho FROM ledger", []);
+  const rho = Math.min(...ledger.map((row) => count(row, "rho")));
+  return {
+    acknowledged: acknowledged.size,
+    lost: [...acknowledged].filter((key) => !stored.has(key)).length,
+    stored: stored.size,
+    counted: closed.reduce((sum, row) => sum + count(row, "reports"), count(open, "reports")),
+    closedRounds: closed.length,
+    ledgerEntries: ledger.length,
+    chargedTwice: ledger.filter((row) => count(row, "rho") > rho * 1.5).length,
+    unfinished: closed.filter(({ state }) => state !== "CANDIDATE" && state !== "PROMOTED").length,
+  };
+}
+
+/** Whether nothing is lost, nothing counted twice, and every round paid for. */
+export function isInOrder(books: Books): boolean {
+  return (
+    books.lost === 0 &&
+    books.stored === books.counted &&
+    books.closedRounds === books.ledgerEntries &&
+    books.unfinished === 0 &&
+    books.acknowledged > 0
+  );
+}

@@ -1,0 +1,53 @@
+import pg from "pg";
+import { openPostgresDatabase } from "../../../src/server/sql/postgres-database.ts";
+import { count, text } from "../../../src/server/sql/sql-database.ts";
+import type { SqlRow } from "../../../src/server/sql/sql-database.ts";
+
+/** What rounds have cost, by their ids. */
+export type Ledger = ReadonlyMap<number, number>;
+
+export async function ledgerOf(url: string): Promise<Ledger> {
+  const rows = await readAll(url, "SELECT round_id, rho FROM ledger");
+  return new Map(rows.map((row) => [count(row, "round_id"), count(row, "rho")]));
+}
+
+/** Rounds that have cost less, or nothing, in a ledger of later. */
+export async function forgottenIn(url: string, before: Ledger): Promise<number> {
+  const after = await ledgerOf(url);
+  return [...before].filter(([id, rho]) => (after.get(id) ?? -1) < rho).length;
+}
+
+/** Keys of all reports that a database has heard of. */
+export async function keysIn(url: string): Promise<ReadonlySet<string>> {
+  const rows = await readAll(url, "SELECT idempotency_key FROM report_key");
+  return new Set(rows.map((row) => text(row, "idempotency_key")));
+}
+
+export async function newestCandidate(url: string): Promise<number | null> {
+  const [row] = await readAll(url, "SELECT max(id) AS id FROM round WHERE state = 'CANDIDATE'");
+  return row["id"] === null ? null : count(row, "id");
+}
+
+/** Puts a database in the place of another one, whoever uses that. */
+export async function putInPlace(url: string, restored: string): Promise<void> {
+  const [name, from] = [url, restored].map((one) => new URL(one).pathname.slice(1));
+  const admin = new pg.Client(new URL("/postgres", url).href);
+  await admin.connect();
+  try {
+    for (const statement of [
+      `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ('${name}', '${from}')`,
+      `ALTER DATABASE ${name} RENAME TO ${name}_old`,
+      `ALTER DATABASE ${from} RENAME TO ${name}`,
+      `DROP DATABASE ${name}_old WITH (FORCE)`,
+    ])
+      await admin.query(statement);
+  } finally {
+    await admin.end();
+  }
+}
+
+async function readAll(url: string, sql: string): Promise<SqlRow[]> {
+  const database = openPostgresDatabase(url);
+  return database.all(sql, []).finally(() => database.close());
+}

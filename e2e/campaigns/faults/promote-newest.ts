@@ -1,0 +1,31 @@
+import type { BuiltServer } from "../../../src/server/built-server-fixture.ts";
+import { newestCandidate } from "./fault-database.ts";
+import { pause } from "./fault-load.ts";
+import { command, RESUME_LIMIT_MS } from "./fault-nodes.ts";
+import type { Environment } from "./fault-nodes.ts";
+
+const LOOK_AGAIN_MS = 200;
+
+/**
+ * Releases the newest candidate, as a person would.
+ *
+ * @throws {Error} if there is none that can be released in half a minute.
+ */
+export async function promoteNewest(
+  server: BuiltServer,
+  environment: Environment & { readonly DATABASE_URL: string },
+): Promise<void> {
+  const lastMs = performance.now() + RESUME_LIMIT_MS;
+  for (;;) {
+    const id = await newestCandidate(environment.DATABASE_URL);
+    try {
+      if (id === null) throw new Error("Expected a candidate");
+      await command(server, ["promote", String(id), "--reason", "for the campaign"], environment);
+      return;
+    } catch (error) {
+      // One that another head has overtaken is made anew first.
+      if (performance.now() > lastMs) throw error;
+      await pause(LOOK_AGAIN_MS);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { parseArgs } from "node:util";
+import { countOf } from "../../src/base/command-options.ts";
+import { buildServer } from "../../src/server/built-server-fixture.ts";
+import { startPostgres } from "../../src/server/sql/postgres-fixture.ts";
+import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
+import type { FaultResult, FaultScenario } from "./faults/fault-nodes.ts";
+import { clockSkew } from "./faults/clock-skew.ts";
+import { diskFull } from "./faults/disk-full.ts";
+import { failover } from "./faults/failover.ts";
+import { partition } from "./faults/partition.ts";
+import { rollingUpgrade } from "./faults/rolling-upgrade.ts";
+import { stolenKey } from "./faults/stolen-key.ts";
+import { restoreUnderLoad } from "./faults/restore-under-load.ts";
+
+const SCENARIOS: Readonly<Record<string, FaultScenario>> = {
+  partition,
+  failover,
+  restore: restoreUnderLoad,
+  "disk-full": diskFull,
+  clocks: clockSkew,
+  upgrade: rollingUpgrade,
+  "stolen-key": stolenKey,
+};
+
+const OPTIONS = `  --cycles N       of each fault; 50 unless given
+  --only A,B       ${Object.keys(SCENARIOS).join(", ")}; all unless given`;
+
+/** Faults around servers that take reports all the while. */
+export const SERVER_FAULTS: Campaign = {
+  shows:
+    "the network to the database, a failover, full disks, wrong clocks, upgrades, restores and a stolen key, under load: no acknowledged report lost or counted twice",
+  takes: "not timed",
+  options: OPTIONS,
+  run: runServerFaults,
+};
+
+async function runServerFaults(
+  commandLine: readonly string[],
+  { progress }: CampaignTools,
+): Promise<CampaignOutcome> {
+  const { values } = parseArgs({
+    args: [...commandLine],
+    options: {
+      cycles: { type: "string", default: "50" },
+      only: { type: "string", default: Object.keys(SCENARIOS).join(",") },
+    },
+  });
+  const cycles = countOf("--cycles", values.cycles, 1);
+  const names = values.only.split(",");
+  const unknown = names.find((name) => !(name in SCENARIOS));
+  if (unknown !== undefined)
+    throw new Error(`--only must be of ${Object.keys(SCENARIOS).join(", ")}: got "${unknown}"`);
+  progress("building the server", 0);
+  const server = await buildServer();
+  const postgres = await startPostgres();
+  const results: Record<string, FaultResult> = {};
+  try {
+    for (const name of names) {
+      const tell = (share: number): void => progress(name, share);
+      const over = new AbortController();
+      try {
+        const tools = { server, postgres, cycles, progress: tell, ended: over.signal };
+        results[name] = await SCENARIOS[name](tools);
+      } finally {
+        over.abort();
+      }
+    }
+  } finally {
+    server.remove();
+    postgres?.stop();
+  }
+  return {
+    hasHeld: Object.values(results).every(({ hasHeld }) => hasHeld),
+    lines: Object.entries(results).map(
+      ([name, { hasHeld, words }]) => `${name}: ${words}${hasHeld ? "" : "; NOT as it should be"}`,
+    ),
+    figures: Object.fromEntries(Object.entries(results).map(([name, { figures }]) => [name, figures])),
+  };
+}
