@@ -11,6 +11,7 @@ import { STORE_FAULTS } from "./storage/store-faults.ts";
 import { STORED_STATE } from "./storage/stored-state.ts";
 import { TABS_CAMPAIGN } from "./storage/tabs.ts";
 import { WORKER } from "./worker.ts";
+import { SUPPLY_CHAIN } from "./supply-chain.ts";
 
 const EVALUATION = ["vite", "build", "--app", "--mode", "evaluate", "--logLevel", "warn"];
 const BUNDLES = ["npm", "run", "--silent", "build:bundles"];
@@ -28,6 +29,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   "stored-state": STORED_STATE,
   tabs: TABS_CAMPAIGN,
   "server-faults": SERVER_FAULTS,
+  "supply-chain": SUPPLY_CHAIN,
   kill: commandCampaign({
     shows: "servers and PostgreSQL killed while they write: no acknowledged report lost or counted twice",
     takes: "22 min",
