@@ -1,7 +1,7 @@
 import { DELTA_VERSION } from "../../../src/federation/delta.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../../../src/learning/feature-layout.ts";
+import type { DeviceRecord } from "../../../src/store/device-record.ts";
 import type {
-  DeviceRecord,
   GlobalHeadRecord,
   OutboxRecord,
   ReleaseRecord,
