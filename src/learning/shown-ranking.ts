@@ -14,6 +14,8 @@ export interface ShownRanking {
   readonly features: Float32Array;
   /** [n]: score without the personal head; without the history too if `history` is there. */
   readonly baseScores: Float64Array;
+  /** See historyRoom; absent in rankings of before it was kept. */
+  readonly historyRoom?: number;
   /** [n]. */
   readonly propensities: Float64Array;
   /** What the visitor had already seen on the same view of the page when it was shown; absent for nothing. */

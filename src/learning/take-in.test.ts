@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Interaction } from "../ranking/interaction.ts";
 import { initGuard, observe } from "./guard.ts";
+import { historyRoom } from "./history-room.ts";
 import { historyShare } from "./history-share.ts";
 import { emptyMemory, type Memory, remember } from "./memory.ts";
 import { did, rankingFixture } from "./memory-fixtures.test-helper.ts";
-import { withHistory } from "./shown-ranking.ts";
+import type { PageEvidence } from "./guard.ts";
+import { type ShownRanking, withHistory } from "./shown-ranking.ts";
 import { rankingsFor, takeIn } from "./take-in.ts";
 import { visitorHead } from "./visitor-head.ts";
 
@@ -32,17 +34,26 @@ describe("takeIn", () => {
     const engaged = [{ itemId: "x", evidence: 1 }];
     const { baseScores } = withHistory(shown, engaged);
     const byHistory = baseScores.map((score, index) => score - shown.baseScores[index]);
-    const counts = historyShare(shown.baseScores, byHistory);
-    expect(counts).toBeLessThan(0.9);
     const knowing = { ...start, shown: start.shown.map((progress) => ({ ...progress, engaged })) };
-    const { lessons } = takeIn(
-      knowing,
-      { type: "did", number: 9, interactions: [did("click", "b", { rankingId: "r1" })] },
-      { rankings: new Map([["r1", shown]]), head },
-    );
-    expect(lessons.map((page) => page.baseScores)).toEqual([shown.baseScores]);
-    for (const [index, score] of [...byHistory].entries())
-      expect(lessons[0].personalScores[index]).toBeCloseTo(counts * score, 10);
+    const inOrderOf = (ranking: ShownRanking): PageEvidence =>
+      takeIn(
+        knowing,
+        { type: "did", number: 9, interactions: [did("click", "b", { rankingId: "r1" })] },
+        { rankings: new Map([["r1", ranking]]), head },
+      ).lessons[0];
+    const room = 0.02;
+    // As it was ranked; a ranking of before the room was kept is taken for one without a head.
+    for (const [ranking, had] of [
+      [{ ...shown, historyRoom: room }, room],
+      [shown, historyRoom(shown.baseScores, [])],
+    ] as const) {
+      const counts = historyShare(had, byHistory);
+      expect(counts).toBeLessThan(0.9);
+      const { baseScores: base, personalScores } = inOrderOf(ranking);
+      expect(base).toEqual(shown.baseScores);
+      for (const [index, score] of [...byHistory].entries())
+        expect(personalScores[index]).toBeCloseTo(counts * score, 10);
+    }
   });
 
   test("splits a purchase over the rankings of the clicks that led to it, by their age", () => {

@@ -12,6 +12,7 @@ import {
 } from "./feedback.ts";
 import { type GuardState, observe, type PageEvidence } from "./guard.ts";
 import { addToHistory } from "./history.ts";
+import { historyRoom } from "./history-room.ts";
 import type { Accepted, Entry, Memory, Progress, Setting, Step } from "./memory.ts";
 import { type Choice, choiceOf, chosenElsewhere, viewsAfter } from "./choices.ts";
 import { pageEvidence } from "./page-evidence.ts";
@@ -90,7 +91,9 @@ export function takeIn(
     };
     const byHistory = full.baseScores.map((score, index) => score - shown.baseScores[index]);
     const learned = head.scores(next.head, full.features);
-    const { scores: personalScores } = visitorScores(shown.baseScores, byHistory, learned);
+    // Rankings of before it was kept are told apart from the head no more.
+    const room = shown.historyRoom ?? historyRoom(shown.baseScores, []);
+    const { scores: personalScores } = visitorScores(room, byHistory, learned);
     const evidence = pageEvidence(shown, change, personalScores);
     lessons.push(evidence);
     next = learnFrom(next, { examples, evidence, head });

@@ -11,16 +11,16 @@ export interface VisitorScores {
 /**
  * Puts together what is known of the visitor. Nobody else has this history: it is held back like what was learned.
  *
- * @param baseScores [n], by what is the same for all visitors.
- * @param byHistory  [n], see historyPart.
- * @param learned    [n], by the personal head.
+ * @param room      How far the history may spread, see historyRoom.
+ * @param byHistory [n], see historyPart.
+ * @param learned   [n], by the personal head.
  */
 export function visitorScores(
-  baseScores: ArrayLike<number>,
+  room: number,
   byHistory: ArrayLike<number>,
   learned: ArrayLike<number>,
 ): VisitorScores {
-  const ofHistory = historyShare(baseScores, byHistory);
+  const ofHistory = historyShare(room, byHistory);
   const scores = Float64Array.from(learned, (score, index) => score + ofHistory * byHistory[index]);
   return { scores, ofHistory };
 }

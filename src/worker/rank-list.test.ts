@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { axis } from "../learning/example-fixtures.test-helper.ts";
 import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
+import { historyRoom } from "../learning/history-room.ts";
 import { historyShare } from "../learning/history-share.ts";
 import { blend, type GuardState, initGuard } from "../learning/guard.ts";
 import { initialHead } from "../learning/initial-head.ts";
@@ -70,13 +71,33 @@ describe("rankList", () => {
       littleShown,
     });
     const { global, personal, groups } = ranking.items[0].parts;
-    const counts = 4 * 3 * historyShare(shop, [0, 0, 3, 0]);
+    const counts = 4 * 3 * historyShare(historyRoom(shop, []), [0, 0, 3, 0]);
     expect([global, personal, groups.history]).toEqual([
       0,
       expect.closeTo(counts, 6),
       expect.closeTo(counts, 6),
     ]);
     expect(counts).toBeLessThan(1);
+  });
+
+  test("leaves the history more room beside a head that orders something, and keeps how much in the record", () => {
+    const weights = initialHead();
+    weights[BRAND] = 0.2;
+    const global = { ...heads().global, weights };
+    const rows = features([0, 0, 3, 0]);
+    const by = { features: rows, modelId: "m", policy, littleShown };
+    const { ranking, record } = rankList(request, { ...by, heads: { ...heads(), global } });
+    const shop = [0, 1, 2, 3].map((index) => -0.35 * Math.log(1 + index));
+    const byHead = [0, 1, 2, 3].map((index) => weights[BRAND] * rows[index * FEATURE_COUNT + BRAND]);
+    const room = historyRoom(shop, byHead);
+    expect(room).toBeGreaterThan(1.5 * historyRoom(shop, []));
+    expect(record.historyRoom).toBeCloseTo(room, 6);
+    expect(rankList(request, { ...by, heads: heads() }).record.historyRoom).toBeCloseTo(
+      historyRoom(shop, []),
+      12,
+    );
+    const { parts } = ranking.items.find(({ id }) => id === "c")!; // it is one of four
+    expect(parts.groups.history).toBeCloseTo(4 * 3 * historyShare(room, [0, 0, 3, 0]), 5);
   });
 
   test("ranks by what the guard makes of base and personal part, and splits it exactly", () => {
@@ -97,7 +118,7 @@ describe("rankList", () => {
     );
     const shop = [0, 1, 2, 3].map((index) => -0.35 * Math.log(1 + index));
     const history = base.map((score, index) => score - shop[index]);
-    const ofHistory = historyShare(shop, history);
+    const ofHistory = historyShare(historyRoom(shop, []), history);
     const learned = SGD.scores({ type: "sgd", offset }, rows);
     const blended = blend(
       guard,

@@ -1,5 +1,6 @@
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import { historyPart } from "../learning/history-part.ts";
+import { historyRoom } from "../learning/history-room.ts";
 import { linearScores } from "../learning/linear-scores.ts";
 import { personalShare } from "../learning/personal-share.ts";
 import { scorePartsOf } from "../learning/score-parts.ts";
@@ -48,7 +49,11 @@ export function rankList(
   const learned = learner.scores(personal.state, features);
   const byHistory = historyPart(features, global.weights);
   const sameForAll = baseScores.map((score, index) => score - byHistory[index]);
-  const { scores: own, ofHistory } = visitorScores(sameForAll, byHistory, learned);
+  const room = historyRoom(
+    candidates.map((_, index) => shopPriorAt(index)),
+    byAll.map((score, index) => score - byHistory[index]),
+  );
+  const { scores: own, ofHistory } = visitorScores(room, byHistory, learned);
   const share = personalShare(guard, sameForAll, own);
   const offset = learner.offset(personal.state);
   const parts = candidates.map((_, index) =>
@@ -112,6 +117,7 @@ export function rankList(
       features: shownFeatures,
       // Without what the visitor taught: the static score is among the features that a head goes on from.
       baseScores: Float64Array.from(order, (index) => baseScores[index]),
+      historyRoom: room,
       propensities: Float64Array.from(items, (item) => item.propensity),
       arm,
       isExplored,

@@ -91,6 +91,7 @@ const ranking: Check = (value) => {
     titles: list(text, n),
     features: numbers(Float32Array, n * FEATURE_COUNT),
     baseScores: numbers(Float64Array, n),
+    historyRoom: orAbsent((room) => finite(room) && (room as number) >= 0),
     propensities: numbers(Float64Array, n),
     shownPropensities: numbers(Float64Array, n),
     greedyPlaces: list(place, n),

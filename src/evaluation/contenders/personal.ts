@@ -1,5 +1,7 @@
 import { blend, type GuardState, initGuard, observe } from "../../learning/guard.ts";
 import { historyPart } from "../../learning/history-part.ts";
+import { historyRoom } from "../../learning/history-room.ts";
+import { linearScores } from "../../learning/linear-scores.ts";
 import type { HeadState } from "../../learning/personal-head.ts";
 import type { VisitorHead } from "../../learning/visitor-head.ts";
 import { visitorScores } from "../../learning/visitor-scores.ts";
@@ -28,11 +30,17 @@ export function personal(
   globalWeights: ArrayLike<number>,
   choiceWeight = 1,
 ): Contender<PersonalState> {
+  const weights = Float64Array.from(globalWeights);
   /** What is the same for all visitors, and the rest. */
   const partsOf = (state: HeadState, { baseScores, features }: RankTask) => {
     const byHistory = historyPart(features, globalWeights);
     const sameForAll = baseScores.map((score, index) => score - byHistory[index]);
-    const { scores: personalScores } = visitorScores(sameForAll, byHistory, head.scores(state, features));
+    const byHead = linearScores(features, weights).map((score, index) => score - byHistory[index]);
+    const room = historyRoom(
+      sameForAll.map((score, index) => score - byHead[index]),
+      byHead,
+    );
+    const { scores: personalScores } = visitorScores(room, byHistory, head.scores(state, features));
     return { baseScores: sameForAll, personalScores };
   };
   return {

@@ -1,6 +1,6 @@
 import { linearScores } from "../../learning/linear-scores.ts";
-import { featureRange } from "../../learning/feature-layout.ts";
 import type { VisitorHead } from "../../learning/visitor-head.ts";
+import { onPage } from "../contenders/on-page.ts";
 import { personal } from "../contenders/personal.ts";
 import type { Contender, RankTask } from "../contender.ts";
 import { listFigure } from "../replay/list-figure.ts";
@@ -9,16 +9,14 @@ import { scoredPage } from "./list-page.ts";
 import { type DrawnList, NEWCOMER_AFTER, type Newcomer } from "./shopper-pages.ts";
 
 /**
- * What orders a newcomer's lists: the head alone, in which the history counts as its weight says; the product, whose limits and guard
- * hold history and personal head back beside it; or the same where the history is taken for a part of the head, and only what was
- * learned is held back.
+ * What orders a newcomer's lists: the head alone, in which the history counts as its weight says; the product on a page, which takes the
+ * order in which the list comes for the shop's, and whose limits and guard hold history and personal head back; or the product with
+ * lists that have no order at all, as on no page.
  */
-export type OrderName = "head" | "product" | "history-in-base";
+export type OrderName = "head" | "product" | "product-without-order";
 
 /** [newcomers] of a figure after 0 and after 5 interactions each; NaN where there is no list. */
 export type NewcomerRows = readonly Float64Array[];
-
-const HISTORY = featureRange("history").start;
 
 /**
  * NDCG@10 of every newcomer under each head: mean over up to two lists of 50, before any interaction and after five.
@@ -57,8 +55,8 @@ function listsOf({ pages, tests }: Newcomer): DrawnList[] {
 /** Null for the head alone, which learns nothing. */
 function contenderOf(order: OrderName, head: VisitorHead, weights: Float32Array): Contender | null {
   if (order === "head") return null;
-  const withoutHistory = Float32Array.from(weights, (weight, at) => (at === HISTORY ? 0 : weight));
-  return personal(order, head, order === "product" ? weights : withoutHistory) as Contender;
+  const product = personal(order, head, weights);
+  return (order === "product" ? onPage(product) : product) as Contender;
 }
 
 function figuresOf(

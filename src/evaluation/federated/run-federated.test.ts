@@ -73,7 +73,7 @@ describe("runFederated", () => {
     const kinds = ["steps", "steps of 64 values", "steps of text", "offsets"];
     const federated = kinds.flatMap((kind) => [`${kind}, sigma 0`, `${kind}, sigma 2`]);
     for (const { orders } of report.shops) {
-      expect(Object.keys(orders)).toEqual(["head", "product", "history-in-base"]);
+      expect(Object.keys(orders)).toEqual(["head", "product", "product-without-order"]);
       for (const gains of Object.values(orders)) {
         expect(Object.keys(gains).sort()).toEqual([...heads, ...federated].sort());
         for (const gain of Object.values(gains).flat()) {

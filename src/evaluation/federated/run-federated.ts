@@ -29,7 +29,7 @@ import { DELTA, MOST_EPSILON, spentBudget } from "./spent-budget.ts";
 /** Raised whenever lists or heads come out otherwise. */
 const VERSION = 1;
 const SAME_CLIENTS = "centralised, same clients";
-const ORDERS: readonly OrderName[] = ["head", "product", "history-in-base"];
+const ORDERS: readonly OrderName[] = ["head", "product", "product-without-order"];
 
 type Report = (what: string | null, share?: number) => void;
 type Figures = ReadonlyMap<string, NewcomerRows>;
