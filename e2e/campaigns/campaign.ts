@@ -87,5 +87,9 @@ try {
   await main();
 } catch (error) {
   process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // What did not hold is the cause of a property that failed.
+  if (error instanceof Error && error.cause instanceof Error)
+    process.stderr.write(`${error.cause.message}\n`);
+  // A server that the campaign has started would keep the process.
+  process.exit(1);
 }

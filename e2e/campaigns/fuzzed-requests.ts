@@ -51,7 +51,7 @@ const contentType = fc.oneof(
 );
 const encoding = fc.constantFrom("gzip", "br", "deflate", "identity", "", "gzip, gzip", "aws-chunked");
 const quality = fc.oneof(
-  fc.tuple(fc.constant(1), fc.nat(6), fc.nat(5)).map((bytes) => Uint8Array.from(bytes)),
+  fc.tuple(fc.constantFrom(1, 2), fc.nat(6), fc.nat(5)).map((bytes) => Uint8Array.from(bytes)),
   fc.uint8Array({ minLength: 3, maxLength: 3 }),
   fc.uint8Array({ maxLength: 20 }),
 );

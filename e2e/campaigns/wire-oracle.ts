@@ -52,9 +52,9 @@ export function saysNothingElse(bytes: Uint8Array, terms: DeltaTerms): boolean {
   return found.trimEnd() === header && found.length - header.length < PREFIX_BYTES;
 }
 
-/** Whether bytes are a report of quality. */
+/** Whether bytes are a report of quality: 1, or 2 of a browser that tries a head, then a field and one of its values. */
 export function isQuality(bytes: Uint8Array): boolean {
-  if (bytes.length !== 3 || bytes[0] !== 1) return false;
+  if (bytes.length !== 3 || (bytes[0] !== 1 && bytes[0] !== 2)) return false;
   const field = QUALITY_FIELDS.at(bytes[1]);
   return field !== undefined && bytes[2] < field.values.length;
 }
