@@ -40,7 +40,7 @@ export function createServer({
   log,
   ...routes
 }: CreateServerOptions): FastifyInstance {
-  const metrics = metered(counted, store);
+  const { metrics, stop } = metered(counted, store);
   const app = Fastify({
     ...SERVER_LIMITS,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
@@ -77,6 +77,7 @@ export function createServer({
       app.log.error({ err: error }, "a round could not go on; what it has is kept, and tried again");
     },
   });
+  app.addHook("onClose", async () => stop());
   traceRequests(app);
   app.register(syncRoutes, { ...routes, store, metrics });
   app.get("/livez", async () => ({ status: "alive" }));

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_CLIP_NORM } from "../federation/clip.ts";
 import { DEFAULT_GATE_BOUNDS } from "../federation/release-gate.ts";
+import { DAY_MS } from "./day-ms.ts";
 import { openHighWater } from "./recovery/high-water.ts";
 import { createSqlStore } from "./sql-store.ts";
 import { openLibsqlDatabase } from "./sql/libsql-database.ts";
@@ -36,7 +37,6 @@ export interface OpenStoreOptions extends Partial<RoundPolicy> {
 export const KEY_FOLDER = "keys";
 /** In a server's `dataDir`, where there is no other database. */
 export const DATABASE_FILE = "personal-rank.sqlite";
-export const DAY_MS: number = 24 * 60 * 60 * 1_000;
 
 /**
  * With 2,000 reports and σ = 12 the noise on the mean of 257 weights is a tenth of the clip, and twelve reports of one visitor cost

@@ -1,5 +1,6 @@
 import { QUALITY_FIELDS } from "../base/quality-fields.ts";
 import type { QualityReport } from "../federation/quality-report.ts";
+import { DAY_MS } from "./day-ms.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { COMPARISON, runningCanary } from "./rounds/canary-trial.ts";
 import type { SqlDatabase } from "./sql/sql-database.ts";
@@ -14,7 +15,6 @@ export interface QualityTable {
   flush(): Promise<void>;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Four whole weeks: a browser reports at most once a week, and shops are used differently at weekends. */
 const RECENT_DAYS = 28;
 

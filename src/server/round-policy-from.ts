@@ -1,4 +1,4 @@
-import { DAY_MS } from "./open-store.ts";
+import { DAY_MS } from "./day-ms.ts";
 import type { RoundPolicy } from "./store.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

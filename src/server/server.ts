@@ -6,7 +6,8 @@ import { initialHead } from "../learning/initial-head.ts";
 import { STEP_RATE, stepScale } from "../learning/step-scale.ts";
 import { readSecret } from "./access/read-secret.ts";
 import { runKeyCommand } from "./keys/key-commands.ts";
-import { DAY_MS, DEFAULT_POLICY, KEY_FOLDER, openStore } from "./open-store.ts";
+import { DAY_MS } from "./day-ms.ts";
+import { DEFAULT_POLICY, KEY_FOLDER, openStore } from "./open-store.ts";
 import {
   isRecoveryCommand,
   RECOVERY_COMMANDS_HELP,

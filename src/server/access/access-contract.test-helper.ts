@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Store } from "../store.ts";
 import { SESSION_IDLE_MS } from "./admin-sessions.ts";
-import { DAY_MS } from "./site-table.ts";
+import { DAY_MS } from "../day-ms.ts";
 
 /**
  * What every database must do for access.

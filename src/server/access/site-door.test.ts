@@ -5,7 +5,8 @@ import { migrate } from "../sql/migrate.ts";
 import type { SqlDatabase } from "../sql/sql-database.ts";
 import { createSiteDoor } from "./site-door.ts";
 import type { SiteDoor } from "./site-door.ts";
-import { createSiteTable, DAY_MS } from "./site-table.ts";
+import { DAY_MS } from "../day-ms.ts";
+import { createSiteTable } from "./site-table.ts";
 import type { SiteTable } from "./site-table.ts";
 
 const ORIGIN = "https://shop.example";

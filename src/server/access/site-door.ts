@@ -1,6 +1,6 @@
 import { AccessError } from "./access-error.ts";
 import { tokenHash } from "./hashed-token.ts";
-import { DAY_MS } from "./site-table.ts";
+import { DAY_MS } from "../day-ms.ts";
 import type { SitesNow, SiteTable } from "./site-table.ts";
 
 /** Who may send reports to this node. Without any site: everybody. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../day-ms.ts";
 import { count, text } from "../sql/sql-database.ts";
 import type { SqlDatabase, SqlSession } from "../sql/sql-database.ts";
 import { newToken, tokenHash } from "./hashed-token.ts";
@@ -57,7 +58,6 @@ export interface SiteTable {
   settle(day: number, reports: ReadonlyMap<string, number>): Promise<SitesNow>;
 }
 
-export const DAY_MS: number = 24 * 60 * 60 * 1_000;
 /** Tells a token from the other texts of 43 characters that a tag has. */
 const PREFIX = "site-";
 const FOREVER_MS = Number.MAX_SAFE_INTEGER;

@@ -1,4 +1,4 @@
-import { metrics as api } from "@opentelemetry/api";
+import { type BatchObservableCallback, metrics as api } from "@opentelemetry/api";
 import type { Metrics } from "../metrics.ts";
 import type { Store } from "../store.ts";
 import { INSTRUMENTATION } from "./traced.ts";
@@ -8,7 +8,10 @@ import { INSTRUMENTATION } from "./traced.ts";
  *
  * @param store Asked for the head and the open round when a reader collects.
  */
-export function metered(metrics: Metrics, store: Pick<Store, "status">): Metrics {
+export function metered(
+  metrics: Metrics,
+  store: Pick<Store, "status">,
+): { readonly metrics: Metrics; /** No reader asks the store after that. */ readonly stop: () => void } {
   const meter = api.getMeter(INSTRUMENTATION);
   const seconds = { unit: "s" };
   const requests = meter.createHistogram("http.server.request.duration", seconds);
@@ -23,16 +26,15 @@ export function metered(metrics: Metrics, store: Pick<Store, "status">): Metrics
     meter.createObservableGauge("personal_rank.round.reports"),
     meter.createObservableGauge("personal_rank.round.age", seconds),
   ];
-  meter.addBatchObservableCallback(
-    async (result) => {
-      const status = await store.status();
-      result.observe(version, status.version);
-      result.observe(reports, status.reports);
-      result.observe(age, status.ageSeconds);
-    },
-    [version, reports, age],
-  );
-  return {
+  const observe: BatchObservableCallback = async (result) => {
+    const status = await store.status();
+    result.observe(version, status.version);
+    result.observe(reports, status.reports);
+    result.observe(age, status.ageSeconds);
+  };
+  const gauges = [version, reports, age];
+  meter.addBatchObservableCallback(observe, gauges);
+  const told: Metrics = {
     ...metrics,
     requestFinished: (request) => {
       metrics.requestFinished(request);
@@ -65,4 +67,5 @@ export function metered(metrics: Metrics, store: Pick<Store, "status">): Metrics
       closings.record(round.durationSeconds);
     },
   };
+  return { metrics: told, stop: () => meter.removeBatchObservableCallback(observe, gauges) };
 }

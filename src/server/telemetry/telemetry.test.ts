@@ -101,4 +101,19 @@ describe("a server under an SDK of OpenTelemetry", () => {
     for (const name of ["http.server.request.duration", "personal_rank.db.commit.duration"])
       expect(values[name], name).not.toHaveLength(0);
   });
+
+  test("asks no store any more whose server is closed", async () => {
+    const server = await startServer();
+    let asked = 0;
+    const { status } = server.store;
+    server.store.status = () => {
+      asked++;
+      return status();
+    };
+    await reader.forceFlush();
+    expect(asked).toBe(1);
+    await server.close();
+    await reader.forceFlush();
+    expect(asked).toBe(1);
+  });
 });
