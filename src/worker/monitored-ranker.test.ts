@@ -7,10 +7,11 @@ import type { Ranker } from "./ranker.ts";
 
 type Answered = Parameters<Ranker["answer"]>[0];
 
-test("monitoredRanker notes the first ranking of a page, each update, and what failed, and changes no answer", async () => {
+test("monitoredRanker notes the first ranking of a page, where texts are encoded as soon as some are, each update, and what failed, and changes no answer", async () => {
   const notes: unknown[] = [];
   const monitor: Monitoring = {
     ranked: async (...what) => void notes.push(["ranked", ...what]),
+    opened: async (...what) => void notes.push(["opened", ...what]),
     learned: async (...what) => void notes.push(["learned", ...what]),
     failed: async (...what) => void notes.push(["failed", ...what]),
     sendIfDue: () => Promise.reject(new Error("not asked for")),
@@ -18,8 +19,9 @@ test("monitoredRanker notes the first ranking of a page, each update, and what f
   };
   const clock = { ms: 0 };
   const answers: unknown[] = [];
+  let backend: "wasm" | null = null;
   const ranker = {
-    started: async () => ({ backend: "wasm", storage: "memory", headVersion: 0, generation: 0 }),
+    started: async () => ({ backend, storage: "memory", headVersion: 0, generation: 0 }),
     stored: async () => undefined,
     answer: async () => {
       clock.ms += 120;
@@ -41,12 +43,16 @@ test("monitoredRanker notes the first ranking of a page, each update, and what f
   await expect(ask("rank", new RankError("model-failed", "no model"))).rejects.toThrow("no model");
   expect(await ask("rank", ranking)).toBe(ranking);
   await ask("rank", ranking);
+  backend = "wasm"; // a text that was not known before
+  await ask("prepare", null);
+  await ask("rank", ranking);
   await ask("learn", { generation: 1, didUpdate: false });
   await ask("learn", { generation: 1, didUpdate: true });
   await expect(ask("learn", new TypeError("broken"))).rejects.toThrow("broken");
   expect(notes).toEqual([
     ["failed", "model-failed"],
-    ["ranked", 120, "wasm"],
+    ["ranked", 120, null],
+    ["opened", "wasm"],
     ["learned", 120],
     ["failed", "worker-failed"],
   ]);

@@ -1,14 +1,27 @@
 import { asRankError } from "../base/errors.ts";
 import type { Monitoring } from "./monitoring.ts";
-import type { Learned } from "./protocol.ts";
+import type { Learned, Started } from "./protocol.ts";
 import type { Ranker } from "./ranker.ts";
 
-/** A ranker of which it is noted how long the page's first ranking and each update took, and which calls failed. */
+/**
+ * A ranker of which it is noted how long the page's first ranking and each update took, where texts are encoded once some are, and
+ * which calls failed.
+ */
 export function monitoredRanker(
   ranker: Ranker,
   { monitor, clockMs }: { readonly monitor: Monitoring; readonly clockMs: () => number },
 ): Ranker {
   let hasRanked = false;
+  let isOpened = false;
+  const backendNow = async (): Promise<Started["backend"]> => {
+    const { backend } = await ranker.started();
+    isOpened ||= backend !== null;
+    return backend;
+  };
+  const noteOpening = async (): Promise<void> => {
+    const backend = isOpened ? null : await backendNow();
+    if (backend !== null) await monitor.opened(backend);
+  };
   /** Nobody waits for a note but the next call, so that nothing is written after everything was forgotten. */
   let noting: Promise<void> = Promise.resolve();
   const afterwards = (note: () => Promise<void>): void => {
@@ -27,8 +40,8 @@ export function monitoredRanker(
         const ms = clockMs() - startedMs;
         if (call.type === "rank" && !hasRanked) {
           hasRanked = true;
-          afterwards(async () => monitor.ranked(ms, (await ranker.started()).backend));
-        }
+          afterwards(async () => monitor.ranked(ms, await backendNow()));
+        } else if (call.type === "rank" || call.type === "prepare") afterwards(noteOpening);
         // Answers of "learn" are what was learned; the type of all calls together does not say so.
         if (call.type === "learn" && (answer as Learned).didUpdate) afterwards(() => monitor.learned(ms));
         return answer;

@@ -70,6 +70,15 @@ describe("monitoring", () => {
     expect(sent).toHaveLength(1);
   });
 
+  test("keeps where texts were encoded over pages on which all are known, and notes a later opening", async () => {
+    const { nextPage, monitor, stored } = setUp();
+    await monitor.ranked(300, "wasm");
+    await nextPage().ranked(20, null);
+    expect((await stored())!.notes).toMatchObject({ firstRankingMs: 20, backend: "wasm" });
+    await nextPage().opened("webgpu");
+    expect((await stored())!.notes).toMatchObject({ firstRankingMs: 20, backend: "webgpu" });
+  });
+
   test("sends at most one report in 7 days and 12 in 90, whatever is done on how many pages", async () => {
     const { nextPage, clock, sent } = setUp();
     const sentAtDays: number[] = [];

@@ -27,8 +27,10 @@ import type { Visitor } from "./visitor.ts";
 
 /** Notes how well it goes on this device, and now and then reports a little of it, randomised. Nothing it does ever fails. */
 export interface Monitoring {
-  /** The first ranking of a page took this long. */
+  /** The first ranking of a page took this long; `backend` is null where all texts were known: what was noted before stays then. */
   ranked(ms: number, backend: QualityNotes["backend"]): Promise<void>;
+  /** Texts are encoded there, from a later moment of the page on. */
+  opened(backend: "wasm" | "webgpu"): Promise<void>;
   /** An update of the head took this long. */
   learned(ms: number): Promise<void>;
   failed(reason: FailureReason): Promise<void>;
@@ -88,7 +90,9 @@ export function monitoring(
   };
 
   return {
-    ranked: (firstRankingMs, backend) => note((notes) => ({ ...notes, firstRankingMs, backend })),
+    ranked: (firstRankingMs, backend) =>
+      note((notes) => ({ ...notes, firstRankingMs, backend: backend ?? notes.backend })),
+    opened: (backend) => note((notes) => (notes.backend === backend ? notes : { ...notes, backend })),
     learned: async (learningMs) => {
       try {
         const { drift } = (await person.memory()).guard;

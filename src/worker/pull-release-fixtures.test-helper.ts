@@ -48,7 +48,7 @@ export async function pullingDevice(): Promise<PullingDevice> {
     fetch: (...request) => server.fetch(...request),
     now: platform.now,
   });
-  const pull = (): Promise<void> => pullRelease(counted, { person, sync });
+  const pull = async (): Promise<void> => (await pullRelease(counted, { person, sync })).planned;
   await person.show(ranking("r1"));
   await person.learn([click("r1", "b")]);
   await pull();

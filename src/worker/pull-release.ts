@@ -13,6 +13,7 @@ import type { Visitor } from "./visitor.ts";
  * Takes over the server's release, if it is time to ask for it, and it is another one and can be believed. A server that is down, or not to
  * be believed, is a warning; everything stays as it is then.
  *
+ * @returns When what was taken is stored. `planned`: when it is noted as well when to ask again, for which no list need wait.
  * @param options `isNow`: asks before it is due too, but not a server that has asked to be left alone.
  */
 export async function pullRelease(
@@ -26,7 +27,7 @@ export async function pullRelease(
     readonly sync: Pick<SyncClient, "pullHead">;
     readonly isNow?: boolean;
   },
-): Promise<void> {
+): Promise<{ readonly planned: Promise<void> }> {
   const { records, random, warn, now, exclusively } = platform;
   const planNext = async (answer: Parameters<typeof nextPull>[0]): Promise<void> => {
     const pull = nextPull(answer, { nowMs: now(), random });
@@ -39,17 +40,19 @@ export async function pullRelease(
   try {
     const kept = await heldRelease(records);
     const schedule = (await records.get("sharing", "sharing"))?.pull;
-    if (!isPullDue(kept, isNow && schedule?.isBusy !== true ? undefined : schedule, now())) return;
+    if (!isPullDue(kept, isNow && schedule?.isBusy !== true ? undefined : schedule, now()))
+      return { planned: Promise.resolve() };
     const canaryDraw = kept?.canaryDraw ?? random();
     const pulled = await sync.pullHead({ kept, layout: FEATURE_LAYOUT, canaryDraw });
     if (pulled.outcome === "new") {
       const headVersion = pulled.head?.version ?? kept?.headVersion ?? pulled.manifest.version;
       await person.takeRelease(recordOf(pulled, { canaryDraw, headVersion }), pulled.head);
     }
-    await planNext(pulled);
+    return { planned: planNext(pulled).catch((thrown: unknown) => warn(asRankError(thrown, "sync-failed"))) };
   } catch (thrown) {
     warn(asRankError(thrown, "sync-failed"));
-    if (thrown instanceof BusyError) await planNext(thrown).catch(() => undefined); // the next page asks again, then
+    const plans = thrown instanceof BusyError ? planNext(thrown) : Promise.resolve();
+    return { planned: plans.catch(() => undefined) }; // the next page asks again, then
   }
 }
 

@@ -186,6 +186,28 @@ describe("two tabs", () => {
 });
 
 describe("begin", () => {
+  test("has a list wait for the head, and not for a note of when to ask again while another tab is learning", async () => {
+    const setting = await sharingSetting();
+    setting.server.headers = { "cache-control": "max-age=14400" };
+    let letGo = (): void => undefined;
+    const { exclusively } = setting.platform;
+    let calls = 0;
+    // The head is taken in the first; then another tab has the lock.
+    Object.assign(setting.platform, {
+      exclusively: async (action: () => Promise<unknown>) => {
+        if (++calls > 1) await new Promise<void>((resolve) => (letGo = resolve));
+        return exclusively(action);
+      },
+    });
+    const { share } = setting.page();
+    await share.begin();
+    const { records } = setting.platform;
+    expect(await records.get("release", "release")).toMatchObject({ version: 0 });
+    expect(await records.get("sharing", "sharing")).toBeUndefined();
+    letGo();
+    await expect.poll(async () => (await records.get("sharing", "sharing"))?.pull).toBeDefined();
+  });
+
   test("takes the release at once and sends nothing before the browser is idle", async () => {
     const setting = await sharingSetting();
     await setting.learn(6);

@@ -17,8 +17,11 @@ import type { Visitor } from "./visitor.ts";
 
 /** What leaves the device, and what comes back. Nothing waits for it, and nothing goes when a page ends. */
 export interface Sharing {
-  /** Takes over a newer release, if the server has one; later, when the browser is idle, sends what is due. */
-  begin(): Promise<void>;
+  /**
+   * Takes over a newer release, if the server has one; later, when the browser is idle, sends what is due. `planned` as
+   * {@link pullRelease} has it.
+   */
+  begin(): Promise<{ readonly planned: Promise<void> }>;
   /** Puts a delta into the outbox, exactly as it will be sent, and tries to send what is there. */
   share(): Promise<Shared>;
   /**
@@ -45,7 +48,7 @@ export function sharing(
   const drafts = deltaDrafts(platform, person);
 
   const pull = async (isNow: boolean): Promise<void> => {
-    if (sync !== null) await pullRelease(platform, { person, sync, isNow });
+    if (sync !== null) await (await pullRelease(platform, { person, sync, isNow })).planned;
   };
 
   /** The release by whose terms something may go now; null if there is none. */
@@ -140,10 +143,13 @@ export function sharing(
 
   return {
     begin: async () => {
-      await pull(false);
+      // A list waits for it, and another tab may be learning: when to ask next is noted in the list's own time.
+      const { planned } =
+        sync === null ? { planned: Promise.resolve() } : await pullRelease(platform, { person, sync });
       platform.whenIdle(() => {
         shareWhenDue(true).catch((thrown: unknown) => warn(asRankError(thrown, "sync-failed")));
       });
+      return { planned };
     },
     share: async () => {
       const outcome = (await platform.unlessUploading(() => shareNow(false))) ?? "queued";
