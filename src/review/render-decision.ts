@@ -17,6 +17,7 @@ export interface DecisionActions {
   write(reason: string): void;
   ask(verdict: "promote" | "reject"): void;
   confirm(): void;
+  /** Comes while a decision is being sent too: a browser may close the question whether it may or not. */
   cancel(): void;
 }
 
@@ -72,11 +73,12 @@ function renderQuestion(
       }
     </p>
     <blockquote>${reason.trim()}</blockquote>
+    <p class="note" role="status">${isBusy ? "It is being sent, and cannot be taken back now." : nothing}</p>
     <div class="buttons">
       <button class="primary" ?disabled=${isBusy} @click=${() => actions.confirm()}>
         ${isPromotion ? "Promote" : "Reject"}
       </button>
-      <button autofocus @click=${() => actions.cancel()}>Cancel</button>
+      <button autofocus ?disabled=${isBusy} @click=${() => actions.cancel()}>Cancel</button>
     </div>
   </dialog>`;
 }

@@ -16,6 +16,10 @@ function isAsked(): boolean {
   return root.querySelector("dialog")!.open;
 }
 
+function isAskedAtAll(): boolean {
+  return root.querySelector("dialog")?.open === true;
+}
+
 function reason(): string {
   return root.querySelector<HTMLTextAreaElement>("#reason")!.value;
 }
@@ -117,6 +121,23 @@ describe("RankReviewElement", () => {
     await vi.waitFor(() => expect(isAsked()).toBe(false));
     expect(root.activeElement).toBe(button("Reject…"));
     expect(server.decisions).toEqual([]);
+  });
+
+  test("lets nobody cancel what is being sent, and says so", async () => {
+    let answer = (): void => undefined;
+    server.delay = new Promise((resolve) => (answer = resolve));
+    await ask("Promote…");
+    await confirm();
+    await vi.waitFor(() => expect(part("dialog [role=status]").textContent).toContain("being sent"));
+    expect([button("Cancel").disabled, button("Promote").disabled]).toEqual([true, true]);
+    await userEvent.keyboard("{Escape}");
+    // Some browsers close it all the same.
+    root.querySelector("dialog")!.close();
+    await vi.waitFor(() => expect(isAsked()).toBe(true));
+    answer();
+    await vi.waitFor(() => expect(root.activeElement?.id).toBe("round-title"));
+    expect(isAskedAtAll()).toBe(false);
+    expect(server.decisions).toHaveLength(1);
   });
 
   test("Enter twice decides nothing: the question begins at Cancel", async () => {

@@ -124,7 +124,8 @@ export class RankReviewElement extends LitElement {
         write: (reason) => this.#set({ reason, reasonProblem: null }),
         ask: (asked) => this.#ask(asked),
         confirm: () => void this.#decide(id),
-        cancel: () => this.#set({ asked: null }),
+        // What has gone cannot be taken back: the question stands until the answer is there.
+        cancel: () => this.#set(this.#state.isBusy ? {} : { asked: null }),
       },
     );
   }

@@ -12,6 +12,8 @@ interface DecisionAnswer {
 export interface ReviewServer {
   /** To the next decisions. */
   answer: DecisionAnswer;
+  /** What the next decisions wait for before they are answered. */
+  delay: Promise<void>;
   /** False: whoever asks is told that nobody is signed in. */
   isSignedIn: boolean;
   /** The bodies of the decisions that came. */
@@ -23,6 +25,7 @@ export function reviewServer(): ReviewServer {
   let state = "CANDIDATE";
   const server: ReviewServer = {
     answer: { status: 200, state: "PROMOTED" },
+    delay: Promise.resolve(),
     isSignedIn: true,
     decisions: [],
     fetch: async (input, { method = "GET", body } = {}) => {
@@ -37,6 +40,7 @@ export function reviewServer(): ReviewServer {
       if (path === "/admin/rounds/3") return Response.json(round(state));
       if (path !== "/admin/rounds/3/decision") return Response.json({ error: path }, { status: 404 });
       server.decisions.push(JSON.parse(body as string));
+      await server.delay;
       const { status, error, state: next = state } = server.answer;
       state = next;
       if (status === "down") throw new TypeError("Failed to fetch");
