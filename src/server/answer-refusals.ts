@@ -4,6 +4,7 @@ import type { RefusalReason } from "../federation/wire-error.ts";
 import { AccessError } from "./access/access-error.ts";
 import type { SiteRefusal } from "./access/access-error.ts";
 import { sendAccessError } from "./access/send-access-error.ts";
+import { lingerOnClose } from "./linger-on-close.ts";
 import type { Metrics } from "./metrics.ts";
 
 type SiteError = AccessError<SiteRefusal>;
@@ -35,6 +36,7 @@ export function answerRefusals(app: FastifyInstance, metrics: Metrics): void {
     if (isReport && request.routeOptions.url?.endsWith("/quality") === true)
       metrics.qualityRejected(refusal.reason);
     else if (isReport) metrics.deltaRejected(refusal.reason);
+    if (refusal.code === 413) lingerOnClose(request.raw.socket); // of the body there may be more to come
     if (error instanceof AccessError) return sendAccessError(reply, error);
     return reply.code(refusal.code).send({ error: refusal.error, reason: refusal.reason });
   });

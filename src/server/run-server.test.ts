@@ -219,6 +219,26 @@ describe("runServer", () => {
     expect(states.filter((state) => state !== ESTABLISHED)).toEqual([]);
   });
 
+  test("is heard by a sender of far too much that reads only when it has been refused, and waits for nobody long", async () => {
+    const { port } = await startServer();
+    const head =
+      "POST /v1/deltas HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const chunk = `10000\r\n${"x".repeat(65_536)}\r\n`;
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true }).pause();
+    socket.on("error", () => undefined); // the end follows
+    socket.write(head + chunk.repeat(100));
+    // Refused after the first chunk; the rest is under way, and would meet a closed door.
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    let answer = "";
+    socket.on("data", (bytes) => (answer += bytes.toString()));
+    socket.resume();
+    await new Promise((resolve) => {
+      for (const event of ["end", "close"]) socket.once(event, resolve);
+    });
+    socket.destroy();
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
   test("cuts off senders that dawdle over headers or body", { timeout: 15_000 }, async () => {
     const { port, metricsPort } = await startServer();
     const answers = await Promise.all([

@@ -105,7 +105,7 @@ describe("a server under an SDK of OpenTelemetry", () => {
   test("asks no store any more whose server is closed", async () => {
     const server = await startServer();
     let asked = 0;
-    const { status } = server.store;
+    const status = server.store.status.bind(server.store);
     server.store.status = () => {
       asked++;
       return status();
