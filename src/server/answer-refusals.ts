@@ -36,7 +36,7 @@ export function answerRefusals(app: FastifyInstance, metrics: Metrics): void {
     if (isReport && request.routeOptions.url?.endsWith("/quality") === true)
       metrics.qualityRejected(refusal.reason);
     else if (isReport) metrics.deltaRejected(refusal.reason);
-    if (refusal.code === 413) lingerOnClose(request.raw.socket); // of the body there may be more to come
+    if (refusal.code === 413) lingerOnClose(request.raw); // of the body there may be more to come
     if (error instanceof AccessError) return sendAccessError(reply, error);
     return reply.code(refusal.code).send({ error: refusal.error, reason: refusal.reason });
   });
