@@ -1,25 +1,34 @@
 import { RankError } from "../base/errors.ts";
+import { readAtMost } from "../base/read-at-most.ts";
+
+/** More than any file of a model but its weights has: a tokenizer of 250,000 words takes 17 MB. */
+const MOST_BYTES = 2 ** 26;
 
 /** The part of `fetch` that is needed; tests pass their own. */
 export type FetchFile = (url: string) => Promise<Response>;
 
 /**
- * Fetches one file of a model folder.
+ * Fetches one file of a model folder. What is longer than it may be is given up in the middle: a few KB that were compressed can unpack to
+ * more than the device has.
  *
  * @throws {RankError} `model-failed`, naming the URL, if it cannot be had or if a web page came instead: many servers
  *   answer a wrong path with status 200 and their start page.
  */
-export async function fetchModelFile(url: string, fetch: FetchFile): Promise<Uint8Array<ArrayBuffer>> {
+export async function fetchModelFile(
+  url: string,
+  fetch: FetchFile,
+  mostBytes: number = MOST_BYTES,
+): Promise<Uint8Array<ArrayBuffer>> {
   let response: Response;
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     response = await fetch(url);
-    bytes = new Uint8Array(await response.arrayBuffer());
+    bytes = await readAtMost(response, mostBytes);
   } catch (cause) {
     throw wrong(
       url,
       `the request failed: ${String(cause)}`,
-      "check that the server allows this page to read it (CORS)",
+      "check the file, and that the server allows this page to read it (CORS)",
       cause,
     );
   }

@@ -56,16 +56,11 @@ export function readHeadPrior({ tensors, metadata }: Safetensors, source: string
     );
   }
   const read = new WeightReader(tensors, source);
-  const finite = (name: string, shape: readonly number[]): Float32Array => {
-    const values = read.floats(name, [...shape]);
-    if (!values.every(Number.isFinite)) throw wrong(source, `tensor "${name}" must hold finite numbers`);
-    return values;
-  };
-  const weights = hasWeights ? finite("global.weights", [count]) : null;
+  const weights = hasWeights ? read.floats("global.weights", [count]) : null;
   if (!hasPrior) return { weights, prior: null, likelihood };
   const rank = tensors.get("prior.basis")?.shape[1] ?? 0;
-  const basis = finite("prior.basis", [count, rank]);
-  const remainder = Float64Array.from(finite("prior.remainder", [count]));
+  const basis = read.floats("prior.basis", [count, rank]);
+  const remainder = Float64Array.from(read.floats("prior.remainder", [count]));
   if (!remainder.every((variance) => variance >= 0))
     throw wrong(source, 'tensor "prior.remainder" must hold variances of at least 0');
   return { weights, prior: { basis: rank === 0 ? null : basis, rank, remainder }, likelihood };

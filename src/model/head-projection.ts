@@ -27,7 +27,7 @@ export interface HeadProjection {
  * the file, such as a first global head, are left alone.
  *
  * @param source What the file is called in errors, e.g. its URL.
- * @throws {RankError} `model-failed`, naming the tensor that is missing or has another shape.
+ * @throws {RankError} `model-failed`, naming the tensor that is missing, has another shape, or numbers that cannot be.
  */
 export function readHeadProjection(
   tensors: ReadonlyMap<string, Tensor>,
@@ -43,11 +43,17 @@ export function readHeadProjection(
       `Cannot use "${source}" because it must hold a tensor "scale" of at least one value; export the head again`,
     );
   }
+  const scale = read.floats("scale", [outputSize]);
+  if (scale.includes(0))
+    throw new RankError(
+      "model-failed",
+      `Cannot use "${source}" because its tensor "scale" must hold no 0; export the head again`,
+    );
   return {
     inputSize,
     outputSize,
     center: read.floats("center", [inputSize]),
     projection: read.floats("projection", [inputSize, outputSize]),
-    scale: read.floats("scale", [outputSize]),
+    scale,
   };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { decodeSafetensors, encodeSafetensors } from "../base/safetensors.ts";
+import { sha256 } from "../base/sha256.ts";
 import { loadModel } from "./load-model.ts";
 import { jsonBytes, randomCheckpoint, writeWeights } from "./random-checkpoint.test-helper.ts";
 import type { Checkpoint } from "./random-checkpoint.test-helper.ts";
@@ -120,6 +122,61 @@ describe("loadModel", () => {
     other.tensors.set("embeddings.LayerNorm.bias", { dtype: "I8", shape: [32], data: new Int8Array(32) });
     writeWeights(other);
     expect(await failureOf(other)).toEqual(failed(/"embeddings\.LayerNorm\.bias" must be F32: got I8/));
+  });
+
+  test("refuses weights that are not those of the id, and a head of another model, as caches mix them", async () => {
+    const checkpoint = randomCheckpoint({ isInt8: true });
+    const config = JSON.parse(new TextDecoder().decode(checkpoint.files.get("config.json"))) as object;
+    const withId = async (weights: Uint8Array<ArrayBuffer>): Promise<void> => {
+      const model_id = `tiny-${(await sha256(weights)).slice(0, 12)}`;
+      const personal_rank = { pooling: "mean", max_tokens: 20, model_id };
+      checkpoint.files.set("config.json", jsonBytes({ ...config, personal_rank }));
+    };
+    await withId(checkpoint.files.get("model.safetensors")!);
+    expect(await failureOf(checkpoint)).toBe("no failure");
+    const head = checkpoint.files.get("head.safetensors")!;
+    const { tensors } = decodeSafetensors(head, "head");
+    const metadata = { model_id: "tiny-000000000000" };
+    checkpoint.files.set("head.safetensors", encodeSafetensors({ tensors, metadata }));
+    expect(await failureOf(checkpoint)).toEqual(
+      failed(/head\.safetensors" because it is damaged or of another model/),
+    );
+    checkpoint.files.set("head.safetensors", head);
+    checkpoint.files.get("model.safetensors")![6_000] ^= 1;
+    expect(await failureOf(checkpoint)).toEqual(
+      failed(/model\.safetensors" because it is damaged or of another model/),
+    );
+  });
+
+  test.each([
+    ["a center that is no number", "center", Number.NaN, /"center" must hold finite/],
+    ["a scale of 0", "scale", 0, /"scale" must hold no 0/],
+  ])("refuses a projection with %s", async (_, name, value, message) => {
+    const checkpoint = randomCheckpoint({ isInt8: true });
+    const { tensors } = decodeSafetensors(checkpoint.files.get("head.safetensors")!, "head");
+    tensors.get(name)!.data[3] = value;
+    checkpoint.files.set("head.safetensors", encodeSafetensors({ tensors, metadata: {} }));
+    expect(await failureOf(checkpoint)).toEqual(failed(message));
+  });
+
+  test("gives a file up in the middle that unpacks to more than any is", async () => {
+    const checkpoint = randomCheckpoint({ isInt8: true });
+    let given = 0;
+    const bomb = (): Response =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            given += 2 ** 20;
+            controller.enqueue(new Uint8Array(2 ** 20));
+          },
+        }),
+      );
+    const fetch = (url: string): Promise<Response> =>
+      url.endsWith("tokenizer.json") ? Promise.resolve(bomb()) : checkpoint.fetch(url);
+    expect(await failureOf({ ...checkpoint, fetch })).toEqual(
+      failed(/tokenizer\.json" .*at most 67108864 bytes/),
+    );
+    expect(given).toBeLessThan(2 ** 26 + 2 ** 23);
   });
 
   test("refuses a configuration that does not fit the weights", async () => {

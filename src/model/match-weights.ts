@@ -1,4 +1,3 @@
-import { RankError } from "../base/errors.ts";
 import type { Tensor } from "../base/safetensors.ts";
 import { WeightReader } from "./weights.ts";
 
@@ -32,7 +31,7 @@ export function readMatchWeights(tensors: ReadonlyMap<string, Tensor>, source: s
   if (![...tensors.keys()].some((name) => name.startsWith("match."))) return null;
   const read = new WeightReader(tensors, source);
   const hiddenCount = tensors.get("match.bias")?.shape[0] ?? 0;
-  const weights = {
+  return {
     mean: read.floats("match.mean", [FEATURE_COUNT]),
     scale: read.floats("match.scale", [FEATURE_COUNT]),
     linear: read.floats("match.linear", [FEATURE_COUNT]),
@@ -40,12 +39,4 @@ export function readMatchWeights(tensors: ReadonlyMap<string, Tensor>, source: s
     bias: read.floats("match.bias", [hiddenCount]),
     output: read.floats("match.output", [hiddenCount]),
   };
-  for (const [name, values] of Object.entries(weights)) {
-    if (values.every(Number.isFinite)) continue;
-    throw new RankError(
-      "model-failed",
-      `Cannot use "${source}" because tensor "match.${name}" must hold finite numbers; export the head again`,
-    );
-  }
-  return weights;
 }

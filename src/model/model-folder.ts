@@ -1,5 +1,6 @@
 import { asRankError, RankError } from "../base/errors.ts";
 import { decodeSafetensors } from "../base/safetensors.ts";
+import { sha256 } from "../base/sha256.ts";
 import type { Safetensors } from "../base/safetensors.ts";
 import { parseConfig } from "./config.ts";
 import type { EncoderConfig } from "./config.ts";
@@ -57,13 +58,17 @@ export interface ModelFolder {
   whole(): Promise<LoadedModel>;
 }
 
+/** What a tab can still hold twice: an encoder of 118 million weights takes 475 MB in float. */
+const MOST_WEIGHT_BYTES = 2 ** 29;
+
 /** @param baseUrl URL of the folder, with or without a trailing slash. */
 export function modelFolder(baseUrl: string, { fetch }: { readonly fetch: FetchFile }): ModelFolder {
   const folder = baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`;
   const url = `${folder}model.safetensors`;
   const parts = untilItComes(() => loadParts(folder, fetch));
   const whole = untilItComes(async (): Promise<LoadedModel> => {
-    const [model, weightBytes] = await Promise.all([parts(), fetchModelFile(url, fetch)]);
+    const [model, weightBytes] = await Promise.all([parts(), fetchModelFile(url, fetch, MOST_WEIGHT_BYTES)]);
+    await requireOwnWeights(weightBytes, model.config, url);
     return { ...model, weights: readWeights(readTensors(weightBytes, url).tensors, model.config, url) };
   });
   return { parts, whole };
@@ -78,6 +83,8 @@ async function loadParts(folder: string, fetch: FetchFile): Promise<ModelParts> 
   ]);
   const config = parseConfig(parseJson(configBytes, urlOf("config.json")), urlOf("config.json"));
   const head = readTensors(headBytes, urlOf("head.safetensors"));
+  const { model_id: owner = config.modelId } = head.metadata;
+  if (owner !== config.modelId) throw ofAnother(urlOf("head.safetensors"));
   return {
     config,
     tokenizer: createTokenizer(
@@ -103,6 +110,29 @@ function untilItComes<T>(start: () => Promise<T>): () => Promise<T> {
     });
     return begun;
   };
+}
+
+/**
+ * The id of a model ends with the first 12 digits of its weights' SHA-256. Where browsers do not compute one, on pages without HTTPS,
+ * nothing is checked.
+ *
+ * @throws {RankError} `model-failed` if these are other ones, from a cache say, or damaged.
+ */
+async function requireOwnWeights(
+  bytes: Uint8Array<ArrayBuffer>,
+  { modelId }: EncoderConfig,
+  url: string,
+): Promise<void> {
+  const wanted = /-([0-9a-f]{12})$/.exec(modelId)?.[1];
+  if (wanted === undefined || crypto.subtle === undefined) return;
+  if (!(await sha256(bytes)).startsWith(wanted)) throw ofAnother(url);
+}
+
+function ofAnother(url: string): RankError {
+  return new RankError(
+    "model-failed",
+    `Cannot use "${url}" because it is damaged or of another model than config.json; copy the folder again, under another path if caches may hold parts of it`,
+  );
 }
 
 function parseJson(bytes: Uint8Array, url: string): unknown {

@@ -47,10 +47,7 @@ export function readStaticWeights(
   const read = new WeightReader(tensors, source);
   const idf = read.floats("idf", [config.vocabularySize]);
   const weights = read.floats(name, [2 * FEATURE_COUNT + 3]);
-  if (!idf.every((value) => value >= 0 && value < Infinity)) {
-    throw wrong(source, 'tensor "idf" must hold finite numbers of at least 0');
-  }
-  if (!weights.every(Number.isFinite)) throw wrong(source, `tensor "${name}" must hold finite numbers`);
+  if (!idf.every((value) => value >= 0)) throw wrong(source, 'tensor "idf" must hold numbers of at least 0');
   const [decay, scale, shrinkage] = weights.subarray(2 * FEATURE_COUNT);
   if (decay < 0 || shrinkage < 0) {
     throw wrong(

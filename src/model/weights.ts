@@ -55,7 +55,7 @@ export interface EncoderWeights {
  * Tensors it does not need, such as the pooler's, are left alone.
  *
  * @param source What the file is called in errors, e.g. its URL.
- * @throws {RankError} `model-failed`, naming the tensor that is missing or has another shape or type than the config says.
+ * @throws {RankError} `model-failed`, naming the tensor that is missing, has another shape or type than the config says, or is not finite.
  */
 export function readWeights(
   tensors: ReadonlyMap<string, Tensor>,
@@ -112,7 +112,7 @@ function padAttention(
   };
 }
 
-/** Reads tensors of one file by name. */
+/** Reads tensors of one file by name. All numbers must be finite; of float matrices, which may be large, that is not looked at. */
 export class WeightReader {
   readonly #tensors: ReadonlyMap<string, Tensor>;
   readonly #source: string;
@@ -141,8 +141,9 @@ export class WeightReader {
 
   floats(name: string, shape: readonly number[]): Float32Array<ArrayBuffer> {
     const tensor = this.#tensor(name, shape);
-    if (tensor.dtype === "F32") return tensor.data;
-    throw this.#wrong(name, `must be F32: got ${tensor.dtype}`);
+    if (tensor.dtype !== "F32") throw this.#wrong(name, `must be F32: got ${tensor.dtype}`);
+    if (!tensor.data.every(Number.isFinite)) throw this.#wrong(name, "must hold finite numbers");
+    return tensor.data;
   }
 
   #tensor(name: string, shape: readonly number[]): Tensor {

@@ -7,7 +7,7 @@ import { encodeManifest } from "../federation/manifest.ts";
 import type { SignedManifest } from "../federation/manifest.ts";
 import { sealEnvelope, signedMessage } from "../federation/signed-envelope.ts";
 import type { SignedEnvelope, SignedKind } from "../federation/signed-envelope.ts";
-import { sha256 } from "./root-keys.ts";
+import { sha256 } from "../base/sha256.ts";
 
 export const DAY_MS: number = 86_400_000;
 /** When releases are made unless a test says otherwise. */

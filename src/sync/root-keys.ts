@@ -1,4 +1,5 @@
 import { RankError } from "../base/errors.ts";
+import { sha256 } from "../base/sha256.ts";
 import { decodePublicKey } from "../federation/key-list.ts";
 import type { ReleaseKey } from "../federation/key-list.ts";
 
@@ -26,10 +27,4 @@ export async function rootKeys(text: string): Promise<readonly ReleaseKey[]> {
     roots.push({ keyId: (await sha256(publicKey)).slice(0, KEY_ID_DIGITS), publicKey });
   }
   return roots;
-}
-
-/** As 64 hex digits. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,4 +1,6 @@
 import { RankError } from "../base/errors.ts";
+import { readAtMost } from "../base/read-at-most.ts";
+import { sha256 } from "../base/sha256.ts";
 import { decodeGlobalHead } from "../federation/global-head.ts";
 import type { GlobalHead } from "../federation/global-head.ts";
 import type { HeadFile, SignedManifest } from "../federation/manifest.ts";
@@ -7,8 +9,7 @@ import type { ReleaseTrust, SeenRelease } from "../federation/verify-release.ts"
 import { requireCurrent, verifyRelease } from "../federation/verify-release.ts";
 import { BusyError, maxAgeMs, retryAfterMs } from "./busy-error.ts";
 import { openVerifier } from "./open-verifier.ts";
-import { readAtMost } from "./read-at-most.ts";
-import { rootKeys, sha256 } from "./root-keys.ts";
+import { rootKeys } from "./root-keys.ts";
 
 export interface SyncClientOptions {
   /** Absolute URL of the server's `/v1`, with or without a trailing slash. */
