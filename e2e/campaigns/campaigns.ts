@@ -3,6 +3,7 @@ import { commandCampaign } from "./command-campaign.ts";
 import { FUZZ_WIRE } from "./fuzz-wire.ts";
 import { GPU } from "./gpu.ts";
 import { INGEST } from "./ingest.ts";
+import { MODEL_FILES } from "./model-files.ts";
 import { REPLAY } from "./replay.ts";
 import { SERVER_FAULTS } from "./server-faults.ts";
 import { SLOW_CLIENTS } from "./slow-clients.ts";
@@ -26,6 +27,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   "store-faults": STORE_FAULTS,
   worker: WORKER,
   gpu: GPU,
+  "model-files": MODEL_FILES,
   "stored-state": STORED_STATE,
   tabs: TABS_CAMPAIGN,
   "server-faults": SERVER_FAULTS,

@@ -1,5 +1,8 @@
 /** SHA-256 as 64 hex digits. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+export async function sha256(
+  bytes: Uint8Array<ArrayBuffer>,
+  subtle: Pick<SubtleCrypto, "digest">,
+): Promise<string> {
+  const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

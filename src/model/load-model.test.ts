@@ -128,7 +128,7 @@ describe("loadModel", () => {
     const checkpoint = randomCheckpoint({ isInt8: true });
     const config = JSON.parse(new TextDecoder().decode(checkpoint.files.get("config.json"))) as object;
     const withId = async (weights: Uint8Array<ArrayBuffer>): Promise<void> => {
-      const model_id = `tiny-${(await sha256(weights)).slice(0, 12)}`;
+      const model_id = `tiny-${(await sha256(weights, crypto.subtle)).slice(0, 12)}`;
       const personal_rank = { pooling: "mean", max_tokens: 20, model_id };
       checkpoint.files.set("config.json", jsonBytes({ ...config, personal_rank }));
     };

@@ -125,7 +125,7 @@ async function requireOwnWeights(
 ): Promise<void> {
   const wanted = /-([0-9a-f]{12})$/.exec(modelId)?.[1];
   if (wanted === undefined || crypto.subtle === undefined) return;
-  if (!(await sha256(bytes)).startsWith(wanted)) throw ofAnother(url);
+  if (!(await sha256(bytes, crypto.subtle)).startsWith(wanted)) throw ofAnother(url);
 }
 
 function ofAnother(url: string): RankError {

@@ -24,7 +24,7 @@ export async function rootKeys(text: string): Promise<readonly ReleaseKey[]> {
   const roots: ReleaseKey[] = [];
   for (const publicKey of keys) {
     if (publicKey === null) continue;
-    roots.push({ keyId: (await sha256(publicKey)).slice(0, KEY_ID_DIGITS), publicKey });
+    roots.push({ keyId: (await sha256(publicKey, crypto.subtle)).slice(0, KEY_ID_DIGITS), publicKey });
   }
   return roots;
 }

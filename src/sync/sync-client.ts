@@ -135,7 +135,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       throw failed(
         `Cannot use "${url.href}" as it must have ${file.bytes} bytes: got ${bytes.length}; ${LATER}`,
       );
-    const hash = await sha256(bytes);
+    const hash = await sha256(bytes, crypto.subtle);
     if (hash !== file.hash) {
       throw failed(`Cannot use "${url.href}" as its SHA-256 must be ${file.hash}: got ${hash}; ${LATER}`);
     }
