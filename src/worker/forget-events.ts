@@ -1,3 +1,4 @@
+import { RankError } from "../base/errors.ts";
 import { eventsToForget, type Forgettable, withoutEvents, withoutItem } from "../learning/event-log.ts";
 import { comparisonWith } from "../learning/history-comparison.ts";
 import { type Memory, replay } from "../learning/memory.ts";
@@ -16,10 +17,24 @@ const MAX_FORGOTTEN_IDS = 100;
  *
  * @throws {RankError} `storage-failed` if the log was damaged.
  */
-export async function forgetEvents(
-  what: Forgettable,
-  { records, memories }: { readonly records: Records; readonly memories: MemoryStore },
-): Promise<Forgotten> {
+export async function forgetEvents(what: Forgettable, stores: Stores): Promise<Forgotten> {
+  try {
+    return await replayWithout(what, stores);
+  } catch (thrown) {
+    if (thrown instanceof RankError) throw thrown;
+    // What a script of the page has written into a ranking shows only where it is replayed.
+    const message =
+      "Cannot forget single events because what is kept of them was damaged; forget everything instead";
+    throw new RankError("storage-failed", message, { cause: thrown });
+  }
+}
+
+interface Stores {
+  readonly records: Records;
+  readonly memories: MemoryStore;
+}
+
+async function replayWithout(what: Forgettable, { records, memories }: Stores): Promise<Forgotten> {
   const before = await memories.load();
   const { base: oldBase, entries } = await memories.loadLog(before);
   const gone = eventsToForget(entries, what);

@@ -11,7 +11,7 @@ import type { Change } from "../store/records.ts";
 import type { GlobalHeadRecord, HeadRecord, LogRecord, MemoryRecord } from "../store/schema.ts";
 import { fittedOf, isFitted } from "./head-model.ts";
 import type { Platform } from "./platform.ts";
-import { isUsableMemory, usableGlobal, usableGuard, usableHistory } from "./usable-records.ts";
+import { isUsableEntry, isUsableMemory, usableGlobal, usableGuard, usableHistory } from "./usable-records.ts";
 
 /** The two heads as they are now, and what stands between the personal one and the visitor. */
 export interface Heads {
@@ -183,8 +183,12 @@ export function memoryStore({ records, headMaths, warn }: Platform, choice: Head
       const head = await records.get("head", "base");
       const fresh = learner.init();
       const checked = head === undefined ? null : unsealHead(head, { modelId: memory.modelId, fresh });
+      const log = await records.getAll("log");
       const isWhole =
-        stored !== undefined && isUsableMemory(stored) && (head?.generation ?? 0) === stored.generation;
+        stored !== undefined &&
+        isUsableMemory(stored) &&
+        (head?.generation ?? 0) === stored.generation &&
+        log.every((record) => isUsableEntry(record.entry));
       if (!isWhole || (checked !== null && "refusedBecause" in checked)) {
         throw new RankError(
           "storage-failed",
@@ -193,7 +197,6 @@ export function memoryStore({ records, headMaths, warn }: Platform, choice: Head
       }
       const { generation, headVersion, shown, clicks, guard, lookMs, views } = stored;
       const { modelId } = memory; // a log has one model: a new one starts a new log
-      const log = (await records.getAll("log")).sort((a, b) => a.entry.number - b.entry.number);
       return {
         base: {
           modelId,
@@ -207,7 +210,7 @@ export function memoryStore({ records, headMaths, warn }: Platform, choice: Head
           lookMs,
           views,
         },
-        entries: log.map(({ entry }) => entry),
+        entries: log.map(({ entry }) => entry).sort((a, b) => a.number - b.number),
       };
     },
     changesFor: async (before, memory, entries) => {

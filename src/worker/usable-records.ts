@@ -4,6 +4,7 @@ import { type GuardState, initGuard } from "../learning/guard.ts";
 import { HEDGE_GRID } from "../learning/hedge.ts";
 import type { EngagedItem } from "../learning/history.ts";
 import { initialHead } from "../learning/initial-head.ts";
+import type { Entry } from "../learning/memory.ts";
 import type { GlobalHeadRecord, MemoryRecord } from "../store/schema.ts";
 
 /*
@@ -48,6 +49,33 @@ export function isUsableMemory(stored: MemoryRecord): boolean {
   );
 }
 
+/** True for an entry of the log that can be replayed. */
+export function isUsableEntry(entry: Entry | null | undefined): boolean {
+  if (!Number.isSafeInteger(entry?.number)) return false;
+  switch (entry?.type) {
+    case "shown":
+      return (
+        isLike(entry, { rankingId: "", atMs: 0 }) &&
+        (entry.view === undefined ||
+          (isLike(entry.view, { id: "" }) && (entry.view.arm === null || typeof entry.view.arm === "string")))
+      );
+    case "did":
+      return (
+        Array.isArray(entry.interactions) &&
+        entry.interactions.every((interaction) => isLike(interaction, INTERACTION))
+      );
+    case "rebased":
+      return (
+        Number.isSafeInteger(entry.version) &&
+        entry.shift instanceof Float64Array &&
+        entry.shift.length === FEATURE_COUNT &&
+        entry.shift.every(Number.isFinite)
+      );
+    default:
+      return false;
+  }
+}
+
 /** The guard of a stored memory; of one that cannot be used, a fresh one. */
 export function usableGuard(stored: MemoryRecord | undefined): GuardState {
   return stored !== undefined && isGuard(stored.guard) ? stored.guard : initGuard();
@@ -67,6 +95,7 @@ export function usableHistory(stored: MemoryRecord | undefined): readonly Engage
   );
 }
 
+const INTERACTION = { type: "", eventId: "", rankingId: "", itemId: "", atMs: 0 };
 const VIEW = { id: "", arm: "", isUsed: false, personal: 0, base: 0 };
 
 function isGuard(guard: GuardState): boolean {

@@ -183,6 +183,35 @@ describe("visitor.forget", () => {
   });
 });
 
+describe("a log that somebody has written into", () => {
+  test.each([
+    ["a view that is none", { type: "shown", number: 1, rankingId: "r1", atMs: 1, view: null }],
+    ["a list that is none", { type: "did", number: 2, interactions: "x" }],
+    ["an interaction that is none", { type: "did", number: 2, interactions: [null] }],
+    ["a shift of another length", { type: "rebased", number: 6, shift: new Float64Array(3), version: 1 }],
+    ["no entry", undefined],
+  ])("is refused by forgetting with words of ours: %s", async (_, entry) => {
+    const life = await live();
+    await life.platform.records.write([
+      { type: "put", kind: "log", record: { key: "000000000002", entry } as never },
+    ]);
+    const refused = life.person.forget({ eventIds: ["click r1/b"] });
+    await expect(refused).rejects.toThrow("forget everything instead");
+    expect(await life.person.learn([did("click", "r3/a", 99 * MINUTE_MS)])).toMatchObject({
+      didUpdate: true,
+    });
+  });
+});
+
+test("forgetting refuses with words of ours where a ranking was written into", async () => {
+  const life = await live();
+  const damaged = (await life.platform.records.get("rankings", "r3"))!;
+  await life.platform.records.write([
+    { type: "put", kind: "rankings", record: { ...damaged, history: { comparison: true } } as never },
+  ]);
+  await expect(life.person.forget({ eventIds: ["click r1/b"] })).rejects.toThrow("forget everything instead");
+});
+
 describe("a log that has grown too long", () => {
   test("keeps the head, and stays within its bounds", async () => {
     const life = await live();

@@ -35,8 +35,8 @@ export interface FrozenTab {
 }
 
 /**
- * A tab of the shop is frozen, as Chromium does it, while its worker holds the lock of the writer; another one learns, and then the
- * frozen one is looked at again.
+ * A tab of the shop is told that it is frozen while its worker holds the lock of the writer; another one learns, and then the
+ * first one is looked at again. Chromium without a window freezes nothing, asked by DevTools or not: the events are ours.
  *
  * @param site Whose workers have {@link LINGERS} before them.
  */
@@ -67,8 +67,7 @@ export async function frozenTab(context: BrowserContext, site: BareSite): Promis
   );
   await shop.locator(".card a").nth(3).click();
   await other.evaluate(() => (window as unknown as { holding: Promise<unknown> }).holding);
-  const session = await context.newCDPSession(shop);
-  await session.send("Page.setWebLifecycleState", { state: "frozen" });
+  await shop.evaluate(() => document.dispatchEvent(new Event("freeze")));
 
   const fromMs = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -81,7 +80,7 @@ export async function frozenTab(context: BrowserContext, site: BareSite): Promis
   if (learned === "waits" || waitedMs > MOST_WAIT_MS)
     problems.push(`another tab waited ${Math.round(waitedMs)} ms for one that was frozen`);
 
-  await session.send("Page.setWebLifecycleState", { state: "active" });
+  await shop.evaluate(() => document.dispatchEvent(new Event("resume")));
   const learnedThere = await shop
     .waitForFunction(
       async () =>

@@ -52,7 +52,7 @@ export function installVisitor(): void {
       warnings = [];
       waiting.clear();
       const query = plan === undefined ? "" : `?plan=${encodeURIComponent(JSON.stringify(plan))}`;
-      worker = new Worker(`/personal-rank-worker.js${query}`, { type: "module" });
+      worker = new Worker(`/personal-rank-worker.js${query}`, { type: "module", name: "campaign" });
       worker.addEventListener("message", ({ data }: MessageEvent) => {
         const reply = data as Reply | { type: "operations"; report: FaultReport };
         if (reply.type === "operations") onReport(reply.report);
