@@ -41,6 +41,10 @@ describe("package-lock.json", () => {
         link || (resolved !== undefined && !/^https:\/\/[^/]+\/.+\/-\/[^/]+\.tgz$/.test(resolved)),
     );
     expect(elsewhere.map(([path]) => path)).toEqual([]);
+    const hosts = new Set(
+      entries.flatMap(([, { resolved }]) => (resolved === undefined ? [] : [new URL(resolved).host])),
+    );
+    expect([...hosts].length).toBeLessThanOrEqual(1);
     const {
       dependencies,
       devDependencies,
