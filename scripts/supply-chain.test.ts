@@ -44,7 +44,7 @@ describe("package-lock.json", () => {
     const hosts = new Set(
       entries.flatMap(([, { resolved }]) => (resolved === undefined ? [] : [new URL(resolved).host])),
     );
-    expect([...hosts].length).toBeLessThanOrEqual(1);
+    expect(hosts.size).toBeLessThanOrEqual(1);
     const {
       dependencies,
       devDependencies,
