@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import type { EnvironmentOptions, Plugin } from "vite";
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from "vitest/config";
@@ -67,12 +68,22 @@ function builtFiles(): Plugin {
  * What few visitors or few shops need of the worker is a file of its own, with all that it uses: split off by the bundler it would take
  * half of the worker into further files, which every visitor would have to wait for. In the worker that is one file it is part of that.
  */
-function ownFile(source: string, fileName: string): Plugin {
+function ownFile(source: string, fileName: string, of = "worker"): Plugin {
   return {
     name: "own-file",
     enforce: "pre",
-    applyToEnvironment: ({ name }) => name === "worker",
+    applyToEnvironment: ({ name }) => name === of,
     resolveId: (asked) => (asked === source ? { id: `./${fileName}`, external: true } : null),
+  };
+}
+
+/** What the worker that is one file does without, so that not every such page carries it: in its place is what says so. */
+function leftOut(source: string, instead: string): Plugin {
+  return {
+    name: "left-out",
+    enforce: "pre",
+    applyToEnvironment: ({ name }) => name === "workerWhole",
+    resolveId: (asked) => (asked === source ? resolve(instead) : null),
   };
 }
 
@@ -103,6 +114,7 @@ function browserTests(
 
 const STATE_TRANSFER = "personal-rank-state-transfer.js";
 const SHARING = "personal-rank-sharing.js";
+const SPLIT = "personal-rank-split.js";
 
 const config: ViteUserConfig = defineConfig({
   plugins: [
@@ -110,6 +122,9 @@ const config: ViteUserConfig = defineConfig({
     builtFiles(),
     ownFile("./state-transfer.ts", STATE_TRANSFER),
     ownFile("./open-sharing.ts", SHARING),
+    ownFile("./make-split-report.ts", SPLIT, "sharing"),
+    leftOut("./make-split-report.ts", "src/worker/no-split-report.ts"),
+    leftOut("./split-terms-of.ts", "src/worker/no-split-terms.ts"),
   ],
   builder: {
     async buildApp(builder) {
@@ -124,6 +139,7 @@ const config: ViteUserConfig = defineConfig({
         "workerWhole",
         "stateTransfer",
         "sharing",
+        "split",
         "helper",
         "consent",
         "session",
@@ -148,6 +164,7 @@ const config: ViteUserConfig = defineConfig({
     workerWhole: browserBundle("src/worker/entry.ts", "personal-rank-worker-whole.js", true),
     stateTransfer: browserBundle("src/worker/state-transfer.ts", STATE_TRANSFER, true),
     sharing: browserBundle("src/worker/open-sharing.ts", SHARING, true),
+    split: browserBundle("src/worker/make-split-report.ts", SPLIT, true),
     single: browserBundle("src/single-file.ts", "personal-rank.single.js", true),
     switch: browserBundle("src/switch.ts", "personal-rank-switch.js", true),
     helper: browserBundle("src/worker/encode-entry.ts", "personal-rank-encode-worker.js"),

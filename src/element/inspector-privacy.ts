@@ -8,11 +8,12 @@ export function renderPrivacy(privacy: SharePrivacy | null): TemplateResult {
   if (privacy === null)
     return html`${title}
       <p>This browser has verified no server’s terms. Nothing is sent before it has.</p>`;
-  const { noiseMultiplier, localSigma, delta, spent, withNext, serverSpent, serverWithNext } = privacy;
+  const { noiseMultiplier, localSigma, delta, spent, withNext, serverSpent, serverWithNext, isSplit } =
+    privacy;
   return html`${title}
     <dl>
       ${renderSpent("To whoever sees the shop’s versions (ε)", spent, withNext)}
-      ${renderSpent("To the server itself (ε)", serverSpent, serverWithNext)}
+      ${renderSpent(isSplit ? "To either of the two servers (ε)" : "To the server itself (ε)", serverSpent, serverWithNext)}
     </dl>
     <p class="small">
       ${
@@ -28,7 +29,9 @@ export function renderPrivacy(privacy: SharePrivacy | null): TemplateResult {
       ${
         localSigma > 0
           ? `Your browser adds noise of ${formatNumber(localSigma)} times the longest upload before anything leaves it.`
-          : "The server sees each upload until its round is summed up."
+          : isSplit
+            ? "Neither of the two servers sees an upload, as long as they do not put their parts together."
+            : "The server sees each upload until its round is summed up."
       }
     </p>`;
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Inspection, Shared } from "../worker/protocol.ts";
+import type { DeltaPreview, Inspection, Shared } from "../worker/protocol.ts";
 import { shareBar } from "./inspector-bars.ts";
 import { renderLedger } from "./inspector-ledger.ts";
 import { renderMonitor } from "./inspector-monitor.ts";
@@ -38,8 +38,9 @@ export function renderSent(
             and there is nothing yet.
           </div>`
         : html`<div class="note">
-              <strong>${formatBytes(delta.bytes.length)}, once.</strong> They say which way the shop’s weights
-              should go to fit what you chose: no titles, no clicks, no searches, no name.
+              <strong>${formatBytes(delta.bytes.length + (delta.helper?.bytes.length ?? 0))}, once.</strong>
+              They say which way the shop’s weights should go to fit what you chose: no titles, no clicks, no
+              searches, no name.
             </div>
             <dl>
               <div>
@@ -76,7 +77,7 @@ export function renderSent(
               }
             </p>
             <h3>The bytes</h3>
-            ${renderBytes(delta.bytes, "Bytes of the next upload")}
+            ${renderUpload(delta, "the next upload")}
             <p class="small">
               They go with a random number of 32 digits, made for this upload alone, by which the server
               counts it once.
@@ -98,7 +99,7 @@ export function renderSent(
       lastSent === null
         ? nothing
         : html`<h3>The last upload, answered on ${new Date(lastSent.atMs).toLocaleString()}</h3>
-            ${renderBytes(lastSent.bytes, "Bytes of the last upload")}`
+            ${renderUpload(lastSent, "the last upload")}`
     }
     ${renderPrivacy(privacy)}
     <h3>Outbox</h3>
@@ -126,6 +127,19 @@ export function renderSent(
           </table>`
     }
     ${renderMonitor(monitor, Date.now())}`;
+}
+
+/** What the server gets, or each of two. */
+function renderUpload({ bytes, helper }: Pick<DeltaPreview, "bytes" | "helper">, of: string): TemplateResult {
+  if (helper === undefined) return renderBytes(bytes, `Bytes of ${of}`);
+  return html`<p class="small">
+      It is split in two, and each part by itself is as good as chance: only both servers together can add up
+      what many visitors sent, and neither sees what you did.
+    </p>
+    <p class="small">The shop’s server gets</p>
+    ${renderBytes(bytes, `Bytes of ${of} for the shop’s server`)}
+    <p class="small">${helper.url} gets</p>
+    ${renderBytes(helper.bytes, `Bytes of ${of} for the second server`)}`;
 }
 
 function renderBytes(bytes: Uint8Array, name: string): TemplateResult {

@@ -20,16 +20,27 @@ const servers = (dimensions = DIMENSIONS): readonly [SplitAggregator, SplitAggre
   splitAggregator("helper", { dimensions, verifyKey: KEY }),
 ];
 
-/** Both servers look at a report, as they would over the network; whether each took it. */
+/** Both servers look at a report, as they would over the network; what each adds up of it, or null. */
 async function check(
   [leader, helper]: readonly [SplitAggregator, SplitAggregator],
   { nonce, publicShare, leaderShare, helperShare }: SplitReport,
-): Promise<readonly [boolean, boolean]> {
-  const parts = [
-    await leader.prepare({ nonce, publicShare, share: leaderShare }),
-    await helper.prepare({ nonce, publicShare, share: helperShare }),
+): Promise<readonly [Uint8Array | null, Uint8Array | null]> {
+  const checks = [
+    await leader.check({ nonce, publicShare, share: leaderShare }),
+    await helper.check({ nonce, publicShare, share: helperShare }),
   ] as const;
-  return [await leader.accept(nonce, parts), await helper.accept(nonce, parts)];
+  const parts = [checks[0].part, checks[1].part] as const;
+  return [await checks[0].accept(parts), await checks[1].accept(parts)];
+}
+
+/** Of a report that both must accept. */
+async function outputsOf(
+  both: readonly [SplitAggregator, SplitAggregator],
+  report: SplitReport,
+): Promise<[Uint8Array, Uint8Array]> {
+  const [leader, helper] = await check(both, report);
+  if (leader === null || helper === null) throw new Error("A good report was refused");
+  return [leader, helper];
 }
 
 const NO_NOISE = { noiseMultiplier: 0, randomBytes: bytes };
@@ -72,21 +83,23 @@ describe("two servers", () => {
     const steps = Array.from({ length: 12 }, () =>
       Float32Array.from({ length: DIMENSIONS }, () => 0.3 * normalFrom(random)),
     );
-    const reports: SplitReport[] = [];
+    const outputs: [Uint8Array, Uint8Array][] = [];
     const wanted = new Float64Array(DIMENSIONS);
     for (const step of steps) {
       const numbers = splitUnits(step, { clipNorm: 2, random });
       for (const [at, value] of numbers.entries()) wanted[at] += value - SPLIT_ZERO;
-      const report = await splitReport(numbers, bytes);
-      expect(await check(both, report)).toEqual([true, true]);
-      reports.push(report);
+      outputs.push(await outputsOf(both, await splitReport(numbers, bytes)));
     }
-    const nonces = reports.map(({ nonce }) => nonce);
-    const shares = both.map((server) => server.release(nonces, NO_NOISE));
-    const terms = { dimensions: DIMENSIONS, reports: reports.length, clipNorm: 2 };
+    const shares = both.map((server, at) =>
+      server.sum(
+        outputs.map((output) => output[at]),
+        NO_NOISE,
+      ),
+    );
+    const terms = { dimensions: DIMENSIONS, reports: outputs.length, clipNorm: 2 };
     const mean = splitMean([shares[0], shares[1]], terms);
     for (const [at, sum] of wanted.entries())
-      expect(mean[at]).toBeCloseTo((sum * 2) / UNITS_PER_SPLIT_CLIP / reports.length, 12);
+      expect(mean[at]).toBeCloseTo((sum * 2) / UNITS_PER_SPLIT_CLIP / outputs.length, 12);
     // One share with nothing for the other is a number of 128 bits.
     const alone = splitMean([shares[0], new Uint8Array(shares[0].length)], terms);
     expect(Math.min(...alone.map(Math.abs))).toBeGreaterThan(1e20);
@@ -108,9 +121,9 @@ describe("two servers", () => {
     const both = servers(dimensions);
     const numbers = Array.from({ length: dimensions }, () => SPLIT_ZERO);
     const report = await splitReport(numbers, bytes);
-    await check(both, report);
+    const outputs = await outputsOf(both, report);
     const noisy = { noiseMultiplier: 3, randomBytes: bytes };
-    const [leader, helper] = both.map((server) => server.release([report.nonce], noisy));
+    const [leader, helper] = both.map((server, at) => server.sum([outputs[at]], noisy));
     const mean = splitMean([leader, helper], { dimensions, reports: 1, clipNorm: 1 });
     // √2 · 3 clips a value; of 64 values the deviation is known to 9 %: four standard errors.
     const deviation = Math.sqrt(mean.reduce((sum, value) => sum + value ** 2, 0) / dimensions);
@@ -124,14 +137,13 @@ describe("two servers", () => {
       const changed = { ...report, [change]: report[change].slice() };
       // The lowest bit of the first value: a 1 more, or less, is still in the field.
       changed[change][0] ^= 1;
-      expect(await check(both, changed)).toEqual([false, false]);
-      expect(() => both[0].release([report.nonce], NO_NOISE)).toThrow("1 are not");
+      expect(await check(both, changed)).toEqual([null, null]);
     }
     // Any share of a good report with its parts of another one.
     const [one, other] = [await splitReport([1, 2, 3, 4], bytes), await splitReport([4, 3, 2, 1], bytes)];
-    expect(await check(both, { ...one, leaderShare: other.leaderShare })).toEqual([false, false]);
+    expect(await check(both, { ...one, leaderShare: other.leaderShare })).toEqual([null, null]);
     const good = await splitReport([5, 6, 7, 8], bytes);
-    expect(await check(both, good)).toEqual([true, true]);
+    await outputsOf(both, good);
   });
 
   test("refuse any bytes that are no share with the typed error, and any part of a check with no", async () => {
@@ -145,26 +157,42 @@ describe("two servers", () => {
     ];
     for (const [part, words] of bad) {
       const { leaderShare: share, ...rest } = { nonce, publicShare, leaderShare, ...part };
-      await expect(servers()[0].prepare({ ...rest, share })).rejects.toThrow(words);
+      await expect(servers()[0].check({ ...rest, share })).rejects.toThrow(words);
     }
     const both = servers();
-    const parts = [
-      await both[0].prepare({ nonce, publicShare, share: leaderShare }),
-      await both[1].prepare({ nonce, publicShare, share: report.helperShare }),
+    const checks = [
+      await both[0].check({ nonce, publicShare, share: leaderShare }),
+      await both[1].check({ nonce, publicShare, share: report.helperShare }),
     ] as const;
-    expect(await both[0].accept(nonce, [parts[0], new Uint8Array(3)])).toBe(false);
-    expect(await both[0].accept(nonce, parts)).toBe(false); // there is one chance
-    expect(await both[1].accept(nonce, parts)).toBe(true);
-    expect(await both[1].accept(new Uint8Array(16), parts)).toBe(false);
+    expect(await checks[0].accept([checks[0].part, new Uint8Array(3)])).toBeNull();
+    expect(await checks[0].accept([checks[1].part, checks[1].part])).toBeNull();
+    expect(await checks[1].accept([checks[0].part, checks[1].part])).not.toBeNull();
   });
 
-  test("count a report once, and put it in one sum", async () => {
-    const both = servers();
+  test("find the same of the same share, however often they look", async () => {
     const report = await splitReport([1, 2, 3, 4], bytes);
-    await check(both, report);
-    await expect(check(both, report)).rejects.toThrow("it counts once");
-    both[0].release([report.nonce, report.nonce], NO_NOISE);
-    expect(() => both[0].release([report.nonce], NO_NOISE)).toThrow("be in no other");
-    expect(() => both[1].release([report.nonce], { ...NO_NOISE, noiseMultiplier: -1 })).toThrow("got -1");
+    const [one, other] = [await outputsOf(servers(), report), await outputsOf(servers(), report)];
+    expect(other).toEqual(one);
+  });
+
+  test("need not agree where a device has told them different things", async () => {
+    const report = await splitReport([1, 2, 3, 4], bytes);
+    const [leader, helper] = servers();
+    const { nonce, publicShare, leaderShare, helperShare } = report;
+    const changed = publicShare.slice();
+    changed[0] ^= 1; // the leader's part of it, which only the helper takes from there
+    const checks = [
+      await leader.check({ nonce, publicShare, share: leaderShare }),
+      await helper.check({ nonce, publicShare: changed, share: helperShare }),
+    ] as const;
+    const parts = [checks[0].part, checks[1].part] as const;
+    const found = [await checks[0].accept(parts), await checks[1].accept(parts)];
+    expect(found.filter((output) => output !== null).length).toBeLessThan(2);
+  });
+
+  test("add up nothing that is no output, nor with noise that is no number from 0", () => {
+    const [server] = servers();
+    expect(() => server.sum([new Uint8Array(3)], NO_NOISE)).toThrow("4 numbers of its field");
+    expect(() => server.sum([], { ...NO_NOISE, noiseMultiplier: -1 })).toThrow("got -1");
   });
 });

@@ -11,29 +11,36 @@ export type SplitRole = "leader" | "helper";
 /** What one server gets of a report. */
 export type ReceivedShare = Pick<SplitReport, "nonce" | "publicShare"> & { readonly share: Uint8Array };
 
-/** One of two servers that add up what neither can read. It has no store and no network: both are the caller's. */
+/** One of two servers that add up what neither can read. It keeps nothing, and has no network: both are the caller's. */
 export interface SplitAggregator {
   /**
-   * Takes its share of a report.
+   * Looks at its share of a report. The same share always gives the same: whoever was stopped may begin again.
    *
-   * @returns Its part of the check, for the other one; the numbers are not in it.
-   * @throws {WireError} `format` for bytes that are no share, and for a report that was taken before.
+   * @throws {WireError} `format` for bytes that are no share.
    */
-  prepare(report: ReceivedShare): Promise<Uint8Array<ArrayBuffer>>;
-  /**
-   * Whether a report is in range, by both parts of its check. Both servers ask; whoever finds it wrong forgets its share.
-   *
-   * @param parts Of the leader and of the helper, in this order.
-   */
-  accept(nonce: Uint8Array, parts: readonly [Uint8Array, Uint8Array]): Promise<boolean>;
+  check(report: ReceivedShare): Promise<SplitCheck>;
   /**
    * This server's share of a round's sum, with noise of its own: so much that it alone hides a visitor, since the other one may have added
-   * none. The shares of these reports are gone then, so that no report is in two sums.
+   * none. The caller sees to it that each report is in one sum, and that noise is drawn once for the same sum.
    *
-   * @param nonces Of the reports that both have accepted; the same for both.
-   * @throws {RangeError} if one is not there, or the noise multiplier is not a number from 0.
+   * @param outputs Of the reports that both have accepted; the same reports on both.
+   * @throws {RangeError} if one is no output, or the noise multiplier is not a number from 0.
    */
-  release(nonces: readonly Uint8Array[], terms: SplitNoise): Uint8Array<ArrayBuffer>;
+  sum(outputs: readonly Uint8Array[], terms: SplitNoise): Uint8Array<ArrayBuffer>;
+}
+
+/** What one server has found of its share. */
+export interface SplitCheck {
+  /** Its part of the check, for the other one, 1.1 KB at 64 values; the numbers are not in it. */
+  readonly part: Uint8Array<ArrayBuffer>;
+  /**
+   * Whether the report is in range, by both parts of its check. Both servers ask, and one may find it wrong where the other does not, if the
+   * device has told them different things: it counts where both accept it.
+   *
+   * @param parts Of the leader and of the helper, in this order.
+   * @returns What this server adds up of it, 1 KB at 64 values, as good as chance by itself; null if it is wrong.
+   */
+  accept(parts: readonly [Uint8Array, Uint8Array]): Promise<Uint8Array<ArrayBuffer> | null>;
 }
 
 export interface SplitNoise {
@@ -56,9 +63,6 @@ export function splitAggregator(
   const { field, measurementLen, proofLen, verifierLen } = flp;
   const { seedSize } = xof;
   const id = role === "leader" ? 0 : HELPER_ID;
-  const seen = new Set<string>();
-  const waiting = new Map<string, Awaited<ReturnType<typeof sum.prepareInit>>["preparationState"]>();
-  const accepted = new Map<string, bigint[]>();
 
   const numbersIn = (bytes: Uint8Array, count: number): bigint[] => {
     try {
@@ -105,17 +109,14 @@ export function splitAggregator(
   };
 
   return {
-    prepare: async ({ nonce, publicShare, share }) => {
+    check: async ({ nonce, publicShare, share }) => {
       requireLength(nonce, sum.nonceSize, "a nonce");
       requireLength(publicShare, 2 * seedSize, "a public share");
-      const key = nameOf(nonce);
       const opened = await openShare(share);
-      if (seen.has(key)) throw new WireError("format", "Cannot take a report again: it counts once");
-      seen.add(key);
       const jointRandParts = [publicShare.slice(0, seedSize), publicShare.slice(seedSize)].map((part) =>
         Buffer.from(part),
       );
-      const made = await sum.prepareInit(
+      const { preparationState, preparationShare } = await sum.prepareInit(
         Buffer.from(verifyKey),
         id,
         null,
@@ -123,57 +124,39 @@ export function splitAggregator(
         { jointRandParts },
         opened,
       );
-      waiting.set(key, made.preparationState);
-      return Uint8Array.from(sum.encodePreparationShare(made.preparationShare));
+      return {
+        part: Uint8Array.from(sum.encodePreparationShare(preparationShare)),
+        accept: async (parts) => {
+          try {
+            const message = await sum.unshardPreparationShares(null, parts.map(openPart));
+            const next = sum.prepareNext(preparationState, message);
+            return "outputShare" in next ? Uint8Array.from(field.encode(next.outputShare)) : null;
+          } catch {
+            return null; // what is no part of a check, and what fails it
+          }
+        },
+      };
     },
 
-    accept: async (nonce, parts) => {
-      const key = nameOf(nonce);
-      const state = waiting.get(key);
-      waiting.delete(key);
-      if (state === undefined) return false;
-      try {
-        const message = await sum.unshardPreparationShares(null, parts.map(openPart));
-        const next = sum.prepareNext(state, message);
-        if (!("outputShare" in next)) return false;
-        accepted.set(key, next.outputShare);
-        return true;
-      } catch {
-        return false; // what is no part of a check, and what fails it
-      }
-    },
-
-    release: (nonces, { noiseMultiplier, randomBytes }) => {
-      const keys = [...new Set(nonces.map(nameOf))];
-      const missing = keys.filter((key) => !accepted.has(key));
-      if (missing.length > 0)
-        throw new RangeError(
-          `Cannot release a sum as all its reports must have been accepted, and be in no other: ${missing.length} are not`,
-        );
+    sum: (outputs, { noiseMultiplier, randomBytes }) => {
       if (!(noiseMultiplier >= 0 && noiseMultiplier < Infinity))
         throw new RangeError(
-          `Cannot release a sum as the noise multiplier must be a number from 0: got ${noiseMultiplier}`,
+          `Cannot add shares up as the noise multiplier must be a number from 0: got ${noiseMultiplier}`,
         );
       const draw =
         noiseMultiplier === 0
           ? () => 0
           : discreteGaussian(BigInt(Math.ceil((noiseMultiplier * UNITS_PER_SPLIT_CLIP) ** 2)), randomBytes);
-      const shares = keys.flatMap((key) => accepted.get(key) ?? []);
-      const total = Array.from({ length: dimensions }, (_, at) => {
+      const total = Array.from({ length: dimensions }, () => {
         const noise = BigInt(draw());
-        let value = noise < 0n ? noise + field.modulus : noise;
-        for (let start = 0; start < shares.length; start += dimensions)
-          value = field.add(value, shares[start + at]);
-        return value;
+        return noise < 0n ? noise + field.modulus : noise;
       });
-      for (const key of keys) accepted.delete(key);
+      for (const output of outputs)
+        for (const [at, value] of numbersIn(output, dimensions).entries())
+          total[at] = field.add(total[at], value);
       return Uint8Array.from(field.encode(total));
     },
   };
-}
-
-function nameOf(nonce: Uint8Array): string {
-  return Buffer.from(nonce).toString("hex");
 }
 
 function requireLength(bytes: Uint8Array, wanted: number, what: string): void {

@@ -29,6 +29,16 @@ export function splitSum(dimensions: number): Prio3SumVec {
   return new Prio3SumVec({ shares: 2, length: dimensions, bits: SPLIT_BITS, chunkLength: CHUNK_LENGTH });
 }
 
+/** How long a server's share of a report is. */
+export function splitShareBytes(role: "leader" | "helper", dimensions: number): number {
+  const { flp, xof } = splitSum(dimensions);
+  const numbers = role === "leader" ? (flp.measurementLen + flp.proofLen) * flp.field.encodedSize : 0;
+  return numbers + (role === "leader" ? 1 : HELPER_SEEDS) * xof.seedSize;
+}
+
+/** The values, the proof and the blind of the check are all made of seeds. */
+const HELPER_SEEDS = 3;
+
 /**
  * Splits whole numbers into two shares, each of which by itself is as good as chance, with a proof that every number is in range. About
  * 20 ms at 64 values.

@@ -1,5 +1,8 @@
 import { FEATURE_COUNT, featureRange } from "./feature-layout.ts";
 
+/** Raised when other coordinates are split: a device and both servers have to mean the same. */
+export const SPLIT_COORDINATES_VERSION = 1;
+
 /**
  * The coordinates of a step that go where two servers add up shares (federation/split-report.ts), whose cost grows with their number: match, history,
  * price and the leading 56 of the text's 64, which are in the order of their variance. What else a step has, brands, attributes, facts and a

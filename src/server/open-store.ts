@@ -10,6 +10,7 @@ import { openLibsqlDatabase } from "./sql/libsql-database.ts";
 import { migrate } from "./sql/migrate.ts";
 import { MIGRATION_LIMITS, openPostgresDatabase } from "./sql/postgres-database.ts";
 import type { SqlDatabase } from "./sql/sql-database.ts";
+import type { SplitLeader } from "./split/split-leader.ts";
 import type { RoundPolicy, StepRule, Store } from "./store.ts";
 
 export interface OpenStoreOptions extends Partial<RoundPolicy> {
@@ -27,6 +28,8 @@ export interface OpenStoreOptions extends Partial<RoundPolicy> {
   readonly continuesLayout?: string;
   /** How a round's mean moves the head; default: by itself. */
   readonly step?: StepRule;
+  /** Rounds whose reports no single server can read; null for others. Default: what the database says. */
+  readonly split?: SplitLeader | null;
   /** L2 bound for deltas, in units of a step; default 1. */
   readonly clipNorm?: number;
   /** Milliseconds since 1970; default the clock. */
@@ -70,6 +73,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     continuesLayout = null,
     step = { learningRate: 1, scale: new Float64Array(dimensions).fill(1) },
     clipNorm = DEFAULT_CLIP_NORM,
+    split,
     nowMs = Date.now,
     ...given
   } = options;
@@ -119,6 +123,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       continuesLayout,
       policy,
       step,
+      ...(split === undefined ? {} : { split }),
       nowMs,
       randomBytes: (length) => Uint8Array.from(randomBytes(length)),
       highWater: openHighWater(join(dataDir, KEY_FOLDER)),

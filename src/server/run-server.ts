@@ -7,6 +7,7 @@ import { createMetricsServer } from "./create-metrics-server.ts";
 import { createMetrics } from "./metrics.ts";
 import { createServer } from "./create-server.ts";
 import type { CreateServerOptions } from "./create-server.ts";
+import { drain } from "./drain.ts";
 import { readKeyFile } from "./key-files.ts";
 import { createManifestSource } from "./manifest-source.ts";
 import { KEY_FOLDER, openStore } from "./open-store.ts";
@@ -36,16 +37,13 @@ export interface RunningServer {
 
 /** Proxies ask every two seconds, with deploy/Caddyfile. */
 const LEAVING_MS = 3_000;
-/** As long as a slow request may take. */
-const DRAIN_LIMIT_MS = 5_000;
-const IDLE_CHECK_MS = 50;
 const ADVANCE_MS = 2_000;
-const ALL_INTERFACES = "0.0.0.0";
+export const ALL_INTERFACES = "0.0.0.0";
 /**
  * Connections that the kernel keeps until they are let in; it has a limit of its own, mostly this one. Node's 511 overflow when a
  * thousand slow senders knock again at once, and visitors among them wait for seconds.
  */
-const BACKLOG = 4_096;
+export const BACKLOG = 4_096;
 
 /**
  * Opens the store and starts both servers.
@@ -125,21 +123,6 @@ function rootKeyIn(folder: string): string | null {
   return existsSync(path) ? readKeyFile(path).publicText : null;
 }
 
-/**
- * Closes a server; from then on Fastify answers 503 to all that comes, /readyz too. Connections that were busy at that
- * moment stay open after their answer, so idle ones are closed again and again, the rest after the limit.
- */
-async function drain(app: FastifyInstance): Promise<void> {
-  const closeIdle = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS);
-  const closeAll = setTimeout(() => app.server.closeAllConnections(), DRAIN_LIMIT_MS);
-  try {
-    await app.close();
-  } finally {
-    clearInterval(closeIdle);
-    clearTimeout(closeAll);
-  }
-}
-
-function portOf(app: FastifyInstance): number {
+export function portOf(app: FastifyInstance): number {
   return (app.server.address() as AddressInfo).port; // it listens on TCP
 }

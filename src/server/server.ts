@@ -1,8 +1,10 @@
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { DEFAULT_CLIP_NORM } from "../federation/clip.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT, PREVIOUS_LAYOUT } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
+import { SPLIT_COORDINATES_VERSION, splitCoordinates } from "../learning/split-coordinates.ts";
 import { STEP_RATE, stepScale } from "../learning/step-scale.ts";
 import { readSecret } from "./access/read-secret.ts";
 import { runKeyCommand } from "./keys/key-commands.ts";
@@ -16,6 +18,9 @@ import {
 import { roundPolicyFrom } from "./round-policy-from.ts";
 import { COMMANDS_HELP, runCommand } from "./run-command.ts";
 import { runServer } from "./run-server.ts";
+import { runHelper } from "./split/run-helper.ts";
+import type { RunHelperOptions } from "./split/run-helper.ts";
+import { splitFrom } from "./split/split-from.ts";
 
 const HELP = `The sync server of personal-rank: takes weight deltas, averages them, serves the global head.
 
@@ -35,6 +40,11 @@ Rounds (the same for every server of one database)
   FILL_DAYS         in which a round is to fill: browsers send as few of the reports that are due as that takes
                     (default: all; at least 0.25, as they hear of it every 4 to 6 hours)
   NOISE_MULTIPLIER  standard deviation of the noise, as a multiple of what one visitor can change (default ${DEFAULT_POLICY.noiseMultiplier})
+
+Two aggregators, so that neither sees a visitor's delta (docs/server.md; off unless one of these is there)
+  SPLIT_HELPER      https://host/v1 of the second one, which somebody else runs: then rounds are split ones
+  SPLIT_ROLE        "helper": this server is the second one, and has no rounds, heads or commands
+  SPLIT_SECRET      what both know, and nobody else: openssl rand -hex 32
 
 ${COMMANDS_HELP}${RECOVERY_COMMANDS_HELP}`;
 
@@ -56,16 +66,26 @@ async function main(): Promise<void> {
     return;
   }
   const databaseUrl = process.env["DATABASE_URL"];
+  const place = { dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) };
+  const policy = roundPolicyFrom(process.env);
   const storeOptions = {
-    dataDir,
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    ...roundPolicyFrom(process.env),
+    ...place,
+    ...policy,
     layout: FEATURE_LAYOUT,
     dimensions: FEATURE_COUNT,
     initialWeights: initialHead(),
     continuesLayout: PREVIOUS_LAYOUT,
     step: { learningRate: STEP_RATE, scale: stepScale() },
   };
+  const constants = { coordinates: splitCoordinates(), coordinatesVersion: SPLIT_COORDINATES_VERSION };
+  const noiseMultiplier = policy.noiseMultiplier ?? DEFAULT_POLICY.noiseMultiplier;
+  const splitRole = splitFrom(process.env, { ...constants, noiseMultiplier });
+  if (splitRole?.role === "helper") {
+    if (command.length > 0)
+      throw new Error(`Cannot run "${command[0]}" as a second aggregator has no rounds: run it at the first`);
+    await startHelper({ ...place, ...policy, secrets: splitRole.secrets });
+    return;
+  }
   if (isRecoveryCommand(command)) {
     process.stdout.write(await runRecoveryCommand(command, { storeOptions, nowMs: Date.now() }));
     return;
@@ -93,6 +113,7 @@ async function main(): Promise<void> {
     metricsPort: portFrom("METRICS_PORT", port === 0 ? 0 : port + 1),
     trustedProxies: listFrom(process.env["TRUSTED_PROXIES"]),
     ...storeOptions,
+    split: splitRole?.split ?? null,
   });
   const sites = await server.store.access.sites.list();
   process.stdout.write(
@@ -103,8 +124,34 @@ async function main(): Promise<void> {
         : `Pages name its root key: data-sync-key="${server.rootKey}"\n`) +
       (sites.length === 0
         ? 'Open: there is no site, so everybody may send reports; "tokens create" makes one (docs/server.md)\n'
-        : `Takes reports with a token of ${sites.map(({ name }) => `"${name}"`).join(", ")}\n`),
+        : `Takes reports with a token of ${sites.map(({ name }) => `"${name}"`).join(", ")}\n`) +
+      (splitRole === null ? "" : `Split rounds: the second aggregator is ${splitRole.split.terms.helper}\n`),
   );
+  stopOnSignals(() => server.close());
+}
+
+/** The second of two aggregators. */
+async function startHelper(options: Omit<RunHelperOptions, "port" | "terms">): Promise<void> {
+  const coordinates = splitCoordinates();
+  const helper = await runHelper({
+    ...options,
+    port: portFrom("PORT", 8787),
+    terms: {
+      layout: FEATURE_LAYOUT,
+      clipNorm: DEFAULT_CLIP_NORM,
+      coordinates: SPLIT_COORDINATES_VERSION,
+      dimensions: coordinates.length,
+    },
+  });
+  process.stdout.write(
+    `personal-rank server: http://localhost:${helper.port}/v1 (the second of two aggregators)\n` +
+      "The first one names it as SPLIT_HELPER, by the https address that browsers reach it at\n",
+  );
+  stopOnSignals(() => helper.close());
+}
+
+/** @param close Of all that runs. */
+function stopOnSignals(close: () => Promise<void>): void {
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) process.exit(1); // a second signal means now
@@ -113,7 +160,7 @@ async function main(): Promise<void> {
       `Not all could be closed within ${STOP_LIMIT_MS / 1_000} s; nothing that was acknowledged is lost`,
     );
     setTimeout(fail, STOP_LIMIT_MS, late).unref();
-    server.close().then(() => process.exit(0), fail);
+    close().then(() => process.exit(0), fail);
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);

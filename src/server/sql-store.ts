@@ -1,4 +1,5 @@
-import { DELTA_VERSION, type DeltaTerms } from "../federation/delta.ts";
+import type { DeltaTerms } from "../federation/delta.ts";
+import { encodeSplitTerms } from "../federation/split-terms.ts";
 import { createAccessTables } from "./access/access-tables.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createQualityCounts } from "./quality-counts.ts";
@@ -21,6 +22,8 @@ import { readRound, readRounds } from "./rounds/read-rounds.ts";
 import { currentRelease, currentVersion } from "./rounds/release-rows.ts";
 import { reportsOf } from "./rounds/report-rows.ts";
 import { takeReports } from "./rounds/take-reports.ts";
+import { shareTermsOf } from "./split/share-terms.ts";
+import type { SplitLeader } from "./split/split-leader.ts";
 import { linkToCaller, traced } from "./telemetry/traced.ts";
 import { bytes, count, text } from "./sql/sql-database.ts";
 import type { SqlDatabase, SqlRow } from "./sql/sql-database.ts";
@@ -34,6 +37,8 @@ export interface SqlStoreOptions {
   readonly continuesLayout: string | null;
   readonly policy: RoundPolicy;
   readonly step: StepRule;
+  /** Null: whole deltas are taken. Default: what the database says, for who opens it for a command. */
+  readonly split?: SplitLeader | null;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
   /** Unpredictable bytes. */
@@ -57,7 +62,7 @@ const MAX_REPORTS = 12;
  * @throws {Error} if the database cannot be read or written.
  */
 export async function createSqlStore(database: SqlDatabase, options: SqlStoreOptions): Promise<Store> {
-  const { terms, policy, step, nowMs, randomBytes, highWater } = options;
+  const { terms, policy, step, split, nowMs, randomBytes, highWater } = options;
   const observers: StoreObserver[] = [];
   const canaries = createCanaryShelf(terms);
   const context: RoundContext = {
@@ -65,6 +70,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     terms,
     policy,
     step,
+    split,
     canaries,
     nowMs,
     randomBytes,
@@ -112,8 +118,12 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     for (const observer of observers) observer.committed((nowMs() - startedMs) / 1_000);
     known += receipts.filter((receipt) => receipt === "accepted").length;
     if (known >= policy.cohort) {
-      await advanceOrTell();
-      known = await openReports(database);
+      const moving = advanceOrTell().then(async () => {
+        known = await openReports(database);
+      });
+      // Another server takes part in closing a split round, at its own pace: whoever sends does not wait for it.
+      if (split) moving.catch(() => undefined);
+      else await moving;
     }
     return receipts;
   });
@@ -121,6 +131,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
   return {
     terms,
     access,
+    split: split ? shareTermsOf(terms, split) : null,
     async manifest() {
       // Before the database is asked: what others sign meanwhile is no sign that it went back.
       const signed = highWater.version("signed");
@@ -147,7 +158,8 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       };
       return {
         version,
-        deltaVersion: DELTA_VERSION,
+        deltaVersion: count(row, "delta_version"),
+        ...(split ? { secureAggregation: encodeSplitTerms(split.terms) } : {}),
         ...terms,
         head,
         privacy,

@@ -1,4 +1,5 @@
 import type { DeltaTerms } from "../federation/delta.ts";
+import type { SplitShareTerms } from "../federation/split-share.ts";
 import type { RoundTiming } from "../federation/round-fate.ts";
 import type { QualityReport } from "../federation/quality-report.ts";
 import type { Canary } from "../federation/manifest.ts";
@@ -15,8 +16,11 @@ export interface DeltaUpload {
   readonly baseVersion: number;
   /** The delta file. */
   readonly bytes: Uint8Array;
-  /** Prefix of the sender's network address; only its keyed hash modulo 32 is kept, and the key no longer than the round. */
-  readonly network: string;
+  /**
+   * Prefix of the sender's network address; only its keyed hash modulo 32 is kept, and the key no longer than the round. Null for a share of a
+   * split round, whose sum is one.
+   */
+  readonly network: string | null;
 }
 
 /** When a round ends, and what becomes of it. */
@@ -166,6 +170,8 @@ export interface StoreObserver {
 /** The server's memory: heads, the open round's deltas, and which keys were counted. */
 export interface Store {
   readonly terms: DeltaTerms;
+  /** What shares must say; null where whole deltas are taken. */
+  readonly split: SplitShareTerms | null;
   readonly access: AccessTables;
   /**
    * What is to be signed; once it is given out, no lower version ever is.

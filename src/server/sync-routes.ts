@@ -1,14 +1,16 @@
-import { errorCodes } from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { l2Norm } from "../federation/clip.ts";
 import { decodeDelta, encodeDelta } from "../federation/delta.ts";
 import { dequantize } from "../federation/quantize.ts";
+import { encodeSplitShare } from "../federation/split-share.ts";
 import { WireError } from "../federation/wire-error.ts";
 import { siteAccess } from "./access/site-access.ts";
 import { answerRefusals } from "./answer-refusals.ts";
 import type { ManifestSource } from "./manifest-source.ts";
 import type { Metrics } from "./metrics.ts";
 import { qualityRoute } from "./quality-route.ts";
+import { reportBody } from "./report-body.ts";
+import { shareRoute } from "./split/share-route.ts";
 import { networkPrefix } from "./rounds/network-prefix.ts";
 import type { Store } from "./store.ts";
 
@@ -21,6 +23,7 @@ export interface SyncRoutesOptions {
 }
 
 const BODY_LIMIT_BYTES = 64 * 1024;
+const SHARES_ALONE = "This server takes shares of split reports, and no whole delta; reload the page";
 /** How long a browser keeps what it was told; up to half as long again passes before it asks, see worker/pull-schedule.ts. */
 const MANIFEST_MAX_AGE_SECONDS = 4 * 60 * 60;
 /** Caches between, which many browsers ask. */
@@ -28,7 +31,7 @@ const MANIFEST_SHARED_MAX_AGE_SECONDS = 10;
 
 /**
  * The routes that browsers use, as a Fastify plugin: `GET /v1/manifest`, `GET /v1/heads/<hash>`, `POST /v1/deltas`,
- * `POST /v1/quality`.
+ * `POST /v1/quality`; `POST /v1/shares` where rounds are split ones, and no delta then.
  * Register it on any Fastify app, with or without a prefix; its hooks and parsers stay inside.
  *
  *   await app.register(syncRoutes, { store, metrics, manifests });
@@ -70,8 +73,9 @@ export async function syncRoutes(
   });
 
   app.post("/v1/deltas", { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
+    if (store.split !== null) throw new WireError("version", SHARES_ALONE);
     const key = idempotencyKeyOf(request);
-    const delta = decodeDelta(bodyOf(request), store.terms);
+    const delta = decodeDelta(reportBody(request, "a delta"), store.terms);
     const receipt = await store.addDelta({
       key,
       baseVersion: delta.baseVersion,
@@ -85,6 +89,21 @@ export async function syncRoutes(
     return reply.code(receipt === "accepted" ? 202 : 200).send({ result: receipt });
   });
 
+  if (store.split !== null)
+    shareRoute(app, {
+      role: "leader",
+      terms: store.split,
+      metrics,
+      // Written anew, as a delta is.
+      take: (share, { id }) =>
+        store.addDelta({
+          key: id,
+          baseVersion: share.baseVersion,
+          bytes: encodeSplitShare(share, store.split!),
+          network: null,
+        }),
+      version: () => store.version(),
+    });
   qualityRoute(app, store);
 
   async function sendStale(reply: FastifyReply, baseVersion: number): Promise<FastifyReply> {
@@ -102,14 +121,6 @@ function idempotencyKeyOf(request: FastifyRequest): string {
     "format",
     'The header "Idempotency-Key" must be 32 hex digits, the same each time a delta is sent',
   );
-}
-
-/** Nothing is ever inflated: a few compressed bytes could be a gigabyte. */
-function bodyOf(request: FastifyRequest): Uint8Array {
-  const encoding = request.headers["content-encoding"];
-  if (encoding !== undefined) throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(encoding);
-  if (request.body instanceof Uint8Array) return request.body;
-  throw new WireError("format", "The body must be a delta file: got none");
 }
 
 /** If-None-Match lists tags; a weak one counts as equal. */

@@ -86,6 +86,8 @@ export interface ReleaseRecord {
   };
   /** True if the server takes deltas only in parts that no single server can read. */
   readonly isSplit: boolean;
+  /** How, as the manifest says it; see federation/split-terms.ts. Absent in one of an earlier version. */
+  readonly split?: Readonly<Record<string, unknown>> | null;
 }
 
 /** A ranking that was shown, kept so that later interactions can be learned from without the encoder. */
@@ -177,6 +179,13 @@ export interface OutboxRecord {
     readonly clipNorm: number;
     readonly localSigma: number;
   };
+  /** What the second of two servers gets, where `bytes` is for the first: each has a share that says nothing by itself. Absent for a whole one. */
+  readonly helper?: {
+    readonly url: string;
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    /** Whether that server has answered: then the other one alone is still to do so. */
+    readonly isTaken: boolean;
+  };
   /** When it first went, whether or not it arrived: it is in the ledger from then on. Absent before. */
   readonly attemptedAtMs?: number;
 }
@@ -207,7 +216,14 @@ export interface SharingRecord {
   /** Until when the server is not asked for its manifest. Absent where it has not said. */
   readonly pull?: { readonly notBeforeMs: number; /** It has too much to do. */ readonly isBusy: boolean };
   /** The last upload that was answered. Absent before it. */
-  readonly lastSent?: { readonly atMs: number; readonly bytes: Uint8Array<ArrayBuffer> };
+  readonly lastSent?: {
+    readonly atMs: number;
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    /** What the second of two servers got. */ readonly helper?: {
+      readonly url: string;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+    };
+  };
 }
 
 /** What tells this browser's visitor from others, for drawing which pages are compared. Never leaves the device. */

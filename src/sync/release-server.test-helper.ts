@@ -49,7 +49,12 @@ export interface ReleaseServer extends Answers {
   readonly root: TestKey;
   releaseKey: TestKey;
   /** Of every request so far, in order. */
-  readonly requests: { readonly method: string; readonly path: string; readonly init: RequestInit }[];
+  readonly requests: {
+    readonly method: string;
+    readonly host: string;
+    readonly path: string;
+    readonly init: RequestInit;
+  }[];
   /** Of every answer. */
   headers: Record<string, string>;
   /** What the manifest is answered with instead of it. */
@@ -121,9 +126,9 @@ export async function releaseServer(layout = "phi-1", dimensions = 3): Promise<R
       return manifest;
     },
     fetch: async (input, init = {}) => {
-      const { pathname } = new URL(input as string); // the client passes texts
+      const { host, pathname } = new URL(input as string); // the client passes texts
       const method = init.method ?? "GET";
-      server.requests.push({ method, path: pathname, init });
+      server.requests.push({ method, host, path: pathname, init });
       if (method === "POST") {
         const status = statuses.shift() ?? 202;
         if (status === "down") throw new TypeError("connection refused");

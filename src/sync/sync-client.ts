@@ -78,6 +78,17 @@ export interface SyncClient {
    */
   sendDelta(delta: { readonly key: string; readonly bytes: Uint8Array<ArrayBuffer> }): Promise<SendOutcome>;
   /**
+   * Sends one server's share of a split report, as {@link sendDelta} sends a delta.
+   *
+   * @param share `to`: absolute URL of the second server's `/v1`, or null for this one. `key` is the report's own name, which is in both files.
+   * @throws {RankError} `sync-failed` if there is no outcome, and if both servers are one.
+   */
+  sendShare(share: {
+    readonly to: string | null;
+    readonly key: string;
+    readonly bytes: Uint8Array<ArrayBuffer>;
+  }): Promise<SendOutcome>;
+  /**
    * Sends one report of quality, once and without a key; the caller does not send it again.
    *
    * @throws {RankError} `sync-failed` if it was not taken, or may not have been.
@@ -120,6 +131,40 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       });
     } catch (cause) {
       throw failed(`Cannot reach "${url.href}": ${messageOf(cause)}; ${LATER}`, cause);
+    }
+  };
+
+  const sendReport = async (
+    url: URL,
+    {
+      key,
+      bytes,
+      site,
+    }: {
+      readonly key: string;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly site: Readonly<Record<string, string>>;
+    },
+  ): Promise<SendOutcome> => {
+    const response = await request(url, {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream", "idempotency-key": key, ...site },
+      body: bytes,
+    });
+    switch (response.status) {
+      case 202:
+        return "accepted";
+      case 200:
+        return "duplicate";
+      case 409:
+        return "stale";
+      case 400:
+      case 413:
+      case 415:
+      case 422:
+        return "rejected";
+      default:
+        throw unexpectedStatus(url, response, "202, 200, 409 or a refusal");
     }
   };
 
@@ -180,28 +225,16 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       });
     },
 
-    async sendDelta({ key, bytes }) {
-      const url = new URL("deltas", base);
-      const response = await request(url, {
-        method: "POST",
-        headers: { "content-type": "application/octet-stream", "idempotency-key": key, ...siteToken },
-        body: bytes,
-      });
-      switch (response.status) {
-        case 202:
-          return "accepted";
-        case 200:
-          return "duplicate";
-        case 409:
-          return "stale";
-        case 400:
-        case 413:
-        case 415:
-        case 422:
-          return "rejected";
-        default:
-          throw unexpectedStatus(url, response, "202, 200, 409 or a refusal");
-      }
+    sendDelta: ({ key, bytes }) => sendReport(new URL("deltas", base), { key, bytes, site: siteToken }),
+
+    async sendShare({ to, key, bytes }) {
+      const folder = to === null ? base : absoluteFolder(to);
+      if (to !== null && folder.origin === base.origin)
+        throw failed(
+          `Cannot send a share to "${folder.href}" as the second server must be another one; nothing is sent`,
+        );
+      // The token is of a site of the first server.
+      return sendReport(new URL("shares", folder), { key, bytes, site: to === null ? siteToken : {} });
     },
 
     async sendQuality(bytes) {

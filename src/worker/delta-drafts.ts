@@ -1,9 +1,12 @@
+import { asRankError } from "../base/errors.ts";
 import type { Random } from "../base/random.ts";
 import { clipByNorm, DEFAULT_CLIP_NORM } from "../federation/clip.ts";
 import { encodeDelta } from "../federation/delta.ts";
 import { addLocalNoise } from "../federation/local-noise.ts";
 import { quantize } from "../federation/quantize.ts";
+import type { SplitTerms } from "../federation/split-terms.ts";
 import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
+import { splitCoordinates } from "../learning/split-coordinates.ts";
 import type { ReleaseRecord, ToldRanking } from "../store/schema.ts";
 import { toldNow } from "../store/told-now.ts";
 import { heldRelease } from "./held-release.ts";
@@ -11,13 +14,22 @@ import { pageStep, stepSum } from "./page-step.ts";
 import type { Platform } from "./platform.ts";
 import type { DeltaPreview } from "./protocol.ts";
 import { sharedSoFar, toldByRanking } from "./shared-so-far.ts";
+import { splitTermsOf } from "./split-terms-of.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** What is to be sent, before noise and rounding. */
-export interface Measured extends Omit<DeltaPreview, "bytes"> {
+export interface Measured extends Omit<DeltaPreview, "bytes" | "helper"> {
   readonly vector: Float32Array;
+  /** How it is split; null if it goes whole. */
+  readonly split: SplitTerms | null;
   /** What has been told once this is. */
   readonly told: readonly ToldRanking[];
+}
+
+/** What is to be sent, byte for byte. */
+export interface Draft extends Pick<DeltaPreview, "bytes" | "helper"> {
+  /** Idempotency key: 32 hex digits. */
+  readonly key: string;
 }
 
 /** What was done since the last upload, as a step of the global head, and the bytes of it. */
@@ -28,34 +40,55 @@ export interface DeltaDrafts {
    */
   measure(): Promise<Measured | null>;
   /** Noise and rounding are drawn once for what is to be sent: the bytes that were shown are the bytes that go. */
-  encode(measured: Measured): Uint8Array<ArrayBuffer>;
+  encode(measured: Measured): Promise<Draft>;
+  /**
+   * Loads what encoding takes, which is not to be waited for under the lock.
+   *
+   * @throws {RankError} `sync-failed` without a network; it may be tried again.
+   */
+  load(): Promise<void>;
 }
+
+/** Few servers take what is split: it is loaded where they do. */
+const splitParts = () => import("./make-split-report.ts");
 
 /** @see DeltaDrafts */
 export function deltaDrafts(
   { records, random }: Pick<Platform, "records" | "random">,
   person: Pick<Visitor, "logged">,
 ): DeltaDrafts {
-  let draft: { readonly measured: Measured; readonly bytes: Uint8Array<ArrayBuffer> } | null = null;
+  let last: { readonly measured: Measured; readonly draft: Draft } | null = null;
   return {
     measure: async () => {
       const logged = await person.logged();
       const { modelId, headVersion: baseVersion, guard } = logged.memory;
       if (guard.profile.isFlagged) return null;
-      const { clipNorm, localSigma } = termsOf(await heldRelease(records));
+      const release = await heldRelease(records);
+      const { clipNorm, localSigma } = termsOf(release);
+      const split = splitTermsOf(release);
       const { told: before, shifts: moved, sealed } = await sharedSoFar(records, modelId);
       const shifts = new Map(moved.map(({ rankingId, shift }) => [rankingId, shift]));
       const step = stepSum(pageStep(logged, { told: toldByRanking(before), shifts }), sealed);
       if (step === null) return null;
-      const { vector, normBeforeClip } = clipByNorm(Float32Array.from(step), clipNorm);
+      const values = split === null ? [...step] : splitCoordinates().map((at) => step[at]);
+      const { vector, normBeforeClip } = clipByNorm(Float32Array.from(values), clipNorm);
+      if (normBeforeClip === 0) return null; // all that it says is left out
       const told = toldNow(logged.memory, logged.rankings.values());
       const dimensions = vector.length;
-      return { vector, told, dimensions, normBeforeClip, clipNorm, localSigma, baseVersion };
+      return { vector, told, dimensions, normBeforeClip, clipNorm, localSigma, baseVersion, split };
     },
-    encode: (measured) => {
-      if (draft === null || !isSame(draft.measured, measured))
-        draft = { measured, bytes: encoded(measured, random) };
-      return draft.bytes;
+    encode: async (measured) => {
+      if (last === null || !isSame(last.measured, measured))
+        last = { measured, draft: await encoded(measured, random) };
+      return last.draft;
+    },
+    load: async () => {
+      if (splitTermsOf(await heldRelease(records)) === null) return;
+      try {
+        await splitParts();
+      } catch (thrown) {
+        throw asRankError(thrown, "sync-failed");
+      }
     },
   };
 }
@@ -69,6 +102,7 @@ function isSame(one: Measured, other: Measured): boolean {
   const terms = ["baseVersion", "clipNorm", "localSigma", "dimensions"] as const;
   return (
     terms.every((term) => one[term] === other[term]) &&
+    one.split?.helper === other.split?.helper &&
     // Two pages can say the very same: they are two uploads.
     one.told.flatMap(({ liked }) => [...liked]).join() ===
       other.told.flatMap(({ liked }) => [...liked]).join() &&
@@ -76,10 +110,25 @@ function isSame(one: Measured, other: Measured): boolean {
   );
 }
 
-function encoded(measured: Measured, random: Random): Uint8Array<ArrayBuffer> {
-  const { vector, baseVersion, clipNorm, localSigma } = measured;
+async function encoded(measured: Measured, random: Random): Promise<Draft> {
+  const { vector, baseVersion, clipNorm, localSigma, split } = measured;
   const randomBytes = (count: number): Uint8Array =>
     Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
   const told = localSigma > 0 ? addLocalNoise(vector, { clipNorm, sigma: localSigma, randomBytes }) : vector;
-  return encodeDelta({ ...quantize(told, random), baseVersion, clipNorm, layout: FEATURE_LAYOUT });
+  if (split !== null) {
+    const { makeSplitReport } = await splitParts();
+    const { key, bytes, helperBytes } = await makeSplitReport(told, { clipNorm, baseVersion, random });
+    return { key, bytes, helper: { url: split.helper, bytes: helperBytes } };
+  }
+  const bytes = encodeDelta({ ...quantize(told, random), baseVersion, clipNorm, layout: FEATURE_LAYOUT });
+  return { key: randomKey(random), bytes };
+}
+
+/** 128 random bits as 32 hex digits. */
+function randomKey(random: Random): string {
+  return Array.from({ length: 16 }, () =>
+    Math.floor(random() * 256)
+      .toString(16)
+      .padStart(2, "0"),
+  ).join("");
 }

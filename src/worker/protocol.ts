@@ -231,6 +231,8 @@ export interface DeltaPreview {
   /** Standard deviation of the noise that is in the bytes, as a multiple of `clipNorm`; 0 for none. */
   readonly localSigma: number;
   readonly baseVersion: number;
+  /** What a second server gets, where `bytes` is for the first and says nothing without it. Absent where there is one. */
+  readonly helper?: { readonly url: string; readonly bytes: Uint8Array<ArrayBuffer> };
 }
 
 /** The answer to each {@link Call}, by its type. */

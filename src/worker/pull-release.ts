@@ -77,5 +77,6 @@ function recordOf(
     localSigma,
     privacy,
     isSplit: secureAggregation !== null,
+    split: secureAggregation,
   };
 }

@@ -1,6 +1,7 @@
 import { CLOCK_LEEWAY_MS } from "../federation/verify-release.ts";
 import { epsilonOf, rhoOf } from "../federation/zcdp.ts";
 import type { ReleaseRecord } from "../store/schema.ts";
+import { splitTermsOf } from "./split-terms-of.ts";
 import type { SharePrivacy } from "./share-privacy.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -28,12 +29,15 @@ export function clockAgrees(release: ReleaseRecord, nowMs: number): boolean {
 
 /**
  * What the uploads that count still may give away, and what one more may, in the terms that the server has signed. Against everybody
- * whichever noise hides more counts; against the server itself, the device's own alone.
+ * whichever noise hides more counts; against the server itself, the device's own alone. Of two servers neither sees more than the sum with
+ * the other's noise, as long as they keep to what they have signed and agreed, and to themselves.
  */
-export function sharePrivacy({ privacy, localSigma }: ReleaseRecord, used: number): SharePrivacy {
+export function sharePrivacy(release: ReleaseRecord, used: number): SharePrivacy {
+  const { privacy, localSigma } = release;
   const { noiseMultiplier, delta } = privacy;
-  const ownRho = rhoOf(localSigma);
-  const rho = Math.min(rhoOf(noiseMultiplier), ownRho);
+  const isSplit = splitTermsOf(release) !== null;
+  const rho = Math.min(rhoOf(noiseMultiplier), rhoOf(localSigma));
+  const serverRho = isSplit ? rho : rhoOf(localSigma);
   // Nothing sent gives nothing away, with or without noise.
   const epsilon = (uploads: number, each: number): number =>
     uploads === 0 ? 0 : epsilonOf(uploads * each, delta);
@@ -43,7 +47,8 @@ export function sharePrivacy({ privacy, localSigma }: ReleaseRecord, used: numbe
     delta,
     spent: epsilon(used, rho),
     withNext: epsilon(used + 1, rho),
-    serverSpent: epsilon(used, ownRho),
-    serverWithNext: epsilon(used + 1, ownRho),
+    serverSpent: epsilon(used, serverRho),
+    serverWithNext: epsilon(used + 1, serverRho),
+    ...(isSplit ? { isSplit } : {}),
   };
 }

@@ -6,6 +6,7 @@ import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
 import type { Records } from "../store/records.ts";
 import { RECORD_KINDS } from "../store/schema.ts";
+import type { RankingRecord } from "../store/schema.ts";
 import { RELEASED_AT_MS, releaseServer } from "../sync/release-server.test-helper.ts";
 import type { ReleaseServer } from "../sync/release-server.test-helper.ts";
 import { createSyncClient } from "../sync/sync-client.ts";
@@ -38,6 +39,8 @@ const MINUTE_MS = 60_000;
 
 export async function sharingSetting(
   changes: Parameters<ReleaseServer["release"]>[0] = {},
+  /** What is on the pages: of {@link ranking}, unless a test says otherwise. */
+  shown: (id: string) => RankingRecord = ranking,
 ): Promise<SharingSetting> {
   const server = await releaseServer(FEATURE_LAYOUT, FEATURE_COUNT);
   const clock = { nowMs: RELEASED_AT_MS };
@@ -82,7 +85,7 @@ export async function sharingSetting(
         const id = `r${lessons++}`;
         const atMs = lessons * MINUTE_MS;
         const liked = lessons % 3 === 0 ? "b" : "a";
-        await own.person.show({ ...ranking(id), atMs });
+        await own.person.show({ ...shown(id), atMs });
         await own.person.learn([
           ...["a", "b", "c"].map((item) => ({ ...seen(id, item), atMs })),
           { ...click(id, liked), atMs: atMs + 5_000 },

@@ -1,6 +1,4 @@
-import type { Random } from "../base/random.ts";
 import { asRankError, RankError } from "../base/errors.ts";
-import { DELTA_VERSION } from "../federation/delta.ts";
 import type { Change } from "../store/records.ts";
 import type { OutboxRecord, ReleaseRecord, SharingRecord } from "../store/schema.ts";
 import type { SyncClient } from "../sync/sync-client.ts";
@@ -12,6 +10,7 @@ import { pullRelease } from "./pull-release.ts";
 import { LONGEST_RETRY_MS } from "./retry-delay.ts";
 import { clockAgrees, mostShares, SHARE_PERIOD_DAYS, sharePrivacy, sharesUsed } from "./share-budget.ts";
 import { sharedSoFar } from "./shared-so-far.ts";
+import { canMake } from "./split-terms-of.ts";
 import { uploadDeltas } from "./upload-deltas.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -51,11 +50,20 @@ export function sharing(
     if (sync !== null) await (await pullRelease(platform, { person, sync, isNow })).planned;
   };
 
+  /** Whether all is there that an upload takes; it warns where it is not. */
+  const isLoaded = (): Promise<boolean> =>
+    drafts.load().then(
+      () => true,
+      (thrown: unknown) => {
+        warn(asRankError(thrown, "sync-failed"));
+        return false;
+      },
+    );
+
   /** The release by whose terms something may go now; null if there is none. */
   const termsToday = async (): Promise<ReleaseRecord | null> => {
     const release = await heldRelease(records);
-    const isTaken = release?.deltaVersion === DELTA_VERSION && !release.isSplit;
-    return isTaken && clockAgrees(release, now()) ? release : null;
+    return release !== null && canMake(release) && clockAgrees(release, now()) ? release : null;
   };
 
   /**
@@ -80,9 +88,11 @@ export function sharing(
         return "nothing";
       }
       const { dimensions, normBeforeClip, clipNorm, localSigma } = measured;
+      const { key, bytes, helper } = await drafts.encode(measured);
       const record: OutboxRecord = {
-        key: randomKey(random),
-        bytes: drafts.encode(measured),
+        key,
+        bytes,
+        ...(helper === undefined ? {} : { helper: { ...helper, isTaken: false } }),
         baseVersion: measured.baseVersion,
         createdAtMs: now(),
         told: measured.told,
@@ -107,6 +117,7 @@ export function sharing(
       if (!isDrawn) warn(new RankError("sync-failed", NO_TERMS));
       return "withheld";
     }
+    if (!(await isLoaded())) return "withheld";
     const queued = await enqueue(release, isDrawn);
     if (queued === "nothing") return "nothing-to-share";
     if (queued === "queued" && (await isLeftAlone())) return "queued";
@@ -156,20 +167,25 @@ export function sharing(
       return { outcome, headVersion: (await person.heads(null)).global.version };
     },
     shareIfDue: () => shareWhenDue(false),
-    preview: () =>
-      exclusively(async () => {
+    preview: async () => {
+      if (!(await isLoaded())) return null;
+      return exclusively(async () => {
         if ((await person.heads(null)).guard.profile.isFlagged) return null;
         // What waits in the outbox goes first.
         const [waiting] = await records.getAll("outbox");
         if (waiting?.madeBy !== undefined) {
-          const { madeBy, bytes, baseVersion } = waiting;
-          return { ...madeBy, bytes, baseVersion };
+          const { madeBy, bytes, baseVersion, helper } = waiting;
+          const second = helper === undefined ? {} : { helper: { url: helper.url, bytes: helper.bytes } };
+          return { ...madeBy, bytes, baseVersion, ...second };
         }
         const measured = await drafts.measure();
         if (measured === null) return null;
-        const { vector: _, told: __, ...preview } = measured;
-        return { ...preview, bytes: waiting?.bytes ?? drafts.encode(measured) };
-      }),
+        const { vector: _, told: __, split: ___, ...preview } = measured;
+        if (waiting !== undefined) return { ...preview, bytes: waiting.bytes };
+        const { key: ____, ...draft } = await drafts.encode(measured);
+        return { ...preview, ...draft };
+      });
+    },
     report: async () => {
       const release = await heldRelease(records);
       const { sentAtMs, lastSent } = await sharedSoFar(records, (await person.heads(null)).personal.modelId);
@@ -183,7 +199,7 @@ export function sharing(
 }
 
 const NO_TERMS =
-  "Cannot share now as there must be a release that this browser could verify, whose time its clock agrees with, and whose server takes whole deltas of this version; nothing is sent";
+  "Cannot share now as there must be a release that this browser could verify, whose time its clock agrees with, and whose server takes deltas of this version; nothing is sent";
 
 const spentWords = (most: number): string =>
   `Cannot share again yet: a browser shares at most ${most} times in ${SHARE_PERIOD_DAYS} days`;
@@ -203,13 +219,4 @@ function isDue(soFar: SharingRecord, generation: number, nowMs: number): boolean
   const since = (then: number): number => (generation < then ? generation : generation - then);
   const learned = Math.min(since(soFar.generation), since(drawn?.generation ?? 0));
   return learned >= MIN_UPDATES_BETWEEN_SHARES && nowMs - lastMs >= MIN_DAYS_BETWEEN_SHARES * DAY_MS;
-}
-
-/** 128 random bits as 32 hex digits. */
-function randomKey(random: Random): string {
-  return Array.from({ length: 16 }, () =>
-    Math.floor(random() * 256)
-      .toString(16)
-      .padStart(2, "0"),
-  ).join("");
 }

@@ -1,13 +1,14 @@
 import { asRankError, RankError } from "../base/errors.ts";
 import type { OutboxRecord, ReleaseRecord, SharingRecord } from "../store/schema.ts";
 import { BusyError } from "../sync/busy-error.ts";
-import type { SyncClient } from "../sync/sync-client.ts";
+import type { SendOutcome, SyncClient } from "../sync/sync-client.ts";
 import { stepSum } from "./page-step.ts";
 import type { Platform } from "./platform.ts";
 import type { Shared } from "./protocol.ts";
 import { LONGEST_RETRY_MS, retryDelayMs } from "./retry-delay.ts";
 import { MAX_SHARES, mostShares, sharesUsed } from "./share-budget.ts";
 import { sharedSoFar } from "./shared-so-far.ts";
+import { splitTermsOf } from "./split-terms-of.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** No more of them can count at once; older ones are forgotten. */
@@ -23,7 +24,7 @@ export async function uploadDeltas(
   platform: Platform,
   options: {
     readonly person: Pick<Visitor, "heads">;
-    readonly sync: Pick<SyncClient, "sendDelta">;
+    readonly sync: Pick<SyncClient, "sendDelta" | "sendShare">;
     readonly release: ReleaseRecord;
   },
 ): Promise<Shared["outcome"] | null> {
@@ -32,11 +33,15 @@ export async function uploadDeltas(
 
   const change = (
     record: OutboxRecord,
-    next: (soFar: SharingRecord) => { sharing: SharingRecord; outbox: OutboxRecord | null } | null,
+    next: (
+      soFar: SharingRecord,
+      stored: OutboxRecord,
+    ) => { sharing: SharingRecord; outbox: OutboxRecord | null } | null,
   ): Promise<boolean> =>
     exclusively(async () => {
-      if ((await records.get("outbox", record.key)) === undefined) return false; // erased meanwhile: nothing comes back
-      const changed = next(await sharedSoFar(records, (await person.heads(null)).personal.modelId));
+      const stored = await records.get("outbox", record.key);
+      if (stored === undefined) return false; // erased meanwhile: nothing comes back
+      const changed = next(await sharedSoFar(records, (await person.heads(null)).personal.modelId), stored);
       if (changed === null) return false;
       const { sharing, outbox } = changed;
       await records.write([
@@ -60,14 +65,45 @@ export async function uploadDeltas(
   const settle = (record: OutboxRecord, isCounted: boolean): Promise<boolean> =>
     change(record, (soFar) => {
       const { retry: _, ...rest } = soFar;
-      const { bytes, told, generation } = record;
+      const { bytes, told, generation, helper } = record;
+      const second = helper === undefined ? {} : { helper: { url: helper.url, bytes: helper.bytes } };
       // Of pages that have gone since, what was refused waits for the next one; that of the others is still in the log.
       const counted = isCounted ? { told, generation } : { sealed: stepSum(rest.sealed, record.sealed) };
-      return { sharing: { ...rest, ...counted, lastSent: { atMs: now(), bytes } }, outbox: null };
+      return {
+        sharing: { ...rest, ...counted, lastSent: { atMs: now(), bytes, ...second } },
+        outbox: null,
+      };
     });
 
+  /** Forgets what was made by other terms, so that it can be made anew; no server takes it any more. */
+  const drop = (record: OutboxRecord): Promise<boolean> =>
+    change(record, (soFar) => ({
+      sharing: { ...soFar, sealed: stepSum(soFar.sealed, record.sealed) },
+      outbox: null,
+    }));
+
+  /**
+   * Sends an upload to the server, or the two parts of it to both, the second server's first: whatever the first then says holds for all of
+   * it. What has answered is not asked again.
+   */
+  const send = async (record: OutboxRecord): Promise<SendOutcome> => {
+    const { key, bytes, helper } = record;
+    if (helper === undefined) return sync.sendDelta({ key, bytes });
+    if ((await records.get("outbox", key))?.helper?.isTaken !== true) {
+      const taken = await sync.sendShare({ to: helper.url, key, bytes: helper.bytes });
+      if (taken === "rejected" || taken === "stale") return taken;
+      await exclusively(async () => {
+        const stored = await records.get("outbox", key);
+        if (stored === undefined) return; // erased meanwhile
+        const outbox = { ...stored, helper: { ...helper, isTaken: true } };
+        await records.write([{ type: "put", kind: "outbox", record: outbox }]);
+      });
+    }
+    return sync.sendShare({ to: null, key, bytes });
+  };
+
   const putOff = (record: OutboxRecord, askedMs: number | null): Promise<boolean> =>
-    change(record, (soFar) => {
+    change(record, (soFar, stored) => {
       const failures = (soFar.retry?.failures ?? 0) + 1;
       const waitMs = Math.min(
         LONGEST_RETRY_MS,
@@ -77,15 +113,20 @@ export async function uploadDeltas(
       const retry = { failures, notBeforeMs: now() + waitMs, ...isAsked };
       return {
         sharing: { ...soFar, retry },
-        outbox: { ...record, attemptedAtMs: record.attemptedAtMs ?? now() },
+        outbox: { ...stored, attemptedAtMs: stored.attemptedAtMs ?? now() },
       };
     });
 
   let outcome: Shared["outcome"] | null = null;
   for (const record of await records.getAll("outbox")) {
+    if (record.helper?.url !== splitTermsOf(release)?.helper) {
+      await drop(record);
+      outcome = "nothing-to-share";
+      continue;
+    }
     if (!(await enter(record))) continue;
     try {
-      const sent = await sync.sendDelta({ key: record.key, bytes: record.bytes });
+      const sent = await send(record);
       await settle(record, sent === "accepted" || sent === "duplicate");
       outcome = sent === "stale" ? "nothing-to-share" : sent;
       if (sent === "rejected") {

@@ -4,7 +4,7 @@ import type { SiteDoor } from "./site-door.ts";
 
 const PREFLIGHT_MAX_AGE_SECONDS = 86_400;
 /** What pages send; the rest is public. */
-const REPORTS = ["/v1/deltas", "/v1/quality"];
+const REPORTS = ["/v1/deltas", "/v1/shares", "/v1/quality"];
 
 /**
  * Says which pages may ask, for all routes of a plugin. Releases are public: any origin may read them, as nothing here depends on

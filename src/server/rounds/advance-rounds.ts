@@ -14,6 +14,10 @@ import { insertOpenRound, readOpenRound } from "./open-round.ts";
 import { deleteReports, reportsOf } from "./report-rows.ts";
 import { SALT_BYTES, SHARDS } from "./shards.ts";
 import { steerReports } from "./steer-reports.ts";
+import { checkRound } from "../split/check-round.ts";
+import { drawSplitNoise } from "../split/draw-split-noise.ts";
+import type { SplitLeader } from "../split/split-leader.ts";
+import { withHelper } from "../split/with-helper.ts";
 import { traced } from "../telemetry/traced.ts";
 import { sumShard } from "./sum-shard.ts";
 
@@ -23,6 +27,8 @@ export interface RoundContext {
   readonly terms: DeltaTerms;
   readonly policy: RoundPolicy;
   readonly step: StepRule;
+  /** Null where whole deltas are taken; undefined for who moves no round. */
+  readonly split: SplitLeader | null | undefined;
   readonly canaries: CanaryShelf;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
@@ -45,8 +51,15 @@ export interface RoundContext {
 export async function advanceRounds(context: RoundContext, isNow = false): Promise<void> {
   await judgeCanary(context);
   await closeDue(context, isNow);
-  for (const id of await idsIn(context, "CLOSING")) await step("sum round", id, () => sumRound(context, id));
-  for (const id of await idsIn(context, "SUMMED")) await step("draw noise", id, () => drawNoise(context, id));
+  const { split } = context;
+  for (const id of await idsIn(context, "CLOSING"))
+    await step("sum round", id, () =>
+      split ? withHelper(context, id, () => checkRound(context, split, id)) : sumRound(context, id),
+    );
+  for (const id of await idsIn(context, "SUMMED"))
+    await step("draw noise", id, () =>
+      split ? withHelper(context, id, () => drawSplitNoise(context, split, id)) : drawNoise(context, id),
+    );
   for (const id of await idsIn(context, "NOISED")) {
     const isMade = await step("make candidate", id, () => makeCandidate(context, id));
     if (!isMade || context.policy.promotion !== "automatic") continue;

@@ -1,4 +1,5 @@
 import { DELTA_VERSION } from "../../federation/delta.ts";
+import { SPLIT_DELTA_VERSION } from "../../federation/split-terms.ts";
 import { count } from "../sql/sql-database.ts";
 import type { SqlRow, SqlSession } from "../sql/sql-database.ts";
 import type { SqlStoreOptions } from "../sql-store.ts";
@@ -17,27 +18,28 @@ const UNFINISHED = ["OPEN", "CLOSING", "SUMMED", "NOISED", "CANDIDATE"];
  * start at once; those that come second find it done.
  */
 export async function ensureRelease(
-  { database, terms, nowMs, randomBytes }: RoundContext,
+  { database, terms, split, nowMs, randomBytes }: RoundContext,
   { initialWeights, continuesLayout }: Pick<SqlStoreOptions, "initialWeights" | "continuesLayout">,
 ): Promise<void> {
   await database.transaction(async (session) => {
     // Whoever comes second waits here, and finds a release: with numbers of their own, both could make one.
     await session.run("UPDATE next_version SET version = version WHERE id = ?", [1]);
     const row = await currentRelease(session);
+    const deltaVersion = deltaVersionOf(split, row);
     if (row === undefined) {
       const head = {
         version: await takeVersion(session),
         layout: terms.layout,
         weights: initialWeights,
       };
-      await insertRelease(session, head, terms, nowMs());
-    } else if (!isUnder(row, terms)) {
+      await insertRelease(session, head, { ...terms, deltaVersion }, nowMs());
+    } else if (!isUnder(row, { ...terms, deltaVersion })) {
       const weights = initialWeights.slice();
       const fits = row["layout"] === terms.layout && row["dimensions"] === terms.dimensions;
       const isContinued = row["layout"] === continuesLayout && count(row, "dimensions") < terms.dimensions;
       if (fits || isContinued) weights.set(headOf(row).weights);
       const head = { version: await takeVersion(session), layout: terms.layout, weights };
-      await insertRelease(session, head, terms, nowMs());
+      await insertRelease(session, head, { ...terms, deltaVersion }, nowMs());
       await expireAll(session, nowMs());
     }
     const [round] = await session.all(
@@ -53,12 +55,21 @@ export async function ensureRelease(
   });
 }
 
-function isUnder(row: SqlRow, { layout, dimensions, clipNorm }: RoundContext["terms"]): boolean {
+/** Who opens a store for a command need not know whether its rounds are split ones: they stay what they are. */
+function deltaVersionOf(split: RoundContext["split"], row: SqlRow | undefined): number {
+  if (split !== undefined) return split === null ? DELTA_VERSION : SPLIT_DELTA_VERSION;
+  return row?.["delta_version"] === SPLIT_DELTA_VERSION ? SPLIT_DELTA_VERSION : DELTA_VERSION;
+}
+
+function isUnder(
+  row: SqlRow,
+  { layout, dimensions, clipNorm, deltaVersion }: RoundContext["terms"] & { readonly deltaVersion: number },
+): boolean {
   return (
     row["layout"] === layout &&
     row["dimensions"] === dimensions &&
     row["clip_norm"] === clipNorm &&
-    row["delta_version"] === DELTA_VERSION
+    row["delta_version"] === deltaVersion
   );
 }
 

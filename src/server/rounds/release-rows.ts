@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DELTA_VERSION, type DeltaTerms } from "../../federation/delta.ts";
+import type { DeltaTerms } from "../../federation/delta.ts";
 import { decodeGlobalHead, encodeGlobalHead } from "../../federation/global-head.ts";
 import type { GlobalHead } from "../../federation/global-head.ts";
 import { bytes, count, text } from "../sql/sql-database.ts";
@@ -9,6 +9,12 @@ import type { SqlRow, SqlSession } from "../sql/sql-database.ts";
 export async function currentRelease(session: SqlSession): Promise<SqlRow | undefined> {
   const [row] = await session.all("SELECT * FROM release ORDER BY version DESC LIMIT 1", []);
   return row;
+}
+
+/** Which reports are taken against it: see `deltaVersion` of a manifest. */
+export async function currentDeltaVersion(session: SqlSession): Promise<number> {
+  const [row] = await session.all("SELECT delta_version FROM release ORDER BY version DESC LIMIT 1", []);
+  return count(row, "delta_version");
 }
 
 /** The version of that head, without its file. There is one from the store's start. */
@@ -31,13 +37,13 @@ export function headOf(row: SqlRow): GlobalHead {
 export async function insertRelease(
   session: SqlSession,
   head: GlobalHead,
-  { clipNorm }: Pick<DeltaTerms, "clipNorm">,
+  { clipNorm, deltaVersion }: Pick<DeltaTerms, "clipNorm"> & { readonly deltaVersion: number },
   nowMs: number,
 ): Promise<void> {
   const file = encodeGlobalHead(head);
   const hash = createHash("sha256").update(file).digest("hex");
   await session.run(
     "INSERT INTO release (version, layout, dimensions, clip_norm, hash, file, created_at_ms, delta_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    [head.version, head.layout, head.weights.length, clipNorm, hash, file, nowMs, DELTA_VERSION],
+    [head.version, head.layout, head.weights.length, clipNorm, hash, file, nowMs, deltaVersion],
   );
 }

@@ -1,5 +1,5 @@
 import { count } from "../sql/sql-database.ts";
-import type { SqlSession } from "../sql/sql-database.ts";
+import type { SqlRow, SqlSession } from "../sql/sql-database.ts";
 import { SHARDS } from "./shards.ts";
 
 /** The table's key begins with the shard: with all of them named it is looked up, and not read from end to end. */
@@ -9,6 +9,14 @@ const OF_ROUND = `round_id = ? AND shard IN (${Array.from({ length: SHARDS }, (_
 export async function reportsOf(session: SqlSession, roundId: number): Promise<number> {
   const [row] = await session.all(`SELECT count(*) AS reports FROM report WHERE ${OF_ROUND}`, [roundId]);
   return count(row, "reports");
+}
+
+/** The keys and files of a round's reports in one bucket. */
+export function filesOf(session: SqlSession, roundId: number, bucket: number): Promise<SqlRow[]> {
+  return session.all(`SELECT idempotency_key, file FROM report WHERE ${OF_ROUND} AND bucket = ?`, [
+    roundId,
+    bucket,
+  ]);
 }
 
 /** Deletes the reports of a round. */

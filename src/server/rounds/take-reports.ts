@@ -4,6 +4,7 @@ import type { DeltaUpload, Receipt } from "../store.ts";
 import { readOpenRound } from "./open-round.ts";
 import { currentVersion } from "./release-rows.ts";
 import { bucketOf, shardOf } from "./shards.ts";
+import { AS_IT_CAME } from "../split/split-report-states.ts";
 
 /**
  * Puts a group of reports into the open round, in the caller's transaction. A key counts once for its base version, however often
@@ -43,7 +44,7 @@ export async function takeReports(
         round.id,
         shardOf(key),
         key,
-        bucketOf(round.salt, network),
+        network === null ? AS_IT_CAME : bucketOf(round.salt, network),
         bytes,
       ]),
     );

@@ -229,6 +229,32 @@ const shardsFirst = ({ integer, bytes, end }: Words): string => `
   DROP TABLE report_key_by_version;
 `;
 
+/**
+ * Of a second aggregator: its shares of reports, and what it has answered. The leader's shares are in `report`, as its rounds' reports are.
+ */
+const helperShares = ({ integer, bytes, end }: Words): string => `
+  CREATE TABLE helper_share (
+    shard ${integer} NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    taken_at_ms ${integer} NOT NULL,
+    -- Of the leader, from when it first asks for a check: no other round ever has this report.
+    round_id ${integer},
+    -- As it came; gone with the sum, or when it was found wrong. The rest of the row stays, so that one that is sent again is known.
+    file ${bytes},
+    -- What counts in the sum, once both have accepted it; gone with the sum.
+    output ${bytes},
+    PRIMARY KEY (shard, idempotency_key)
+  ${end};
+  CREATE INDEX helper_share_by_round ON helper_share (round_id);
+  CREATE TABLE helper_sum (
+    round_id ${integer} PRIMARY KEY,
+    -- SHA-256 of the ids of its reports.
+    digest TEXT NOT NULL,
+    -- With this server's noise: what the leader is told, however often it asks.
+    share ${bytes} NOT NULL
+  ${end};
+`;
+
 /** One script per schema version, oldest first. A released one is never edited. */
 export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
   sqlite: [
@@ -246,6 +272,7 @@ export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>
     canaries(SQLITE),
     deltaVersion(SQLITE),
     shardsFirst(SQLITE),
+    helperShares(SQLITE),
   ],
   postgres: [
     `${rounds(POSTGRES)} ${quality(POSTGRES)}`,
@@ -257,5 +284,6 @@ export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>
     canaries(POSTGRES),
     deltaVersion(POSTGRES),
     shardsFirst(POSTGRES),
+    helperShares(POSTGRES),
   ],
 };

@@ -1,0 +1,58 @@
+import { splitAggregator } from "../../federation/split-aggregator.ts";
+import { splitMean } from "../../federation/split-mean.ts";
+import type { RoundContext } from "../rounds/advance-rounds.ts";
+import { spendRound } from "../rounds/spend-round.ts";
+import { filesOf } from "../rounds/report-rows.ts";
+import { bytes, text } from "../sql/sql-database.ts";
+import { CHECKED } from "./split-report-states.ts";
+import type { SplitLeader } from "./split-leader.ts";
+
+const NO_REPORTS = "its reports were gone: the database was put back from a copy";
+
+/**
+ * Makes a split round's mean of the helper's share of the sum, which has the helper's noise, and of this server's own, to which it adds its
+ * own in the transaction that books it. The helper answers the same however often it is asked.
+ *
+ * What is 0 in the mean was not split; the rest is in the units of a step, as another round's.
+ *
+ * @throws {HelperRefusal} if the helper will never give its share.
+ * @throws {Error} if it cannot be reached.
+ */
+export async function drawSplitNoise(
+  context: RoundContext,
+  split: SplitLeader,
+  roundId: number,
+): Promise<void> {
+  const { database, terms, policy } = context;
+  const { coordinates, verifyKey, helper, noiseBytes } = split;
+  const rows = await filesOf(database, roundId, CHECKED);
+  if (rows.length === 0) {
+    // The database is as it was put back, or another node was quicker.
+    await spendRound(context, roundId, { draw: async () => null, reason: NO_REPORTS });
+    return;
+  }
+  const ids = rows.map((row) => text(row, "idempotency_key")).sort();
+  const helperShare = await helper.sum(roundId, ids);
+  const dimensions = coordinates.length;
+  await spendRound(context, roundId, {
+    reason: NO_REPORTS,
+    draw: async (session) => {
+      const counted = await filesOf(session, roundId, CHECKED);
+      if (counted.length !== ids.length) return null;
+      return () => {
+        const own = splitAggregator("leader", { dimensions, verifyKey }).sum(
+          counted.map((row) => bytes(row, "file")),
+          { noiseMultiplier: policy.noiseMultiplier, randomBytes: noiseBytes },
+        );
+        const split = splitMean([own, helperShare], {
+          dimensions,
+          reports: ids.length,
+          clipNorm: terms.clipNorm,
+        });
+        const mean = new Float64Array(terms.dimensions);
+        for (const [at, coordinate] of coordinates.entries()) mean[coordinate] = split[at];
+        return mean;
+      };
+    },
+  });
+}

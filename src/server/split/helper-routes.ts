@@ -1,0 +1,86 @@
+import { timingSafeEqual } from "node:crypto";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { encodeSplitShare } from "../../federation/split-share.ts";
+import { siteAccess } from "../access/site-access.ts";
+import { tokenHash } from "../access/hashed-token.ts";
+import { answerRefusals } from "../answer-refusals.ts";
+import type { Metrics } from "../metrics.ts";
+import { encodeCheckAnswer, encodeSumAnswer, readCheckRequest, readSumRequest } from "./helper-messages.ts";
+import type { HelperStore } from "./helper-store.ts";
+import { shareRoute } from "./share-route.ts";
+import { HelperRefusal } from "./split-helper.ts";
+
+/** Of a hundred thousand reports: 35 bytes each. */
+const SUM_LIMIT_BYTES = 4 * 1024 * 1024;
+/** A batch has 32 reports of 1.5 KB. */
+const CHECK_LIMIT_BYTES = 256 * 1024;
+
+/**
+ * The routes of a second aggregator, as a Fastify plugin: `POST /v1/shares` for browsers, `POST /v1/split/checks` and
+ * `POST /v1/split/sums` for the one server that has its token.
+ */
+export async function helperRoutes(
+  app: FastifyInstance,
+  {
+    store,
+    metrics,
+    token,
+  }: { readonly store: HelperStore; readonly metrics: Metrics; readonly token: string },
+): Promise<void> {
+  await app.register(async (browsers) => {
+    siteAccess(browsers, EVERYBODY);
+    answerRefusals(browsers, metrics);
+    browsers.removeAllContentTypeParsers();
+    browsers.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) =>
+      done(null, body),
+    );
+    shareRoute(browsers, {
+      role: "helper",
+      terms: store.terms,
+      metrics,
+      take: (share, { id }) => store.addShare({ id, file: encodeSplitShare(share, store.terms) }),
+      version: async () => 0, // it knows of no heads, and calls nothing stale
+    });
+  });
+  await app.register(async (leader) => {
+    answerRefusals(leader, metrics);
+    const wanted = Buffer.from(tokenHash(`Bearer ${token}`));
+    leader.addHook("onRequest", async (request, reply) => {
+      const got = Buffer.from(tokenHash(request.headers.authorization ?? ""));
+      if (!timingSafeEqual(got, wanted))
+        return reply.code(401).send({
+          error: "SPLIT_SECRET must be the same at both servers: the token is another one",
+          reason: "token",
+        });
+    });
+    leader.post("/v1/split/checks", { bodyLimit: CHECK_LIMIT_BYTES }, (request, reply) =>
+      orRefuse(reply, async () => {
+        const { roundId, reports } = readCheckRequest(request.body);
+        const { noiseMultiplier } = store;
+        return encodeCheckAnswer({ noiseMultiplier, reports: await store.check(roundId, reports) });
+      }),
+    );
+    leader.post("/v1/split/sums", { bodyLimit: SUM_LIMIT_BYTES }, (request, reply) =>
+      orRefuse(reply, async () => {
+        const { roundId, ids } = readSumRequest(request.body);
+        return encodeSumAnswer(await store.sum(roundId, ids));
+      }),
+    );
+  });
+}
+
+/** Its shares say nothing by themselves, and count only with those that a site's pages have sent to the leader. */
+const EVERYBODY = {
+  hasOrigin: async () => null,
+  enter: async () => undefined,
+  settle: async () => undefined,
+};
+
+async function orRefuse(reply: FastifyReply, act: () => Promise<object>): Promise<FastifyReply> {
+  try {
+    return await reply.send(await act());
+  } catch (error) {
+    if (!(error instanceof HelperRefusal)) throw error;
+    return reply.code(409).send({ error: error.message, reason: "refused" });
+  }
+}

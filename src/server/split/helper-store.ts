@@ -1,0 +1,185 @@
+import { createHash } from "node:crypto";
+import type { RandomBytes } from "../../federation/discrete-gaussian.ts";
+import { decodeSplitShare } from "../../federation/split-share.ts";
+import type { SplitShareTerms } from "../../federation/split-share.ts";
+import { splitAggregator } from "../../federation/split-aggregator.ts";
+import { rhoOf } from "../../federation/zcdp.ts";
+import { createGroupCommit } from "../group-commit.ts";
+import type { HighWater } from "../recovery/high-water.ts";
+import { shardOf } from "../rounds/shards.ts";
+import { bytes, text } from "../sql/sql-database.ts";
+import type { SqlDatabase, SqlSession } from "../sql/sql-database.ts";
+import type { RoundPolicy } from "../store.ts";
+import { chargeLedger } from "./charge-ledger.ts";
+import { insertShares, sweepShares } from "./helper-rows.ts";
+import type { HelperShare } from "./helper-rows.ts";
+import { HelperRefusal, type HelperPart, type LeaderPart, type SplitHelper } from "./split-helper.ts";
+
+export interface HelperStoreOptions {
+  readonly terms: SplitShareTerms;
+  /** 16 bytes that both servers know, and no device does. */
+  readonly verifyKey: Uint8Array;
+  /** Its own: what the leader says of cohorts and noise is not believed. */
+  readonly policy: Pick<RoundPolicy, "minCohort" | "maxAgeMs" | "noiseMultiplier">;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+  readonly noiseBytes: RandomBytes;
+  readonly highWater: HighWater;
+}
+
+/** The memory of a second aggregator: shares, what it has answered, and what that has cost. */
+export interface HelperStore extends SplitHelper {
+  readonly terms: SplitShareTerms;
+  readonly noiseMultiplier: number;
+  /** Settles only when the share is on disk, or certainly not. An id counts once, whenever it comes again. */
+  addShare(share: HelperShare): Promise<"accepted" | "duplicate">;
+  /** Forgets the shares that nobody has asked for in twice the time that a round may last. */
+  sweep(): Promise<void>;
+  /** Writes once to disk; rejects if that fails. */
+  probe(): Promise<void>;
+  /** Writes what waits, then closes the files. */
+  close(): Promise<void>;
+}
+
+/** 0.6 KB each. Anybody can make up shares, which say nothing by themselves, and go when they have come of age. */
+const MOST_WAITING = 1_000_000;
+
+/**
+ * A {@link HelperStore} in a migrated database, for one process or, on PostgreSQL, for many. Every change is one transaction, so that it
+ * may die anywhere.
+ *
+ * @throws {Error} if the database cannot be read or written.
+ */
+export async function createHelperStore(
+  database: SqlDatabase,
+  { terms, verifyKey, policy, nowMs, noiseBytes, highWater }: HelperStoreOptions,
+): Promise<HelperStore> {
+  const { noiseMultiplier, minCohort } = policy;
+  const helper = splitAggregator("helper", { dimensions: terms.dimensions, verifyKey });
+  const rho = noiseMultiplier === 0 ? null : rhoOf(noiseMultiplier);
+  /** Shares that wait; of other nodes as of the last look. */
+  let waiting = 0;
+  const sweep = async (): Promise<void> => {
+    waiting = await sweepShares(database, nowMs(), policy.maxAgeMs);
+  };
+  await database.transaction((session) => chargeLedger(session, highWater));
+  await sweep();
+  const groupCommit = createGroupCommit((group: readonly HelperShare[]) =>
+    database.transaction((session) => insertShares(session, group, nowMs())),
+  );
+
+  const checkOne = async (roundId: number, { id, part: leaderPart }: LeaderPart): Promise<HelperPart> => {
+    const none: HelperPart = { id, part: null, isAccepted: false };
+    const [row] = await database.all(
+      "SELECT file, output, round_id FROM helper_share WHERE shard = ? AND idempotency_key = ?",
+      [shardOf(id), id],
+    );
+    const isFree = row?.["round_id"] === null || row?.["round_id"] === roundId;
+    if (row === undefined || row["file"] === null || !isFree) return none;
+    const check = await helper.check(decodeSplitShare(bytes(row, "file"), "helper", terms));
+    if (row["output"] !== null) return { id, part: check.part, isAccepted: true };
+    const output = await check.accept([leaderPart, check.part]);
+    // What is wrong is deleted at once; whoever was quicker has found the same.
+    const changed = await database.run(
+      "UPDATE helper_share SET round_id = ?, output = ?, file = CASE WHEN ? = 1 THEN file ELSE NULL END WHERE shard = ? AND idempotency_key = ? AND file IS NOT NULL AND (round_id IS NULL OR round_id = ?)",
+      [roundId, output, output === null ? 0 : 1, shardOf(id), id, roundId],
+    );
+    return changed === 0 ? none : { id, part: check.part, isAccepted: output !== null };
+  };
+
+  /** What was answered before; null for a round that has had no sum. */
+  const answered = async (
+    session: SqlSession,
+    roundId: number,
+    digest: string,
+  ): Promise<Uint8Array | null> => {
+    const [row] = await session.all("SELECT digest, share FROM helper_sum WHERE round_id = ?", [roundId]);
+    if (row === undefined) return null;
+    if (text(row, "digest") === digest) return bytes(row, "share");
+    throw new HelperRefusal(`Cannot sum round ${roundId} again with other reports: a round has one sum`);
+  };
+
+  return {
+    terms,
+    noiseMultiplier,
+    async addShare(share) {
+      if (waiting >= MOST_WAITING)
+        throw new Error(`Cannot take a share as ${waiting} wait already: more than any round is made of`);
+      const receipt = await groupCommit.add(share);
+      if (receipt === "accepted") waiting++;
+      return receipt;
+    },
+    sweep,
+
+    check: async (roundId, reports) => {
+      const [row] = await database.all("SELECT round_id FROM helper_sum WHERE round_id = ?", [roundId]);
+      if (row !== undefined)
+        throw new HelperRefusal(`Cannot check reports of round ${roundId} as its sum has been given`);
+      const parts: HelperPart[] = [];
+      for (const report of reports) parts.push(await checkOne(roundId, report));
+      return parts;
+    },
+
+    sum: async (roundId, ids) => {
+      const wanted = [...new Set(ids)].sort();
+      const digest = createHash("sha256").update(wanted.join()).digest("hex");
+      let isIntended = false;
+      const share = await database.transaction(async (session) => {
+        const before = await answered(session, roundId, digest);
+        if (before !== null) return before;
+        if (wanted.length < minCohort)
+          throw new HelperRefusal(
+            `Cannot sum ${wanted.length} reports as this server wants ${minCohort} at least`,
+          );
+        if (highWater.spends().get(roundId)?.isBooked === true)
+          throw new HelperRefusal(
+            `Cannot sum round ${roundId} as its noise was drawn before: this server's database was put back to an earlier time`,
+          );
+        // Whoever comes second waits here, and is then told what the first was.
+        const claimed = await session.run(
+          "INSERT INTO helper_sum (round_id, digest, share) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+          [roundId, digest, new Uint8Array(0)],
+        );
+        const meanwhile = claimed === 0 ? await answered(session, roundId, digest) : null;
+        if (meanwhile !== null) return meanwhile;
+        const rows = await session.all(
+          "SELECT idempotency_key, output FROM helper_share WHERE round_id = ? AND output IS NOT NULL",
+          [roundId],
+        );
+        const outputs = new Map(rows.map((row) => [text(row, "idempotency_key"), bytes(row, "output")]));
+        const missing = wanted.filter((id) => !outputs.has(id));
+        if (missing.length > 0)
+          throw new HelperRefusal(
+            `Cannot sum round ${roundId} as all its reports must have been accepted, and be in no other sum: ${missing.length} of ${wanted.length} are not`,
+          );
+        const spend = { rho, reports: wanted.length, spentAtMs: nowMs() };
+        // A database that asks for a transaction again has taken back what the first one did.
+        if (!isIntended) highWater.intend(roundId, spend);
+        isIntended = true;
+        const drawn = helper.sum(
+          wanted.map((id) => outputs.get(id)!), // none is missing
+          { noiseMultiplier, randomBytes: noiseBytes },
+        );
+        await session.run("UPDATE helper_sum SET share = ? WHERE round_id = ?", [drawn, roundId]);
+        await session.run(
+          "INSERT INTO ledger (round_id, rho, reports, spent_at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (round_id) DO UPDATE SET rho = ledger.rho + excluded.rho, reports = excluded.reports",
+          [roundId, rho, spend.reports, spend.spentAtMs],
+        );
+        // Those that the leader has not accepted too.
+        await session.run("UPDATE helper_share SET file = NULL, output = NULL WHERE round_id = ?", [roundId]);
+        return drawn;
+      });
+      const spend = highWater.spends().get(roundId);
+      if (isIntended && spend !== undefined) highWater.book(roundId, spend);
+      return share;
+    },
+
+    async probe() {
+      await database.run("UPDATE probe SET writes = writes + 1 WHERE id = ?", [1]);
+    },
+    async close() {
+      await groupCommit.flush();
+      await database.close();
+    },
+  };
+}
