@@ -13,7 +13,7 @@ export function renderPrivacy(privacy: SharePrivacy | null): TemplateResult {
   return html`${title}
     <dl>
       ${renderSpent("To whoever sees the shop’s versions (ε)", spent, withNext)}
-      ${renderSpent(isSplit ? "To either of the two servers (ε)" : "To the server itself (ε)", serverSpent, serverWithNext)}
+      ${renderSpent(isSplit ? "To either server (ε)" : "To the server itself (ε)", serverSpent, serverWithNext)}
     </dl>
     <p class="small">
       ${
@@ -30,7 +30,7 @@ export function renderPrivacy(privacy: SharePrivacy | null): TemplateResult {
         localSigma > 0
           ? `Your browser adds noise of ${formatNumber(localSigma)} times the longest upload before anything leaves it.`
           : isSplit
-            ? "Neither of the two servers sees an upload, as long as they do not put their parts together."
+            ? "Neither server sees an upload, unless both put their parts together."
             : "The server sees each upload until its round is summed up."
       }
     </p>`;

@@ -132,14 +132,11 @@ export function renderSent(
 /** What the server gets, or each of two. */
 function renderUpload({ bytes, helper }: Pick<DeltaPreview, "bytes" | "helper">, of: string): TemplateResult {
   if (helper === undefined) return renderBytes(bytes, `Bytes of ${of}`);
-  return html`<p class="small">
-      It is split in two, and each part by itself is as good as chance: only both servers together can add up
-      what many visitors sent, and neither sees what you did.
+  return html`${renderBytes(bytes, `Bytes of ${of}`)}
+    <p class="small">
+      Another server, ${helper.url}, gets its own part; neither part says anything by itself:
     </p>
-    <p class="small">The shop’s server gets</p>
-    ${renderBytes(bytes, `Bytes of ${of} for the shop’s server`)}
-    <p class="small">${helper.url} gets</p>
-    ${renderBytes(helper.bytes, `Bytes of ${of} for the second server`)}`;
+    ${renderBytes(helper.bytes, `Second part of ${of}`)}`;
 }
 
 function renderBytes(bytes: Uint8Array, name: string): TemplateResult {

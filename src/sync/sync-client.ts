@@ -81,7 +81,7 @@ export interface SyncClient {
    * Sends one server's share of a split report, as {@link sendDelta} sends a delta.
    *
    * @param share `to`: absolute URL of the second server's `/v1`, or null for this one. `key` is the report's own name, which is in both files.
-   * @throws {RankError} `sync-failed` if there is no outcome, and if both servers are one.
+   * @throws {RankError} `sync-failed` if there is no outcome, and, before anything is sent, if both servers are one.
    */
   sendShare(share: {
     readonly to: string | null;
@@ -230,9 +230,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     async sendShare({ to, key, bytes }) {
       const folder = to === null ? base : absoluteFolder(to);
       if (to !== null && folder.origin === base.origin)
-        throw failed(
-          `Cannot send a share to "${folder.href}" as the second server must be another one; nothing is sent`,
-        );
+        throw failed(`Cannot send to "${folder.href}" as the second server must be another one`);
       // The token is of a site of the first server.
       return sendReport(new URL("shares", folder), { key, bytes, site: to === null ? siteToken : {} });
     },

@@ -50,7 +50,7 @@ export interface DeltaDrafts {
 }
 
 /** Few servers take what is split: it is loaded where they do. */
-const splitParts = () => import("./make-split-report.ts");
+const splitParts = () => import("./split-uploads.ts");
 
 /** @see DeltaDrafts */
 export function deltaDrafts(
@@ -116,8 +116,8 @@ async function encoded(measured: Measured, random: Random): Promise<Draft> {
     Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
   const told = localSigma > 0 ? addLocalNoise(vector, { clipNorm, sigma: localSigma, randomBytes }) : vector;
   if (split !== null) {
-    const { makeSplitReport } = await splitParts();
-    const { key, bytes, helperBytes } = await makeSplitReport(told, { clipNorm, baseVersion, random });
+    const { splitUploads } = await splitParts();
+    const { key, bytes, helperBytes } = await splitUploads.make(told, { clipNorm, baseVersion, random });
     return { key, bytes, helper: { url: split.helper, bytes: helperBytes } };
   }
   const bytes = encodeDelta({ ...quantize(told, random), baseVersion, clipNorm, layout: FEATURE_LAYOUT });

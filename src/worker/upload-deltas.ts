@@ -82,24 +82,10 @@ export async function uploadDeltas(
       outbox: null,
     }));
 
-  /**
-   * Sends an upload to the server, or the two parts of it to both, the second server's first: whatever the first then says holds for all of
-   * it. What has answered is not asked again.
-   */
   const send = async (record: OutboxRecord): Promise<SendOutcome> => {
-    const { key, bytes, helper } = record;
-    if (helper === undefined) return sync.sendDelta({ key, bytes });
-    if ((await records.get("outbox", key))?.helper?.isTaken !== true) {
-      const taken = await sync.sendShare({ to: helper.url, key, bytes: helper.bytes });
-      if (taken === "rejected" || taken === "stale") return taken;
-      await exclusively(async () => {
-        const stored = await records.get("outbox", key);
-        if (stored === undefined) return; // erased meanwhile
-        const outbox = { ...stored, helper: { ...helper, isTaken: true } };
-        await records.write([{ type: "put", kind: "outbox", record: outbox }]);
-      });
-    }
-    return sync.sendShare({ to: null, key, bytes });
+    if (record.helper === undefined) return sync.sendDelta(record);
+    const { splitUploads } = await import("./split-uploads.ts");
+    return splitUploads.send(record, { sync, records, exclusively });
   };
 
   const putOff = (record: OutboxRecord, askedMs: number | null): Promise<boolean> =>

@@ -4,6 +4,9 @@ import { encodeSplitShare, splitReportId } from "../federation/split-share.ts";
 import { splitUnits } from "../federation/split-units.ts";
 import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { SPLIT_COORDINATES_VERSION } from "../learning/split-coordinates.ts";
+import type { OutboxRecord } from "../store/schema.ts";
+import type { SendOutcome, SyncClient } from "../sync/sync-client.ts";
+import type { Platform } from "./platform.ts";
 
 /** Both files of an upload, and the name by which both servers count it once. */
 export interface SplitUpload {
@@ -15,13 +18,19 @@ export interface SplitUpload {
   readonly helperBytes: Uint8Array<ArrayBuffer>;
 }
 
+/** Uploads in two parts, for two servers: a file of its own, which only pages of such servers load. */
+export const splitUploads: { readonly make: typeof makeUpload; readonly send: typeof sendUpload } = {
+  make: makeUpload,
+  send: sendUpload,
+};
+
 /**
- * Rounds a step and splits it in two, each part as good as chance by itself. A file of its own, which only pages of such a server load.
+ * Rounds a step and splits it in two, each part as good as chance by itself.
  *
  * @param values [k]: of the coordinates that are split, with the noise that is asked for.
  * @param random Unpredictable: who can guess it sees the values.
  */
-export async function makeSplitReport(
+async function makeUpload(
   values: Float32Array,
   {
     clipNorm,
@@ -45,4 +54,31 @@ export async function makeSplitReport(
     bytes: encodeSplitShare({ ...both, role: "leader", share: leaderShare }, terms),
     helperBytes: encodeSplitShare({ ...both, role: "helper", share: helperShare }, terms),
   };
+}
+
+/**
+ * Sends both parts of what waits in the outbox, the second server's first: whatever the first then says holds for all of it. What has
+ * answered is not asked again.
+ *
+ * @throws {RankError} `sync-failed` if one of them has not answered, and if both are one.
+ */
+async function sendUpload(
+  { key, bytes, helper }: Pick<OutboxRecord, "key" | "bytes" | "helper">,
+  {
+    sync,
+    records,
+    exclusively,
+  }: Pick<Platform, "records" | "exclusively"> & { readonly sync: Pick<SyncClient, "sendShare"> },
+): Promise<SendOutcome> {
+  if (helper !== undefined && (await records.get("outbox", key))?.helper?.isTaken !== true) {
+    const taken = await sync.sendShare({ to: helper.url, key, bytes: helper.bytes });
+    if (taken === "rejected" || taken === "stale") return taken;
+    await exclusively(async () => {
+      const stored = await records.get("outbox", key);
+      if (stored === undefined) return; // erased meanwhile
+      const outbox = { ...stored, helper: { ...helper, isTaken: true } };
+      await records.write([{ type: "put", kind: "outbox", record: outbox }]);
+    });
+  }
+  return sync.sendShare({ to: null, key, bytes });
 }

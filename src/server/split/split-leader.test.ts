@@ -1,0 +1,173 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { seededRandom } from "../../base/random.ts";
+import { splitAggregator } from "../../federation/split-aggregator.ts";
+import { decodeSplitShare } from "../../federation/split-share.ts";
+import { SPLIT_ZERO, UNITS_PER_SPLIT_CLIP } from "../../federation/split-units.ts";
+import { openStore, type OpenStoreOptions } from "../open-store.ts";
+import { placesOf, type OpenNodes } from "../rounds/two-nodes.test-helper.ts";
+import { deltaFile, randomKey, temporaryFolder } from "../server-fixture.ts";
+import { startPostgres } from "../sql/postgres-fixture.ts";
+import type { Receipt, Store } from "../store.ts";
+import { seededBytes, SECRETS, SHARE_TERMS, testReport } from "./split-fixture.ts";
+import type { TestReport } from "./split-fixture.ts";
+import { HelperRefusal, type SplitHelper } from "./split-helper.ts";
+import type { SplitLeader } from "./split-leader.ts";
+
+const postgres = await startPostgres();
+afterAll(() => postgres?.stop());
+
+const DAY_MS = 86_400_000;
+const random = seededRandom(12);
+
+/** A second server that remembers what it must, and may be away. */
+function helperOf(
+  all: readonly TestReport[],
+): SplitHelper & { state: "up" | "down" | "refuses"; sums: number } {
+  const aggregator = splitAggregator("helper", { dimensions: 3, verifyKey: SECRETS.verifyKey });
+  const outputs = new Map<string, Uint8Array>();
+  const files = new Map(all.map(({ id, helper }) => [id, helper]));
+  const helper: ReturnType<typeof helperOf> = {
+    state: "up",
+    sums: 0,
+    check: async (_roundId, reports) => {
+      if (helper.state === "down") throw new Error("connection refused");
+      return Promise.all(
+        reports.map(async ({ id, part }) => {
+          const file = files.get(id);
+          if (file === undefined) return { id, part: null, isAccepted: false };
+          const check = await aggregator.check(decodeSplitShare(file, "helper", SHARE_TERMS));
+          const output = await check.accept([part, check.part]);
+          if (output !== null) outputs.set(id, output);
+          return { id, part: check.part, isAccepted: output !== null };
+        }),
+      );
+    },
+    sum: async (_roundId, ids) => {
+      if (helper.state !== "up") throw new HelperRefusal("its own cohort is larger");
+      helper.sums++;
+      const noNoise = { noiseMultiplier: 0, randomBytes: seededBytes(1) };
+      return aggregator.sum(
+        ids.map((id) => outputs.get(id)!),
+        noNoise,
+      );
+    },
+  };
+  return helper;
+}
+
+const splitBy = (helper: SplitHelper): SplitLeader => ({
+  terms: { helper: "https://other.example/v1", coordinates: 1 },
+  coordinates: [0, 1, 2],
+  verifyKey: SECRETS.verifyKey,
+  helper,
+  noiseBytes: seededBytes(1),
+});
+
+const add = (store: Store, { id, leader }: TestReport): Promise<Receipt> =>
+  store.addDelta({ key: id, baseVersion: 0, bytes: leader, network: null });
+
+async function reports(count: number): Promise<TestReport[]> {
+  return Promise.all(Array.from({ length: count }, () => testReport(random)));
+}
+
+for (const [name, openNodes] of placesOf(postgres))
+  describe.skipIf(openNodes === null)(`split rounds on ${name}`, { timeout: 60_000 }, () => {
+    const openBoth: OpenNodes = (changes) => openNodes!(changes); // skipped without
+
+    test("both nodes may close a round at once: every report is in the mean once, and the ledger has it once", async () => {
+      const all = await reports(40);
+      const helper = helperOf(all.slice(1)); // the first one reached this server alone
+      helper.state = "down";
+      const nodes = await openBoth({
+        cohort: 40,
+        minCohort: 30,
+        promotion: "person",
+        split: splitBy(helper),
+      });
+      const receipts = await Promise.all([...all, ...all].map((report, at) => add(nodes[at % 2], report)));
+      expect(receipts.filter((receipt) => receipt === "accepted")).toHaveLength(40);
+      await Promise.all(nodes.map((node) => node.advance()));
+      expect((await nodes[0].rounds(9)).map(({ state }) => state)).toEqual(["OPEN", "CLOSING"]);
+      helper.state = "up";
+      const isDone = async (): Promise<string | undefined> => {
+        await Promise.all([nodes[0].advance(), nodes[1].advance(), nodes[1].closeRound()]);
+        return (await nodes[0].round(0))?.state;
+      };
+      await expect.poll(isDone, { timeout: 30_000 }).toBe("CANDIDATE");
+      expect(await nodes[1].round(0)).toMatchObject({ reports: 39, baseVersion: 0 });
+      expect(await nodes[1].spentRhos(0)).toEqual([Infinity]);
+      const { candidate } = (await nodes[1].candidateHeads(0))!;
+      for (const at of [0, 1, 2]) {
+        const sum = all.slice(1).reduce((total, { numbers }) => total + numbers[at] - SPLIT_ZERO, 0);
+        expect(candidate[at]).toBeCloseTo(sum / UNITS_PER_SPLIT_CLIP / 39, 6);
+      }
+    });
+
+    test("a round whose second server refuses, or stays away, ends with the reason, and the next one goes on", async () => {
+      const all = await reports(6);
+      const helper = helperOf(all);
+      const clock = { nowMs: 1_000 * DAY_MS };
+      const [node] = await openBoth({
+        cohort: 2,
+        minCohort: 2,
+        maxAgeMs: DAY_MS,
+        nowMs: () => clock.nowMs,
+        split: splitBy(helper),
+      });
+      helper.state = "refuses";
+      for (const report of all.slice(0, 2)) await add(node, report);
+      const stateOf = (id: number) => () => node.advance().then(async () => (await node.round(id))?.state);
+      await expect.poll(stateOf(0)).toBe("EXPIRED");
+      expect((await node.round(0))?.reason).toContain("its own cohort is larger");
+      helper.state = "down";
+      for (const report of all.slice(2, 4)) await add(node, report);
+      await expect.poll(stateOf(1)).toBe("CLOSING");
+      clock.nowMs += DAY_MS - 1;
+      await node.advance();
+      expect(await node.round(1)).toMatchObject({ state: "CLOSING" });
+      clock.nowMs += 1;
+      await node.advance();
+      expect(await node.round(1)).toMatchObject({ state: "EXPIRED", reason: "connection refused" });
+      helper.state = "up";
+      for (const report of all.slice(4)) await add(node, report);
+      await expect.poll(stateOf(2)).toBe("PROMOTED");
+      expect(helper.sums).toBe(1);
+    });
+
+    test("too few that both have accepted make no head", async () => {
+      const all = await reports(3);
+      const [node] = await openBoth({ cohort: 3, minCohort: 3, split: splitBy(helperOf(all.slice(1))) });
+      for (const report of all) await add(node, report);
+      await expect.poll(() => node.advance().then(async () => (await node.round(0))?.state)).toBe("EXPIRED");
+      expect((await node.round(0))?.reason).toContain("2 of its reports were valid and had reached both");
+      expect(await node.spentRhos(0)).toEqual([]);
+    });
+  });
+
+test("a server that is told to split, or not to, begins a new version with the same weights, and drops what waits; a command changes nothing", async () => {
+  const dataDir = temporaryFolder();
+  const opened = async (changes: Partial<OpenStoreOptions>, act: (store: Store) => Promise<void>) => {
+    const store = await openStore({ dataDir, layout: "phi-1", dimensions: 3, cohort: 9, ...changes });
+    await act(store).finally(() => store.close());
+  };
+  const split = splitBy(helperOf([]));
+  await opened({ split: null }, async (store) => {
+    const bytes = deltaFile([0.5, 0, 0]);
+    await store.addDelta({ key: randomKey(), baseVersion: 0, bytes, network: "198.51.100" });
+    expect(await store.status()).toMatchObject({ version: 0, reports: 1 });
+  });
+  await opened({ split }, async (store) => {
+    expect(await store.manifest()).toMatchObject({ version: 1, deltaVersion: 3 });
+    expect(await store.status()).toMatchObject({ reports: 0 });
+    const [report] = await reports(1);
+    expect(await add(store, report)).toBe("stale"); // against version 0
+  });
+  await opened({}, async (store) => {
+    expect(await store.manifest()).toMatchObject({ version: 1, deltaVersion: 3 });
+    expect((await store.manifest()).secureAggregation).toBeUndefined();
+  });
+  await opened({ split }, async (store) => expect(await store.version()).toBe(1));
+  await opened({ split: null }, async (store) =>
+    expect(await store.manifest()).toMatchObject({ version: 2, deltaVersion: 2 }),
+  );
+});
