@@ -123,8 +123,8 @@ const config: ViteUserConfig = defineConfig({
     ownFile("./state-transfer.ts", STATE_TRANSFER),
     ownFile("./open-sharing.ts", SHARING),
     ownFile("./split-uploads.ts", SPLIT, "sharing"),
+    leftOut("./may-split.ts", "src/worker/no-split.ts"),
     leftOut("./split-uploads.ts", "src/worker/no-split-uploads.ts"),
-    leftOut("./split-terms-of.ts", "src/worker/no-split-terms.ts"),
   ],
   builder: {
     async buildApp(builder) {

@@ -1,6 +1,6 @@
 /** How a step is split between two servers, as a manifest's `secureAggregation` says it. */
 export interface SplitTerms {
-  /** Absolute URL of the second server's `/v1`, of another origin than the first's. The first is the one that the manifest is of. */
+  /** Absolute URL of the second server's `/v1`. The first is the one that the manifest is of. */
   readonly helper: string;
   /** Which values of a step are split, see learning/split-coordinates.ts. */
   readonly coordinates: number;

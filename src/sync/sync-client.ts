@@ -61,6 +61,14 @@ export type PulledHead =
  */
 export type SendOutcome = "accepted" | "duplicate" | "stale" | "rejected";
 
+/** A finished file, and where it goes. */
+export interface SentDelta {
+  readonly key: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Of a share of a split report: the route that takes it, at this server or, as an absolute URL, at another. Default: that of whole deltas. */
+  readonly to?: string;
+}
+
 /** Talks to the sync server. It sees finished delta files and heads, and nothing else of the device. */
 export interface SyncClient {
   /**
@@ -76,18 +84,7 @@ export interface SyncClient {
    * @param delta `key`: 32 random hex digits, made when the delta was queued.
    * @throws {RankError} `sync-failed` if there is no outcome; it may or may not have been counted.
    */
-  sendDelta(delta: { readonly key: string; readonly bytes: Uint8Array<ArrayBuffer> }): Promise<SendOutcome>;
-  /**
-   * Sends one server's share of a split report, as {@link sendDelta} sends a delta.
-   *
-   * @param share `to`: absolute URL of the second server's `/v1`, or null for this one. `key` is the report's own name, which is in both files.
-   * @throws {RankError} `sync-failed` if there is no outcome, and, before anything is sent, if both servers are one.
-   */
-  sendShare(share: {
-    readonly to: string | null;
-    readonly key: string;
-    readonly bytes: Uint8Array<ArrayBuffer>;
-  }): Promise<SendOutcome>;
+  sendDelta(delta: SentDelta): Promise<SendOutcome>;
   /**
    * Sends one report of quality, once and without a key; the caller does not send it again.
    *
@@ -131,40 +128,6 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       });
     } catch (cause) {
       throw failed(`Cannot reach "${url.href}": ${messageOf(cause)}; ${LATER}`, cause);
-    }
-  };
-
-  const sendReport = async (
-    url: URL,
-    {
-      key,
-      bytes,
-      site,
-    }: {
-      readonly key: string;
-      readonly bytes: Uint8Array<ArrayBuffer>;
-      readonly site: Readonly<Record<string, string>>;
-    },
-  ): Promise<SendOutcome> => {
-    const response = await request(url, {
-      method: "POST",
-      headers: { "content-type": "application/octet-stream", "idempotency-key": key, ...site },
-      body: bytes,
-    });
-    switch (response.status) {
-      case 202:
-        return "accepted";
-      case 200:
-        return "duplicate";
-      case 409:
-        return "stale";
-      case 400:
-      case 413:
-      case 415:
-      case 422:
-        return "rejected";
-      default:
-        throw unexpectedStatus(url, response, "202, 200, 409 or a refusal");
     }
   };
 
@@ -225,14 +188,30 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       });
     },
 
-    sendDelta: ({ key, bytes }) => sendReport(new URL("deltas", base), { key, bytes, site: siteToken }),
-
-    async sendShare({ to, key, bytes }) {
-      const folder = to === null ? base : absoluteFolder(to);
-      if (to !== null && folder.origin === base.origin)
-        throw failed(`Cannot send to "${folder.href}" as the second server must be another one`);
-      // The token is of a site of the first server.
-      return sendReport(new URL("shares", folder), { key, bytes, site: to === null ? siteToken : {} });
+    async sendDelta({ key, bytes, to = "deltas" }) {
+      const url = new URL(to, base);
+      // The token is of a site of this server.
+      const site = url.origin === base.origin && siteToken;
+      const response = await request(url, {
+        method: "POST",
+        headers: { "content-type": "application/octet-stream", "idempotency-key": key, ...site },
+        body: bytes,
+      });
+      switch (response.status) {
+        case 202:
+          return "accepted";
+        case 200:
+          return "duplicate";
+        case 409:
+          return "stale";
+        case 400:
+        case 413:
+        case 415:
+        case 422:
+          return "rejected";
+        default:
+          throw unexpectedStatus(url, response, "202, 200, 409 or a refusal");
+      }
     },
 
     async sendQuality(bytes) {

@@ -1,4 +1,3 @@
-import { asRankError } from "../base/errors.ts";
 import type { Random } from "../base/random.ts";
 import { clipByNorm, DEFAULT_CLIP_NORM } from "../federation/clip.ts";
 import { encodeDelta } from "../federation/delta.ts";
@@ -6,9 +5,9 @@ import { addLocalNoise } from "../federation/local-noise.ts";
 import { quantize } from "../federation/quantize.ts";
 import type { SplitTerms } from "../federation/split-terms.ts";
 import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
-import { splitCoordinates } from "../learning/split-coordinates.ts";
 import type { ReleaseRecord, ToldRanking } from "../store/schema.ts";
 import { toldNow } from "../store/told-now.ts";
+import { MAY_SPLIT } from "./may-split.ts";
 import { heldRelease } from "./held-release.ts";
 import { pageStep, stepSum } from "./page-step.ts";
 import type { Platform } from "./platform.ts";
@@ -44,7 +43,7 @@ export interface DeltaDrafts {
   /**
    * Loads what encoding takes, which is not to be waited for under the lock.
    *
-   * @throws {RankError} `sync-failed` without a network; it may be tried again.
+   * @throws {Error} without a network; it may be tried again.
    */
   load(): Promise<void>;
 }
@@ -65,14 +64,14 @@ export function deltaDrafts(
       if (guard.profile.isFlagged) return null;
       const release = await heldRelease(records);
       const { clipNorm, localSigma } = termsOf(release);
-      const split = splitTermsOf(release);
+      const split = MAY_SPLIT ? splitTermsOf(release) : null;
       const { told: before, shifts: moved, sealed } = await sharedSoFar(records, modelId);
       const shifts = new Map(moved.map(({ rankingId, shift }) => [rankingId, shift]));
       const step = stepSum(pageStep(logged, { told: toldByRanking(before), shifts }), sealed);
       if (step === null) return null;
-      const values = split === null ? [...step] : splitCoordinates().map((at) => step[at]);
+      const values = !MAY_SPLIT || split === null ? step : (await splitParts()).splitUploads.valuesOf(step);
       const { vector, normBeforeClip } = clipByNorm(Float32Array.from(values), clipNorm);
-      if (normBeforeClip === 0) return null; // all that it says is left out
+      if (MAY_SPLIT && normBeforeClip === 0) return null; // all that it says is left out
       const told = toldNow(logged.memory, logged.rankings.values());
       const dimensions = vector.length;
       return { vector, told, dimensions, normBeforeClip, clipNorm, localSigma, baseVersion, split };
@@ -83,12 +82,7 @@ export function deltaDrafts(
       return last.draft;
     },
     load: async () => {
-      if (splitTermsOf(await heldRelease(records)) === null) return;
-      try {
-        await splitParts();
-      } catch (thrown) {
-        throw asRankError(thrown, "sync-failed");
-      }
+      if (MAY_SPLIT && splitTermsOf(await heldRelease(records)) !== null) await splitParts();
     },
   };
 }
@@ -102,7 +96,7 @@ function isSame(one: Measured, other: Measured): boolean {
   const terms = ["baseVersion", "clipNorm", "localSigma", "dimensions"] as const;
   return (
     terms.every((term) => one[term] === other[term]) &&
-    one.split?.helper === other.split?.helper &&
+    (!MAY_SPLIT || one.split?.helper === other.split?.helper) &&
     // Two pages can say the very same: they are two uploads.
     one.told.flatMap(({ liked }) => [...liked]).join() ===
       other.told.flatMap(({ liked }) => [...liked]).join() &&
@@ -115,7 +109,7 @@ async function encoded(measured: Measured, random: Random): Promise<Draft> {
   const randomBytes = (count: number): Uint8Array =>
     Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
   const told = localSigma > 0 ? addLocalNoise(vector, { clipNorm, sigma: localSigma, randomBytes }) : vector;
-  if (split !== null) {
+  if (MAY_SPLIT && split !== null) {
     const { splitUploads } = await splitParts();
     const { key, bytes, helperBytes } = await splitUploads.make(told, { clipNorm, baseVersion, random });
     return { key, bytes, helper: { url: split.helper, bytes: helperBytes } };

@@ -2,6 +2,7 @@ import { CLOCK_LEEWAY_MS } from "../federation/verify-release.ts";
 import { epsilonOf, rhoOf } from "../federation/zcdp.ts";
 import type { ReleaseRecord } from "../store/schema.ts";
 import { splitTermsOf } from "./split-terms-of.ts";
+import { MAY_SPLIT } from "./may-split.ts";
 import type { SharePrivacy } from "./share-privacy.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -35,7 +36,7 @@ export function clockAgrees(release: ReleaseRecord, nowMs: number): boolean {
 export function sharePrivacy(release: ReleaseRecord, used: number): SharePrivacy {
   const { privacy, localSigma } = release;
   const { noiseMultiplier, delta } = privacy;
-  const isSplit = splitTermsOf(release) !== null;
+  const isSplit = MAY_SPLIT && splitTermsOf(release) !== null;
   const rho = Math.min(rhoOf(noiseMultiplier), rhoOf(localSigma));
   const serverRho = isSplit ? rho : rhoOf(localSigma);
   // Nothing sent gives nothing away, with or without noise.

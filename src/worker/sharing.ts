@@ -3,6 +3,7 @@ import type { Change } from "../store/records.ts";
 import type { OutboxRecord, ReleaseRecord, SharingRecord } from "../store/schema.ts";
 import type { SyncClient } from "../sync/sync-client.ts";
 import { deltaDrafts } from "./delta-drafts.ts";
+import { MAY_SPLIT } from "./may-split.ts";
 import { heldRelease } from "./held-release.ts";
 import type { Platform } from "./platform.ts";
 import type { DeltaPreview, Inspection, Shared } from "./protocol.ts";
@@ -92,7 +93,7 @@ export function sharing(
       const record: OutboxRecord = {
         key,
         bytes,
-        ...(helper === undefined ? {} : { helper: { ...helper, isTaken: false } }),
+        ...(MAY_SPLIT && helper && { helper: { ...helper, isTaken: false } }),
         baseVersion: measured.baseVersion,
         createdAtMs: now(),
         told: measured.told,
@@ -117,7 +118,7 @@ export function sharing(
       if (!isDrawn) warn(new RankError("sync-failed", NO_TERMS));
       return "withheld";
     }
-    if (!(await isLoaded())) return "withheld";
+    if (MAY_SPLIT && !(await isLoaded())) return "withheld";
     const queued = await enqueue(release, isDrawn);
     if (queued === "nothing") return "nothing-to-share";
     if (queued === "queued" && (await isLeftAlone())) return "queued";
@@ -168,15 +169,14 @@ export function sharing(
     },
     shareIfDue: () => shareWhenDue(false),
     preview: async () => {
-      if (!(await isLoaded())) return null;
+      if (MAY_SPLIT && !(await isLoaded())) return null;
       return exclusively(async () => {
         if ((await person.heads(null)).guard.profile.isFlagged) return null;
         // What waits in the outbox goes first.
         const [waiting] = await records.getAll("outbox");
         if (waiting?.madeBy !== undefined) {
           const { madeBy, bytes, baseVersion, helper } = waiting;
-          const second = helper === undefined ? {} : { helper: { url: helper.url, bytes: helper.bytes } };
-          return { ...madeBy, bytes, baseVersion, ...second };
+          return { ...madeBy, bytes, baseVersion, ...(MAY_SPLIT && helper && { helper }) };
         }
         const measured = await drafts.measure();
         if (measured === null) return null;

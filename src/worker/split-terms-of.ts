@@ -2,18 +2,20 @@ import { DELTA_VERSION } from "../federation/delta.ts";
 import { readSplitTerms, SPLIT_DELTA_VERSION } from "../federation/split-terms.ts";
 import type { SplitTerms } from "../federation/split-terms.ts";
 import { SPLIT_COORDINATES_VERSION } from "../learning/split-coordinates.ts";
+import { MAY_SPLIT } from "./may-split.ts";
 import type { ReleaseRecord } from "../store/schema.ts";
 
 /** How uploads are split by a release's terms; null if they go whole, or in a way that this version does not know. */
 export function splitTermsOf(
   release: Pick<ReleaseRecord, "split" | "deltaVersion"> | null,
 ): SplitTerms | null {
-  if (release?.deltaVersion !== SPLIT_DELTA_VERSION) return null;
+  if (!MAY_SPLIT || release?.deltaVersion !== SPLIT_DELTA_VERSION) return null;
   const terms = readSplitTerms(release.split ?? null);
   return terms?.coordinates === SPLIT_COORDINATES_VERSION ? terms : null;
 }
 
 /** Whether this version can make what the server takes: whole deltas, or split ones. */
 export function canMake(release: ReleaseRecord): boolean {
-  return release.isSplit ? splitTermsOf(release) !== null : release.deltaVersion === DELTA_VERSION;
+  if (!release.isSplit) return release.deltaVersion === DELTA_VERSION;
+  return MAY_SPLIT && splitTermsOf(release) !== null;
 }

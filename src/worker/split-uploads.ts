@@ -3,7 +3,7 @@ import { splitReport } from "../federation/split-report.ts";
 import { encodeSplitShare, splitReportId } from "../federation/split-share.ts";
 import { splitUnits } from "../federation/split-units.ts";
 import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
-import { SPLIT_COORDINATES_VERSION } from "../learning/split-coordinates.ts";
+import { SPLIT_COORDINATES_VERSION, splitCoordinates } from "../learning/split-coordinates.ts";
 import type { OutboxRecord } from "../store/schema.ts";
 import type { SendOutcome, SyncClient } from "../sync/sync-client.ts";
 import type { Platform } from "./platform.ts";
@@ -19,10 +19,20 @@ export interface SplitUpload {
 }
 
 /** Uploads in two parts, for two servers: a file of its own, which only pages of such servers load. */
-export const splitUploads: { readonly make: typeof makeUpload; readonly send: typeof sendUpload } = {
+export const splitUploads: {
+  readonly valuesOf: typeof valuesOf;
+  readonly make: typeof makeUpload;
+  readonly send: typeof sendUpload;
+} = {
+  valuesOf,
   make: makeUpload,
   send: sendUpload,
 };
+
+/** What of a step is split, [64]; the rest is left out. */
+function valuesOf(step: ArrayLike<number>): number[] {
+  return splitCoordinates().map((at) => step[at]);
+}
 
 /**
  * Rounds a step and splits it in two, each part as good as chance by itself.
@@ -60,7 +70,7 @@ async function makeUpload(
  * Sends both parts of what waits in the outbox, the second server's first: whatever the first then says holds for all of it. What has
  * answered is not asked again.
  *
- * @throws {RankError} `sync-failed` if one of them has not answered, and if both are one.
+ * @throws {RankError} `sync-failed` if one of them has not answered.
  */
 async function sendUpload(
   { key, bytes, helper }: Pick<OutboxRecord, "key" | "bytes" | "helper">,
@@ -68,10 +78,14 @@ async function sendUpload(
     sync,
     records,
     exclusively,
-  }: Pick<Platform, "records" | "exclusively"> & { readonly sync: Pick<SyncClient, "sendShare"> },
+  }: Pick<Platform, "records" | "exclusively"> & { readonly sync: Pick<SyncClient, "sendDelta"> },
 ): Promise<SendOutcome> {
   if (helper !== undefined && (await records.get("outbox", key))?.helper?.isTaken !== true) {
-    const taken = await sync.sendShare({ to: helper.url, key, bytes: helper.bytes });
+    const taken = await sync.sendDelta({
+      to: `${helper.url.replace(/\/$/, "")}/shares`,
+      key,
+      bytes: helper.bytes,
+    });
     if (taken === "rejected" || taken === "stale") return taken;
     await exclusively(async () => {
       const stored = await records.get("outbox", key);
@@ -80,5 +94,5 @@ async function sendUpload(
       await records.write([{ type: "put", kind: "outbox", record: outbox }]);
     });
   }
-  return sync.sendShare({ to: null, key, bytes });
+  return sync.sendDelta({ to: "shares", key, bytes });
 }

@@ -5,6 +5,7 @@ import type { SendOutcome, SyncClient } from "../sync/sync-client.ts";
 import { stepSum } from "./page-step.ts";
 import type { Platform } from "./platform.ts";
 import type { Shared } from "./protocol.ts";
+import { MAY_SPLIT } from "./may-split.ts";
 import { LONGEST_RETRY_MS, retryDelayMs } from "./retry-delay.ts";
 import { MAX_SHARES, mostShares, sharesUsed } from "./share-budget.ts";
 import { sharedSoFar } from "./shared-so-far.ts";
@@ -24,7 +25,7 @@ export async function uploadDeltas(
   platform: Platform,
   options: {
     readonly person: Pick<Visitor, "heads">;
-    readonly sync: Pick<SyncClient, "sendDelta" | "sendShare">;
+    readonly sync: Pick<SyncClient, "sendDelta">;
     readonly release: ReleaseRecord;
   },
 ): Promise<Shared["outcome"] | null> {
@@ -62,28 +63,22 @@ export async function uploadDeltas(
       return { sharing: { ...soFar, sentAtMs }, outbox: { ...record, attemptedAtMs: now() } };
     });
 
-  const settle = (record: OutboxRecord, isCounted: boolean): Promise<boolean> =>
+  /** @param wasAnswered No: it was made by other terms, no server takes it any more, and it is made anew. */
+  const settle = (record: OutboxRecord, isCounted: boolean, wasAnswered = true): Promise<boolean> =>
     change(record, (soFar) => {
       const { retry: _, ...rest } = soFar;
       const { bytes, told, generation, helper } = record;
-      const second = helper === undefined ? {} : { helper: { url: helper.url, bytes: helper.bytes } };
       // Of pages that have gone since, what was refused waits for the next one; that of the others is still in the log.
       const counted = isCounted ? { told, generation } : { sealed: stepSum(rest.sealed, record.sealed) };
+      const lastSent = { atMs: now(), bytes, ...(MAY_SPLIT && helper && { helper }) };
       return {
-        sharing: { ...rest, ...counted, lastSent: { atMs: now(), bytes, ...second } },
+        sharing: { ...rest, ...counted, ...((!MAY_SPLIT || wasAnswered) && { lastSent }) },
         outbox: null,
       };
     });
 
-  /** Forgets what was made by other terms, so that it can be made anew; no server takes it any more. */
-  const drop = (record: OutboxRecord): Promise<boolean> =>
-    change(record, (soFar) => ({
-      sharing: { ...soFar, sealed: stepSum(soFar.sealed, record.sealed) },
-      outbox: null,
-    }));
-
   const send = async (record: OutboxRecord): Promise<SendOutcome> => {
-    if (record.helper === undefined) return sync.sendDelta(record);
+    if (!MAY_SPLIT || record.helper === undefined) return sync.sendDelta(record);
     const { splitUploads } = await import("./split-uploads.ts");
     return splitUploads.send(record, { sync, records, exclusively });
   };
@@ -105,8 +100,8 @@ export async function uploadDeltas(
 
   let outcome: Shared["outcome"] | null = null;
   for (const record of await records.getAll("outbox")) {
-    if (record.helper?.url !== splitTermsOf(release)?.helper) {
-      await drop(record);
+    if (MAY_SPLIT && record.helper?.url !== splitTermsOf(release)?.helper) {
+      await settle(record, false, false);
       outcome = "nothing-to-share";
       continue;
     }
