@@ -75,17 +75,17 @@ for (const [name, openNodes] of placesOf(postgres))
     const openBoth: OpenNodes = (changes) => openNodes!(changes); // skipped without
 
     test("both nodes may close a round at once: every report is in the mean once, and the ledger has it once", async () => {
-      const all = await reports(40);
+      const all = await reports(24);
       const helper = helperOf(all.slice(1)); // the first one reached this server alone
       helper.state = "down";
       const nodes = await openBoth({
-        cohort: 40,
-        minCohort: 30,
+        cohort: 24,
+        minCohort: 20,
         promotion: "person",
         split: splitBy(helper),
       });
       const receipts = await Promise.all([...all, ...all].map((report, at) => add(nodes[at % 2], report)));
-      expect(receipts.filter((receipt) => receipt === "accepted")).toHaveLength(40);
+      expect(receipts.filter((receipt) => receipt === "accepted")).toHaveLength(24);
       await Promise.all(nodes.map((node) => node.advance()));
       expect((await nodes[0].rounds(9)).map(({ state }) => state)).toEqual(["OPEN", "CLOSING"]);
       helper.state = "up";
@@ -94,12 +94,12 @@ for (const [name, openNodes] of placesOf(postgres))
         return (await nodes[0].round(0))?.state;
       };
       await expect.poll(isDone, { timeout: 30_000 }).toBe("CANDIDATE");
-      expect(await nodes[1].round(0)).toMatchObject({ reports: 39, baseVersion: 0 });
+      expect(await nodes[1].round(0)).toMatchObject({ reports: 23, baseVersion: 0 });
       expect(await nodes[1].spentRhos(0)).toEqual([Infinity]);
       const { candidate } = (await nodes[1].candidateHeads(0))!;
       for (const at of [0, 1, 2]) {
         const sum = all.slice(1).reduce((total, { numbers }) => total + numbers[at] - SPLIT_ZERO, 0);
-        expect(candidate[at]).toBeCloseTo(sum / UNITS_PER_SPLIT_CLIP / 39, 6);
+        expect(candidate[at]).toBeCloseTo(sum / UNITS_PER_SPLIT_CLIP / 23, 6);
       }
     });
 
