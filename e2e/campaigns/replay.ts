@@ -86,18 +86,22 @@ async function runReplay(
   const postgres = wantsPostgres ? await startPostgres() : null;
   const folder = mkdtempSync(join(tmpdir(), "personal-rank-replay-"));
   try {
+    // A folder for each: a server that finds the other's mark beside its own database takes it for one that was put back, and drops the round.
+    const folderOf = (name: string): string => mkdtempSync(join(folder, name));
     const places: Record<string, Place> = {};
-    if (values.on.includes("libsql"))
+    if (values.on.includes("libsql")) {
+      const dataDir = folderOf("libsql");
       places["libsql"] = {
         servers: 1,
-        environment: { DATA_DIR: folder },
-        open: () => openLibsqlDatabase(join(folder, "personal-rank.sqlite")),
+        environment: { DATA_DIR: dataDir },
+        open: () => openLibsqlDatabase(join(dataDir, "personal-rank.sqlite")),
       };
+    }
     if (postgres !== null) {
       const url = await postgres.newDatabase();
       places["postgres"] = {
         servers: 3,
-        environment: { DATA_DIR: folder, DATABASE_URL: url },
+        environment: { DATA_DIR: folderOf("postgres"), DATABASE_URL: url },
         open: () => openPostgresDatabase(url),
       };
     }
