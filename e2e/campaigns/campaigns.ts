@@ -2,6 +2,7 @@ import type { Campaign } from "./campaign-run.ts";
 import { commandCampaign } from "./command-campaign.ts";
 import { FUZZ_WIRE } from "./fuzz-wire.ts";
 import { GPU } from "./gpu.ts";
+import { HOST_PAGE } from "./host-page.ts";
 import { INGEST } from "./ingest.ts";
 import { MODEL_FILES } from "./model-files.ts";
 import { REPLAY } from "./replay.ts";
@@ -28,6 +29,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   worker: WORKER,
   gpu: GPU,
   "model-files": MODEL_FILES,
+  "host-page": HOST_PAGE,
   "stored-state": STORED_STATE,
   tabs: TABS_CAMPAIGN,
   "server-faults": SERVER_FAULTS,
