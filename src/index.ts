@@ -15,13 +15,15 @@ export type { Timeline, WhatIf } from "./worker/hypothetical.ts";
 export type { Forgotten, Inspection, Learned, Shared, Started } from "./worker/protocol.ts";
 export { PersonalRankElement };
 
-// A page that loads the script twice, or two versions of it, keeps the first.
-if (customElements.get("personal-rank") === undefined) {
-  customElements.define("personal-rank", PersonalRankElement);
-  const handle = serveScriptTag(import.meta.url);
-  if (handle !== null) window.personalRank ??= handle;
-} else {
+// A page that loads the script twice, or two versions of it, keeps the first. Another library's element of this name is in nobody's way.
+const taken = customElements.get("personal-rank");
+if (taken !== undefined && "rankings" in taken.prototype) {
   console.warn(
     "personal-rank: This page loads the script twice, or two versions of it; the first one is used",
   );
+} else {
+  if (taken === undefined) customElements.define("personal-rank", PersonalRankElement);
+  else console.warn("personal-rank: Another library has the element <personal-rank>; use the script tag");
+  const handle = serveScriptTag(import.meta.url);
+  if (handle !== null) window.personalRank ??= handle;
 }

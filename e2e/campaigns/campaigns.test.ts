@@ -14,6 +14,7 @@ const TIMEOUT_MS = 60_000;
 
 test.each([
   ["fuzz-wire", ["--requests", "600", "--sockets", "5"]],
+  ["model-files", ["--random", "10", "--share", "800"]],
   ["replay", ["--reports", "100", "--copies", "4", "--on", "libsql"]],
 ])("%s holds, in short", { timeout: TIMEOUT_MS }, async (name, commandLine) => {
   const { hasHeld, lines } = await CAMPAIGNS[name].run(commandLine, tools);

@@ -40,6 +40,19 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
     commands: [["vitest", "run", "--project", "node", "src/server/kill-server.test.ts"]],
     numbers: { cycles: { variable: "KILL_CYCLES", standard: 100, tells: "kills in each of three places" } },
   }),
+  network: commandCampaign({
+    shows:
+      "ten networks that fail, from offline to a byte a second, and the browser's clock wrong by up to ten years: no report lost or counted twice",
+    takes: "not timed",
+    commands: [["vitest", "run", "--project", "node", "e2e/campaigns/network"]],
+    numbers: {
+      long: {
+        variable: "NETWORK_MATRIX",
+        standard: 1,
+        tells: "1: all networks and nine clocks; 0: as in npm test",
+      },
+    },
+  }),
   versions: commandCampaign({
     shows: "client and server of the last wire format and this one work together, both ways",
     takes: "10 s",
