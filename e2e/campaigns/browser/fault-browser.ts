@@ -145,7 +145,7 @@ export async function openFaultBrowser(args: readonly string[] = []): Promise<Fa
               { timeout: withinMs, polling: 20 },
             )
             .catch(() => null);
-          return ((await handle?.jsonValue()) ?? "neither") as "ranked" | "stopped" | "neither"; // what is waited for above
+          return (await handle?.jsonValue()) ?? "neither";
         },
       };
     },

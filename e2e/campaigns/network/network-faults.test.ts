@@ -105,7 +105,7 @@ test(
       idle.length = 0;
       await share.shareIfDue();
     }
-    expect(proxy.asked["/v1/deltas"]! - first).toBeLessThanOrEqual(MOST_UPLOADS + 4);
-    expect(proxy.asked["/v1/deltas"]! - first).toBeGreaterThan(2);
+    expect(proxy.asked["/v1/deltas"] - first).toBeLessThanOrEqual(MOST_UPLOADS + 4);
+    expect(proxy.asked["/v1/deltas"] - first).toBeGreaterThan(2);
   },
 );
