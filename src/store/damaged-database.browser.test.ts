@@ -110,7 +110,7 @@ describe("openRecords", () => {
         return opened;
       },
     );
-    handles.at(-1)!.close();
+    handles.at(-1)?.close();
     await records.write([{ type: "put", kind: "visitor", record }]);
     expect([records.storage, warnings]).toEqual(["indexeddb", []]);
     records.close();

@@ -108,11 +108,12 @@ async function runStoreFaults(
       }),
     );
     const browserFaults: Record<string, { times: number; problems: readonly string[] }> = {};
-    for (const [at, { name, times, run }] of BROWSER_FAULTS.entries()) {
+    for (const [at, fault] of BROWSER_FAULTS.entries()) {
+      const { name } = fault;
       progress(name, at / BROWSER_FAULTS.length);
-      const rounds = Math.max(1, Math.round(times * share));
-      const problems = await run({ browser, site, random, times: rounds });
-      browserFaults[name] = { times: rounds, problems };
+      const times = Math.max(1, Math.round(fault.times * share));
+      const problems = await fault.run({ browser, site, random, times });
+      browserFaults[name] = { times, problems };
       examples.push(...problems.map((problem) => `${name}: ${problem}`));
     }
     return {

@@ -153,7 +153,7 @@ async function learnTogether(
         `${entries} entries and ${generations.length} updates were acknowledged, ${kept.entries} and ${kept.generation} are kept`,
       );
     if (new Set(generations).size !== generations.length) problems.push("two updates were of one generation");
-    const isShared = outcomes.includes("accepted");
+    const isShared = outcomes.some((outcome) => outcome === "accepted" || outcome === "queued"); // it is tried again
     if (!isShared || atOnce > 1) problems.push(`shared: ${outcomes.join(", ")}; ${atOnce} at once`);
     return { tabs, updates: entries / 2, lost, sent, atOnce, problems };
   } finally {
