@@ -59,7 +59,10 @@ describe("listDescriber", () => {
   test("takes a GPU that gives NaN for lost: rebuilt once, then the CPU, and nothing of it is stored", async () => {
     const { describer, devices, platform } = setUp("webgpu");
     await describer.describe(request("red hat"));
-    const range = GPUBuffer.prototype.getMappedRange;
+    const range: (this: GPUBuffer, ...asked: number[]) => ArrayBuffer = Reflect.get(
+      GPUBuffer.prototype,
+      "getMappedRange",
+    );
     GPUBuffer.prototype.getMappedRange = function (...asked) {
       const bytes = range.apply(this, asked);
       if ((this.usage & GPUBufferUsage.MAP_READ) !== 0) new Float32Array(bytes).fill(NaN);
@@ -69,7 +72,7 @@ describe("listDescriber", () => {
       const { features } = await describer.describe(request("blue hat", "red shoes"));
       expect(features.every(Number.isFinite)).toBe(true);
     } finally {
-      GPUBuffer.prototype.getMappedRange = range;
+      Object.assign(GPUBuffer.prototype, { getMappedRange: range });
     }
     expect([describer.report()?.backend, devices.length]).toEqual(["wasm", 2]);
     expect(platform.warnings.every(({ reason }) => reason === "webgpu-unavailable")).toBe(true);
