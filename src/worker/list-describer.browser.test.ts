@@ -59,10 +59,8 @@ describe("listDescriber", () => {
   test("takes a GPU that gives NaN for lost: rebuilt once, then the CPU, and nothing of it is stored", async () => {
     const { describer, devices, platform } = setUp("webgpu");
     await describer.describe(request("red hat"));
-    const range: (this: GPUBuffer, ...asked: number[]) => ArrayBuffer = Reflect.get(
-      GPUBuffer.prototype,
-      "getMappedRange",
-    );
+    const range: (this: GPUBuffer, ...asked: Parameters<GPUBuffer["getMappedRange"]>) => ArrayBuffer =
+      Reflect.get(GPUBuffer.prototype, "getMappedRange");
     GPUBuffer.prototype.getMappedRange = function (...asked) {
       const bytes = range.apply(this, asked);
       if ((this.usage & GPUBufferUsage.MAP_READ) !== 0) new Float32Array(bytes).fill(NaN);
