@@ -12,10 +12,9 @@ import type {
   SharingRecord,
   ToldRanking,
 } from "./schema.ts";
+import { storesOf } from "./stores-of.ts";
 import { toldNow } from "./told-now.ts";
 import { widenRecords } from "./widen-records.ts";
-
-const KINDS_OF_1 = ["head", "global", "rankings", "events", "embeddings", "outbox", "sharing"] as const;
 
 /** Of a step, in which stores of other versions are there too. */
 export type Upgrade = IDBPTransaction<unknown, string[], "versionchange">;
@@ -31,7 +30,7 @@ export async function bringUp(database: IDBPDatabase, oldVersion: number, within
   const create = (kinds: readonly string[]): void => {
     for (const kind of kinds) database.createObjectStore(kind, { keyPath: "key" });
   };
-  if (oldVersion < 1) create(KINDS_OF_1);
+  if (oldVersion < 1) create(storesOf(1));
   if (oldVersion < 2) {
     create(["history", "catalogue"]);
     await fillHistory(within);

@@ -72,10 +72,43 @@ describe("openRecords", () => {
     for (const kind of RECORD_KINDS)
       expect(await records.keys(kind)).toEqual(kind === "head" ? ["personal"] : []);
     records.close();
-    expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining("lacks stores")]);
+    expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining("other stores")]);
   });
 
-  test("begins a database anew that no upgrade can read, with one warning", async () => {
+  test.each([3, 7])("begins a database of version %i anew that lacks a store of it", async (version) => {
+    const lacking = await openDB(DATABASE_NAME, version, {
+      upgrade: (database) => void database.createObjectStore("visitor", { keyPath: "key" }),
+    });
+    lacking.close();
+    const records = await open();
+    expect([records.storage, warnings.length]).toEqual(["indexeddb", 1]);
+    for (const kind of RECORD_KINDS) expect(await records.keys(kind)).toEqual([]);
+    records.close();
+  });
+
+  test.each([
+    ["DataError", () => new DOMException("Failed to read large IndexedDB value", "DataError")],
+    ["NotFoundError", () => new DOMException("Failed to read large IndexedDB value", "NotFoundError")],
+    ["RangeError", () => new RangeError("Array buffer allocation failed")],
+  ])("loses nothing where an upgrade cannot read a record once: %s", async (_, failure) => {
+    const old = await oldDatabase(5);
+    await old.put("visitor", record);
+    old.close();
+    const failing = await replacing(
+      IDBObjectStore.prototype,
+      "getAll",
+      () => () => {
+        throw failure();
+      },
+      open,
+    );
+    expect([failing.storage, warnings.length]).toEqual(["memory", 1]);
+    const records = await open();
+    expect(await records.get("visitor", "visitor")).toEqual(record);
+    records.close();
+  });
+
+  test("leaves a database that this release cannot read to a later one, and goes on in memory", async () => {
     const old = await openDB(DATABASE_NAME, 1, {
       upgrade(database) {
         for (const kind of ["head", "global", "rankings", "events", "embeddings", "outbox", "sharing"])
@@ -86,12 +119,11 @@ describe("openRecords", () => {
     await old.put("events", { key: "f", interaction: null });
     old.close();
     const records = await open();
-    expect(records.storage).toBe("indexeddb");
-    expect(await records.keys("events")).toEqual([]);
+    expect([records.storage, warnings.length]).toEqual(["memory", 1]);
     records.close();
-    expect(warnings.map(({ message }) => message)).toEqual([
-      expect.stringContaining("brought to this version"),
-    ]);
+    const kept = await openDB(DATABASE_NAME);
+    expect([kept.version, await kept.getAllKeys("events")]).toEqual([1, ["e", "f"]]);
+    kept.close();
   });
 
   test("goes on where the browser lost the connection without a word, and the write is there", async () => {

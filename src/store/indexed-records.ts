@@ -2,9 +2,9 @@ import { DATABASE_NAME } from "../base/database-name.ts";
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import { bringUp, type Upgrade } from "./bring-up.ts";
 import { eraseDatabase } from "./erase-database.ts";
-import { isDamage } from "./is-damage.ts";
 import type { Change, Records } from "./records.ts";
-import { RECORD_KINDS, SCHEMA_VERSION, type RecordKind, type RecordKinds } from "./schema.ts";
+import { SCHEMA_VERSION, type RecordKind, type RecordKinds } from "./schema.ts";
+import { storesOf } from "./stores-of.ts";
 
 type Schema = DBSchema & {
   [Kind in keyof RecordKinds]: { key: string; value: RecordKinds[Kind] };
@@ -15,7 +15,8 @@ type Schema = DBSchema & {
  *
  * A tab that holds an older version closes its handle when a newer one asks (`versionchange`), so upgrades are not
  * blocked by us; a handle that the browser closed is reopened by the next call. A database
- * that lacks a store, or cannot be brought to the current schema for what is in it, is begun anew: it would never be of use again.
+ * that has other stores than its version is begun anew: it would never be of use again. One that cannot be brought to the current schema
+ * for any other reason is left as it is: a disk may read the next time what it cannot read now, and a later release what this one cannot.
  *
  * What fails is tried once more, on a new connection: a browser may lose its own (WebKit does, without a word), and every
  * transaction on that one fails from then on. A read is the same twice, and a write puts and deletes by key, all or nothing.
@@ -115,19 +116,25 @@ async function openWhole(
   onSetAside: (why: string) => void,
   onLost: () => void,
 ): Promise<IDBPDatabase<Schema>> {
-  let why = "it lacks stores that its version has";
   try {
     const database = await openDatabase(onLost);
-    if (RECORD_KINDS.every((kind) => database.objectStoreNames.contains(kind))) return database;
+    if (hasStoresOf(SCHEMA_VERSION, database)) return database;
     database.close();
   } catch (cause) {
-    if (!isDamage(cause)) throw cause;
-    why = `it could not be brought to this version: ${String(cause)}`;
+    if (!(cause instanceof OtherStores)) throw cause;
   }
   await eraseDatabase();
   const database = await openDatabase(onLost);
-  onSetAside(why);
+  onSetAside("it has other stores than its version");
   return database;
+}
+
+/** That a database is not as any version left it. */
+class OtherStores extends Error {}
+
+function hasStoresOf(version: number, { objectStoreNames }: Pick<IDBDatabase, "objectStoreNames">): boolean {
+  const wanted = storesOf(version);
+  return wanted.every((kind) => objectStoreNames.contains(kind));
 }
 
 /** @throws What the upgrade failed with, if it did: the database is then as it was before. */
@@ -136,6 +143,8 @@ async function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema>> {
   const opening = openDB<Schema>(DATABASE_NAME, SCHEMA_VERSION, {
     async upgrade(database, oldVersion, _newVersion, transaction) {
       try {
+        const isAsLeft = database.objectStoreNames.length === storesOf(oldVersion).length;
+        if (!isAsLeft || !hasStoresOf(oldVersion, database)) throw new OtherStores();
         await bringUp(database as unknown as IDBPDatabase, oldVersion, transaction as unknown as Upgrade);
       } catch (cause) {
         // Left alone it would commit what it has so far, as if that were all.
