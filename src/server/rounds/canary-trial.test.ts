@@ -49,6 +49,21 @@ for (const [name, openNodes] of placesOf(postgres)) {
       await expect(nodes[1].startCanary(1, 0.1)).rejects.toThrow("another head was released");
     });
 
+    test("what browsers are told of the time does not go back when a canary begins or ends by a clock that is behind", async () => {
+      const clock = { nowMs: 1_000 * DAY_MS };
+      const [node] = await openBoth({ cohort: 1, promotion: "person", nowMs: () => clock.nowMs });
+      await add(node, 0.5);
+      clock.nowMs += DAY_MS;
+      await node.startCanary(0, 0.1);
+      const { changedAtMs } = await node.manifest();
+      expect(changedAtMs).toBe(clock.nowMs);
+      clock.nowMs -= DAY_MS;
+      await node.stopCanary("enough");
+      expect(await node.manifest()).toMatchObject({ changedAtMs, canary: null });
+      await node.startCanary(0, 0.2);
+      expect(await node.manifest()).toMatchObject({ changedAtMs, canary: { share: 0.2 } });
+    });
+
     test("what is worse for those who try it is taken back and rejected by itself, once; what is as good stays", async () => {
       const nodes = await openBoth({ cohort: 1, promotion: "person" });
       const stops: unknown[] = [];

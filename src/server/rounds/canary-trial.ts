@@ -51,7 +51,7 @@ export async function startCanary(
   if (!(share >= LEAST_CANARY_SHARE && share <= 1))
     refuse(`the share must be from ${LEAST_CANARY_SHARE} to 1: got ${share}`);
   // Whoever starts or stops one has this row to themselves.
-  await session.run("UPDATE participation SET changed_at_ms = ? WHERE id = ?", [nowMs, 1]);
+  await noteChange(session, nowMs);
   const running = await runningCanary(session);
   if (running !== null) refuse(`that of round ${running.roundId} is tried; stop it first`);
   // Whoever decides on it meanwhile waits, and then stops what starts here.
@@ -87,8 +87,16 @@ export async function stopCanary(
     roundId === null ? [nowMs, why] : [nowMs, why, roundId],
   );
   if (stopped === 0) return false;
-  await session.run("UPDATE participation SET changed_at_ms = ? WHERE id = ?", [nowMs, 1]);
+  await noteChange(session, nowMs);
   return true;
+}
+
+/** Another node's clock may be ahead: then this is the later change all the same, and what browsers are told of the time does not go back. */
+async function noteChange(session: SqlSession, nowMs: number): Promise<void> {
+  await session.run(
+    "UPDATE participation SET changed_at_ms = CASE WHEN changed_at_ms < ? THEN ? ELSE changed_at_ms END WHERE id = ?",
+    [nowMs, nowMs, 1],
+  );
 }
 
 /** What is known of a canary that is or was tried; null if the round's was not. */

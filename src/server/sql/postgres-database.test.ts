@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { startFaultProxy } from "../../../e2e/campaigns/faults/fault-proxy.ts";
 import type { FaultProxy } from "../../../e2e/campaigns/faults/fault-proxy.ts";
-import { openPostgresDatabase } from "./postgres-database.ts";
+import { MIGRATION_LIMITS, openPostgresDatabase } from "./postgres-database.ts";
 import { startPostgres } from "./postgres-fixture.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 
@@ -9,7 +9,7 @@ const postgres = await startPostgres();
 afterAll(() => postgres?.stop());
 
 /** As short as a busy machine bears. */
-const LIMITS = { statementMs: 1_500, answerMs: 2_000, idleInTransactionMs: 1_000 };
+const LIMITS = { statementMs: 1_500, answerMs: 2_000, idleInTransactionMs: 1_000, lockMs: 1_500 };
 /** A connection is made anew within so long. */
 const CONNECT_MS = 4_000;
 /** More at once than a pool has connections would wait for each other. */
@@ -47,6 +47,21 @@ describe.skipIf(postgres === null)("a PostgreSQL that a network does not let thr
     await Promise.all(Array.from({ length: AT_ONCE }, (_, at) => add(far, 200 + at)));
     // None of the old ones was waited for.
     expect(performance.now() - healedMs).toBeLessThan(LIMITS.answerMs);
+  });
+
+  test("is not kept waiting by a change of the schema that waits for a copy of the table", async () => {
+    const url = await postgres!.newDatabase(); // skipped without one
+    const [serving, changing] = [
+      openPostgresDatabase(url),
+      openPostgresDatabase(url, { ...MIGRATION_LIMITS, lockMs: 200 }),
+    ];
+    onTestFinished(async () => void (await Promise.all([serving.close(), changing.close()])));
+    await serving.execute("CREATE TABLE item (id BIGINT PRIMARY KEY)");
+    await serving.transaction(async (copy) => {
+      await copy.run("LOCK TABLE item IN ACCESS SHARE MODE", []);
+      await expect(changing.execute("ALTER TABLE item ADD COLUMN name TEXT")).rejects.toThrow("lock timeout");
+      await add(serving, 1);
+    });
   });
 
   test("keeps no lock for a node that it cannot hear", async () => {

@@ -20,20 +20,27 @@ export interface PostgresLimits {
   readonly answerMs: number;
   /** The other end of it: what a node has locked that the database cannot hear any more is free again after so long. */
   readonly idleInTransactionMs: number;
+  /** A statement that waits longer for a lock ends, and with it what has queued up behind it. */
+  readonly lockMs: number;
 }
 
 const SERVICE_LIMITS: PostgresLimits = {
   statementMs: 15_000,
   answerMs: 20_000,
   idleInTransactionMs: 15_000,
+  lockMs: 15_000,
 };
 
 const HOUR_MS = 60 * 60 * 1_000;
-/** For a change of the schema, which may copy a table. */
+/**
+ * For a change of the schema, which may copy a table. For a table that is being copied for a backup it does not wait long: the visitors'
+ * reports would wait behind it. The next start tries again.
+ */
 export const MIGRATION_LIMITS: PostgresLimits = {
   ...SERVICE_LIMITS,
   statementMs: HOUR_MS,
   answerMs: HOUR_MS,
+  lockMs: 10_000,
 };
 
 /** Serialisation failure, deadlock: another transaction was in the way, and the same one may pass now. */
@@ -54,6 +61,7 @@ export function openPostgresDatabase(url: string, limits: PostgresLimits = SERVI
     statement_timeout: limits.statementMs,
     query_timeout: limits.answerMs,
     idle_in_transaction_session_timeout: limits.idleInTransactionMs,
+    lock_timeout: limits.lockMs,
     // What is not waited for goes in one journey with what follows it.
     pipeline: true,
     types: { getTypeParser: typeParser },
