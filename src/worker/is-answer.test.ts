@@ -5,7 +5,8 @@ import { isAnswer } from "./is-answer.ts";
 const request = { rankingId: "r", candidates: [{ id: "a" }, { id: "b" }] } as unknown as RankRequest; // all that is looked at
 const rank: Call = { type: "rank", request };
 const item = (id: unknown, position: unknown, score: unknown = 1): unknown => ({ id, position, score });
-const WRONG = [null, undefined, 3, "text", true, [], {}, { items: null }, { generation: "3", didUpdate: 1 }];
+const NO_LISTS = [null, { every: 7 }, { every: () => true }].map((items) => ({ id: "r", items }));
+const WRONG = [null, undefined, 3, "text", true, [], {}, ...NO_LISTS, { generation: "3", didUpdate: 1 }];
 
 describe("isAnswer", () => {
   test("takes a ranking with every candidate once, in any order", () => {

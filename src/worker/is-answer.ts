@@ -10,13 +10,6 @@ const FIELDS: Readonly<Partial<Record<Call["type"], Readonly<Record<string, stri
   return: LEARNED,
 };
 
-/** What may come in the place of a ranking. */
-interface Unchecked {
-  readonly id?: unknown;
-  /** An array, or anything else. */
-  readonly items?: Partial<readonly (Ranking["items"][number] | null)[]>;
-}
-
 /**
  * Whether a worker's answer can be one to this call: a ranking has every candidate once, at the place where it stands, with a score; of
  * what is only shown to people no more is asked than that it is an object.
@@ -24,15 +17,17 @@ interface Unchecked {
 export function isAnswer(call: Call, value: unknown): boolean {
   if (value === null) return call.type === "prepare" || call.type === "forget";
   if (typeof value !== "object") return false;
-  const answer = value as Readonly<Record<string, unknown>>;
+  const answer = value as Partial<Record<string, unknown>>;
   if (call.type === "rank") {
-    const { id, items } = value as Unchecked;
+    const { id, items } = answer;
+    if (!Array.isArray(items)) return false;
     const left = new Set(call.request.candidates.map((candidate) => candidate.id));
     return (
       id === call.request.rankingId &&
-      items?.every?.(
-        (item, at) => item?.position === at + 1 && Number.isFinite(item.score) && left.delete(item.id),
-      ) === true &&
+      items.every(
+        (item: Ranking["items"][number] | null, at) =>
+          item?.position === at + 1 && Number.isFinite(item.score) && left.delete(item.id),
+      ) &&
       left.size === 0
     );
   }
