@@ -128,7 +128,7 @@ export function listSession(options: ListOptions): ListSession {
       listId,
       query: settings.query(),
       // Only where chance has a part in the order is the page asked where its first row ends.
-      firstRow: settings.explore === "none" ? null : firstRowOf(board.cards),
+      firstRow: settings.start.explore === "none" ? null : firstRowOf(board.cards),
       rules: settings.rules,
       atMs: Date.now(),
     });

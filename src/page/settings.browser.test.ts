@@ -25,25 +25,27 @@ describe("readSettings", () => {
       apply: "auto",
       ga4: "dataLayer",
       rules: { maxDisplacement: null, brandCap: null, exposureFloor: null, blocked: [] },
-      modelUrl: "https://shop.example/assets/models/shelf-mini/",
-      syncUrl: null,
-      syncKey: null,
-      syncToken: null,
-      learner: "bayes",
-      learns: "last-layer",
-      explore: "none",
-      holdOut: 0,
-      interleave: "none",
-      monitor: "none",
+      start: {
+        modelUrl: "https://shop.example/assets/models/shelf-mini/",
+        syncUrl: null,
+        syncKey: null,
+        syncToken: null,
+        learner: "bayes",
+        learns: "last-layer",
+        explore: "none",
+        holdOut: 0,
+        interleave: "none",
+        monitor: "none",
+        backend: "auto",
+      },
       prepare: "none",
-      backend: "auto",
       worker: { url: "https://shop.example/assets/personal-rank-worker-whole.js", integrity: "" },
     });
   });
 
   test("resolves what the author wrote against the page", () => {
     const given = { model: "/models/tiny", sync: "/v1/", "sync-key": "abc", "sync-token": "site-1" };
-    const { modelUrl, syncUrl, syncKey, syncToken } = settings(given);
+    const { modelUrl, syncUrl, syncKey, syncToken } = settings(given).start;
     expect([syncKey, syncToken]).toEqual(["abc", "site-1"]);
     expect(modelUrl).toBe(new URL("/models/tiny/", document.baseURI).href);
     expect(syncUrl).toBe(new URL("/v1", document.baseURI).href);
@@ -51,11 +53,8 @@ describe("readSettings", () => {
 
   test("falls back, and says so, where the author wrote no URL", () => {
     const problems: string[] = [];
-    const { syncUrl, modelUrl, worker } = settings(
-      { sync: "https://", model: "http://[", worker: "//:" },
-      problems,
-    );
-    expect([syncUrl, modelUrl, worker.url]).toEqual([
+    const { start, worker } = settings({ sync: "https://", model: "http://[", worker: "//:" }, problems);
+    expect([start.syncUrl, start.modelUrl, worker.url]).toEqual([
       null,
       "https://shop.example/assets/models/shelf-mini/",
       "https://shop.example/assets/personal-rank-worker-whole.js",
@@ -76,7 +75,7 @@ describe("readSettings", () => {
       interleave: "team-draft",
       monitor: "beacon",
     };
-    const { learns, explore, holdOut, interleave, monitor } = settings(asked);
+    const { learns, explore, holdOut, interleave, monitor } = settings(asked).start;
     expect([learns, explore, holdOut, interleave, monitor]).toEqual([
       "personal-vector",
       "thompson",
@@ -90,7 +89,7 @@ describe("readSettings", () => {
     "compares no pages for hold-out=%j, and says so",
     (given) => {
       const problems: string[] = [];
-      expect(settings({ "hold-out": given }, problems).holdOut).toBe(0);
+      expect(settings({ "hold-out": given }, problems).start.holdOut).toBe(0);
       expect(problems).toEqual([
         `Cannot use hold-out="${given}": expected a number from 0 to 0.5; "0" is used`,
       ]);
@@ -119,7 +118,7 @@ describe("readSettings", () => {
   test("names no sync server when the browser signals Global Privacy Control", () => {
     Object.defineProperty(navigator, "globalPrivacyControl", { value: true, configurable: true });
     try {
-      expect(settings({ sync: "/v1" }).syncUrl).toBeNull();
+      expect(settings({ sync: "/v1" }).start.syncUrl).toBeNull();
     } finally {
       Reflect.deleteProperty(navigator, "globalPrivacyControl");
     }

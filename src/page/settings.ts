@@ -1,12 +1,5 @@
 import type { ExposureRules } from "../ranking/exposure-rules.ts";
-import type {
-  BackendChoice,
-  ExploreName,
-  InterleaveName,
-  LearnerName,
-  LearnsName,
-  MonitorName,
-} from "../worker/protocol.ts";
+import type { StartOptions } from "../worker/protocol.ts";
 import type { ApplyMode } from "./apply/order-applier.ts";
 import { type FileBeside, fileBeside } from "./file-beside.ts";
 import { hasGlobalPrivacyControl } from "./consent/global-privacy-control.ts";
@@ -30,25 +23,10 @@ export interface Settings {
   readonly ga4: string | null;
   /** What the shop wants of every order, whoever it is for. */
   readonly rules: ExposureRules;
-  /** Absolute, with a trailing slash. */
-  readonly modelUrl: string;
-  /** Absolute; null means that nothing is ever sent. */
-  readonly syncUrl: string | null;
-  /** Of the sync server; the worker checks it. */
-  readonly syncKey: string | null;
-  /** Says to the sync server which site the page is of; the worker checks it. */
-  readonly syncToken: string | null;
-  readonly learner: LearnerName;
-  readonly learns: LearnsName;
-  readonly explore: ExploreName;
-  /** Share of page views that serve the comparison with the shop's order, in [0, 0.5]. */
-  readonly holdOut: number;
-  readonly interleave: InterleaveName;
-  /** `beacon` does nothing without a sync server. */
-  readonly monitor: MonitorName;
+  /** What the worker is told; no `syncUrl` means that nothing is ever sent, and without it monitoring does nothing. */
+  readonly start: StartOptions;
   /** Whether the next page of the list is read ahead, so that it is ranked at once when it comes. */
   readonly prepare: "none" | "next-page";
-  readonly backend: BackendChoice;
   readonly worker: FileBeside;
 }
 
@@ -106,19 +84,21 @@ export function readSettings(
     apply: oneOf("apply", ["auto", "move", "slot", "order", "event"]),
     ga4: read("ga4") === "none" ? null : (read("ga4") ?? "dataLayer"),
     rules: exposureSettings(read, onProblem),
-    modelUrl: urlOf("model", besideScript("models/shelf-mini"))!.replace(/\/?$/, "/"), // the fallback is not null
-    // A visitor's browser that signals Global Privacy Control asks not to share: nothing is sent, whatever the page says.
-    syncUrl: hasGlobalPrivacyControl() ? null : (urlOf("sync", null)?.replace(/\/$/, "") ?? null),
-    syncKey: read("sync-key"),
-    syncToken: read("sync-token"),
-    learner: oneOf("learner", ["bayes", "sgd", "adamw"]),
-    learns: oneOf("learns", ["last-layer", "personal-vector", "all-layers"]),
-    explore: oneOf("explore", ["none", "epsilon", "thompson"]),
-    holdOut: shareOf("hold-out", 0.5),
-    interleave: oneOf("interleave", ["none", "team-draft"]),
-    monitor,
+    start: {
+      modelUrl: urlOf("model", besideScript("models/shelf-mini"))!.replace(/\/?$/, "/"), // the fallback is not null
+      // A visitor's browser that signals Global Privacy Control asks not to share: nothing is sent, whatever the page says.
+      syncUrl: hasGlobalPrivacyControl() ? null : (urlOf("sync", null)?.replace(/\/$/, "") ?? null),
+      syncKey: read("sync-key"),
+      syncToken: read("sync-token"),
+      learner: oneOf("learner", ["bayes", "sgd", "adamw"]),
+      learns: oneOf("learns", ["last-layer", "personal-vector", "all-layers"]),
+      explore: oneOf("explore", ["none", "epsilon", "thompson"]),
+      holdOut: shareOf("hold-out", 0.5),
+      interleave: oneOf("interleave", ["none", "team-draft"]),
+      monitor,
+      backend: oneOf("backend", ["auto", "webgpu", "wasm", "wasm-fast"]),
+    },
     prepare: oneOf("prepare", ["none", "next-page"]),
-    backend: oneOf("backend", ["auto", "webgpu", "wasm", "wasm-fast"]),
     worker: workerFile(urlOf("worker", null), scriptUrl),
   };
 }

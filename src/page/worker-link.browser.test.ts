@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { RankError } from "../base/errors.ts";
 import type { Settings } from "./settings.ts";
+import { pendingCalls } from "./feedback/pending-calls.ts";
 import { type WorkerLink, workerLink } from "./worker-link.ts";
 
 /** Answers calls with its own number; the first one is at work without end. */
@@ -141,6 +142,54 @@ describe("workerLink", () => {
     expect((await Promise.allSettled(calls)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     await expect(link.call(call)).rejects.toMatchObject({ reason: "worker-failed" });
     expect([made(), errors.length]).toEqual([2, 2]);
+  });
+
+  test("keeps ranking on every page of a tab whose call ends workers, and drops that call when two have ended", async () => {
+    sessionStorage.clear();
+    const fatal = { type: "attribute", action: "cart", itemId: "fatal", atMs: 1, eventId: "e1" } as const;
+    const good = { ...fatal, itemId: "good", eventId: "e2" };
+    const nothing = { generation: 0, didUpdate: false };
+    const source = (number: number): string =>
+      `addEventListener("message", ({ data }) => {
+        if (data.type !== "call") return;
+        const { callId, call } = data;
+        if (call.itemId === "fatal") throw new Error("broken");
+        const value = { storage: "indexeddb", headVersion: 0, generation: ${number}, didUpdate: false };
+        setTimeout(() => postMessage({ type: "answer", callId, value }), 20);
+      });`;
+    const pages: unknown[] = [];
+    for (let page = 0; page < 3; page++) {
+      const { link, errors, made } = linkOf(source);
+      await link.started;
+      if (page === 0) {
+        const both = await Promise.all([link.callDurably(good), link.callDurably(fatal)]);
+        expect(both).toEqual([nothing, nothing]); // left to the next page
+      }
+      expect(await link.call(call)).toMatchObject({ didUpdate: false });
+      link.stop();
+      pages.push([made(), errors.length, pendingCalls().list()]);
+    }
+    const met = [good, fatal].map((left) => ({ ...left, hasMetDeath: true }));
+    expect(pages).toEqual([
+      [2, 1, met],
+      [2, 1, []],
+      [1, 0, []],
+    ]);
+  });
+
+  test("asks a new worker once what an earlier page has left", async () => {
+    sessionStorage.setItem(
+      "personal-rank:pending",
+      JSON.stringify([{ type: "attribute", action: "cart", itemId: "a", atMs: 1, eventId: "e1" }]),
+    );
+    const post = vi.spyOn(Worker.prototype, "postMessage");
+    const { link } = linkTo();
+    await new Promise((resolve) => setTimeout(resolve, 200)); // begun, and stuck at what is left
+    go("pagehide", true);
+    go("pageshow", true);
+    await link.started;
+    expect(post.mock.calls.filter(([{ call: asked }]) => asked?.type === "attribute")).toHaveLength(2);
+    vi.restoreAllMocks();
   });
 
   test("lives with messages that are none", async () => {

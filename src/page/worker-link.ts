@@ -8,12 +8,15 @@ import type { Settings } from "./settings.ts";
 /** How long the worker leaves the database alone, in ms, when another page may be about to come; a download comes instead. */
 const HOLD_MS = 5_000;
 
+const NOTHING_LEARNED = { generation: 0, didUpdate: false };
+
 /** The page's side of one worker. Calls wait until it has started. */
 export interface WorkerLink extends Pick<WorkerClient, "call" | "stop"> {
   /** Settles when the worker has started and has been told what earlier pages of this tab did not see answered. */
   readonly started: Promise<Started>;
   /**
-   * Like `call`, but sent again by the tab's next page if this one goes away before the answer.
+   * Like `call`, but sent again by the tab's next page if this one goes away before the answer, or if the worker dies before it: a call
+   * that ends workers must not end the new one too. It is then answered as one that changed nothing, and dropped after a second death.
    *
    * @param due When to send it, if not at once; the next page may be earlier.
    */
@@ -44,22 +47,10 @@ export function workerLink(
   settings: Settings,
   options: { onWarning: (error: RankError) => void; onDeath: (error: RankError) => void },
 ): WorkerLink {
-  const {
-    modelUrl,
-    syncUrl,
-    syncKey,
-    syncToken,
-    learner,
-    learns,
-    explore,
-    holdOut,
-    interleave,
-    monitor,
-    backend,
-  } = settings;
   const pending = pendingCalls();
   let client: WorkerClient | null = null;
-  let isStopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let isBeginning = true;
   /** Without storage a worker is all there is of what it learned. */
   let isStored = true;
@@ -68,10 +59,12 @@ export function workerLink(
   /** Clients that another worker comes for: what they were asked is asked again. */
   const replaced = new WeakSet<WorkerClient>();
   let hasRestarted = false;
+  /** What the calls failed with that a worker had been sent when it died. */
+  let death: unknown;
 
   const make = async (): Promise<WorkerClient> => {
     client = workerClient(await makeWorker(settings.worker), { onWarning: options.onWarning, onDeath });
-    if (isStopped) client.stop();
+    if (signal.aborted) client.stop();
     return client;
   };
   let making = make();
@@ -79,6 +72,7 @@ export function workerLink(
   const ask = async <Name extends Call["type"]>(
     call: Extract<Call, { type: Name }>,
     ready: () => Promise<unknown>,
+    isDurable = false,
   ): Promise<Answers[Name]> => {
     for (;;) {
       await ready();
@@ -86,7 +80,7 @@ export function workerLink(
       try {
         return await asked.call<Name>(call);
       } catch (thrown) {
-        if (!replaced.has(asked) || isStopped) throw thrown;
+        if (!replaced.has(asked) || signal.aborted || (isDurable && thrown === death)) throw thrown;
       }
     }
   };
@@ -95,53 +89,40 @@ export function workerLink(
     ready: () => Promise<unknown>,
   ): Promise<Answers[Name]> => {
     try {
-      const answer = await ask<Name>(call, ready);
+      const answer = await ask<Name>(call, ready, true);
       pending.forget(call);
       return answer;
     } catch (thrown) {
-      // A worker that refuses a call will refuse it again; one that died may not.
+      if (thrown === death) {
+        pending[call.hasMetDeath ? "forget" : "remember"]({ ...call, hasMetDeath: true });
+        return NOTHING_LEARNED;
+      }
+      // A worker that refuses a call will refuse it again.
       if (asRankError(thrown, "worker-failed").reason !== "worker-failed") pending.forget(call);
       throw thrown;
     }
   };
   const begin = async (): Promise<Started> => {
     isBeginning = true;
-    const answer = await ask(
-      {
-        type: "start",
-        options: {
-          modelUrl,
-          syncUrl,
-          syncKey,
-          syncToken,
-          learner,
-          learns,
-          explore,
-          holdOut,
-          interleave,
-          monitor,
-          backend,
-        },
-      },
-      async () => undefined,
-    );
+    const answer = await ask({ type: "start", options: settings.start }, async () => undefined);
     isBeginning = false;
     isStored = answer.storage === "indexeddb";
     return answer;
   };
   let begun = begin();
-  const start = async (): Promise<Started> => {
+  const telling = (async () => {
     const left = pending.list();
-    const answer = await begun;
+    await begun;
     for (const call of left) {
       await askDurably(call, () => begun).catch((thrown: unknown) =>
         options.onWarning(asRankError(thrown, "worker-failed")),
       );
     }
-    return answer;
+  })();
+  const isReady = async (): Promise<Started> => {
+    await telling;
+    return begun;
   };
-  let started = start();
-  const isReady = (): Promise<unknown> => started;
 
   const replace = (gone: WorkerClient, when: Promise<void>): void => {
     client = null;
@@ -149,10 +130,10 @@ export function workerLink(
     making = when.then(make);
     if (isBeginning) return; // it asks again by itself
     begun = making.then(begin);
-    started = start();
-    started.catch(options.onDeath);
+    begun.catch(options.onDeath);
   };
   const onDeath = (error: RankError, hasSpoken: boolean): void => {
+    if (!isBeginning) death = error;
     if (!hasSpoken || hasRestarted || client === null) return options.onDeath(error);
     hasRestarted = true;
     options.onWarning(new RankError(error.reason, `${error.message}; it is started again`));
@@ -177,15 +158,15 @@ export function workerLink(
     comeBack = null;
   };
   const onLeave = (): void => client?.hold(HOLD_MS);
-  if (navigator.vendor.startsWith("Apple")) addEventListener("beforeunload", onLeave);
-  addEventListener("pagehide", onHide);
-  addEventListener("pageshow", onShow);
-  document.addEventListener("freeze", suspend);
-  document.addEventListener("resume", onShow);
+  if (navigator.vendor.startsWith("Apple")) addEventListener("beforeunload", onLeave, { signal });
+  addEventListener("pagehide", onHide, { signal });
+  addEventListener("pageshow", onShow, { signal });
+  document.addEventListener("freeze", suspend, { signal });
+  document.addEventListener("resume", onShow, { signal });
 
   return {
     get started() {
-      return started;
+      return isReady();
     },
     call: (call) => ask(call, isReady),
     callDurably: async (call, due) => {
@@ -194,12 +175,7 @@ export function workerLink(
       return askDurably(call, isReady);
     },
     stop: () => {
-      isStopped = true;
-      removeEventListener("beforeunload", onLeave);
-      removeEventListener("pagehide", onHide);
-      removeEventListener("pageshow", onShow);
-      document.removeEventListener("freeze", suspend);
-      document.removeEventListener("resume", onShow);
+      stopping.abort();
       making.then((made) => made.stop()).catch(() => undefined); // it was never made
     },
   };

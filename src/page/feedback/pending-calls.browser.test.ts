@@ -18,6 +18,15 @@ describe("pendingCalls", () => {
     expect(pendingCalls().list()).toEqual([buy, learn("1")]);
   });
 
+  test("remembers of a call that a worker died of it, and counts it as the same call", () => {
+    const page = pendingCalls();
+    for (const call of [learn("1"), buy]) page.remember(call);
+    for (const call of [learn("1"), buy]) page.remember({ ...call, hasMetDeath: true });
+    expect(pendingCalls().list()).toEqual([learn("1"), buy].map((call) => ({ ...call, hasMetDeath: true })));
+    for (const call of [learn("1"), buy]) page.forget(call);
+    expect(page.list()).toEqual([]);
+  });
+
   test("leaves nothing behind once everything is answered or erased", () => {
     const page = pendingCalls();
     page.remember(buy);
