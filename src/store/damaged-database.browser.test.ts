@@ -9,14 +9,16 @@ import { RECORD_KINDS, SCHEMA_VERSION, type VisitorRecord } from "./schema.ts";
 
 const record: VisitorRecord = { key: "visitor", seed: 7 };
 let warnings: RankError[] = [];
+let mayBegin = Promise.resolve();
 const open = (): Promise<Records> =>
   openRecords(
     (error) => warnings.push(error),
-    () => Promise.resolve(),
+    () => mayBegin,
   );
 
 beforeEach(async () => {
   warnings = [];
+  mayBegin = Promise.resolve();
   await deleteDB(DATABASE_NAME);
 });
 
@@ -149,6 +151,33 @@ describe("openRecords", () => {
     const again = await open();
     expect(await again.get("visitor", "visitor")).toEqual(record);
     again.close();
+  });
+
+  test("begins nothing a second time while it may not begin, as where the page is being left", async () => {
+    const records = await open();
+    let goOn!: () => void;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    let transactions = 0;
+    await replacing(
+      IDBDatabase.prototype,
+      "transaction",
+      (original) =>
+        function (...given) {
+          if (transactions++ > 0) return original.apply(this, given);
+          mayBegin = held; // told while the first one was on its way
+          throw new DOMException("lost", "InvalidStateError");
+        },
+      async () => {
+        const written = records.write([{ type: "put", kind: "visitor", record }]);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        expect(transactions).toBe(1);
+        goOn();
+        await written;
+      },
+    );
+    expect(await records.get("visitor", "visitor")).toEqual(record);
+    expect([transactions, records.storage, warnings]).toEqual([2, "indexeddb", []]);
+    records.close();
   });
 
   test("tries twice, and no more, before it goes on in memory", async () => {

@@ -22,10 +22,12 @@ type Schema = DBSchema & {
  * transaction on that one fails from then on. A read is the same twice, and a write puts and deletes by key, all or nothing.
  *
  * @param onSetAside Told why, if what was stored had to go.
+ * @param mayBegin   Awaited before a second try; before the first it is for the caller to wait.
  * @throws Whatever the browser refuses with: `SecurityError`, `InvalidStateError`, `VersionError`, `QuotaExceededError`.
  */
 export async function openIndexedRecords(
   onSetAside: (why: string) => void = () => undefined,
+  mayBegin: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Records> {
   type Handle = IDBPDatabase<Schema>;
   let open: Promise<Handle> | null = null;
@@ -47,6 +49,7 @@ export async function openIndexedRecords(
       if (!isWorthAnotherTry(cause)) throw cause;
       forget(opened);
       opened.then((handle) => handle.close()).catch(() => undefined); // what was not opened need not be closed
+      await mayBegin(); // since the first try the page may have begun to be left
       return action(await database());
     }
   };

@@ -12,7 +12,7 @@ const TRANSACTION_TIMEOUT_MS = 10_000;
  * a full disk) or does not answer within 10 s: the product then works as before, but forgets at the end of the page.
  *
  * @param onWarning Told once, the first time storage fails, and if what was stored was damaged and is begun anew.
- * @param mayBegin  Awaited before each transaction.
+ * @param mayBegin  Awaited before each transaction, and before one that failed is tried again.
  */
 export async function openRecords(
   onWarning: (error: RankError) => void,
@@ -38,7 +38,7 @@ export async function openRecords(
   /** False once the browser has refused it: then nothing can be there. */
   let mayHoldSomething = true;
   try {
-    current = await inTime(openIndexedRecords(onSetAside));
+    current = await inTime(openIndexedRecords(onSetAside, mayBegin));
   } catch (cause) {
     mayHoldSomething = isTimeout(cause);
     fallBack(cause);
