@@ -58,7 +58,11 @@ export interface ModelFolder {
   whole(): Promise<LoadedModel>;
 }
 
-/** What a tab can still hold twice: an encoder of 118 million weights takes 475 MB in float. */
+/**
+ * An encoder of 118 million weights takes 475 MB in float. Every step of loading holds it twice (the pieces that came and the file, the file and
+ * what the browser hashes of it, the file and its tensors, the tensors and the encoder's own), and a third time as long as the browser has not
+ * collected what the step before left.
+ */
 const MOST_WEIGHT_BYTES = 2 ** 29;
 
 /** @param baseUrl URL of the folder, with or without a trailing slash. */
