@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { decodeSplitShare } from "../../federation/split-share.ts";
 import { splitAggregator, type SplitCheck } from "../../federation/split-aggregator.ts";
 import { WireError } from "../../federation/wire-error.ts";
@@ -24,6 +25,7 @@ const BATCH = 32;
  */
 export async function checkRound(context: RoundContext, split: SplitLeader, roundId: number): Promise<void> {
   const { database, policy, nowMs, randomBytes } = context;
+  if (!(await isUnderItsKey(context, split, roundId))) return;
   const first = randomBytes(1)[0] % SHARDS;
   for (let step = 0; step < SHARDS; step++) {
     const shard = (first + step) % SHARDS;
@@ -47,6 +49,27 @@ export async function checkRound(context: RoundContext, split: SplitLeader, roun
       "UPDATE round SET state = ?, changed_at_ms = ?, reports = ? WHERE id = ? AND state = ?",
       ["SUMMED", nowMs(), reports, roundId, "CLOSING"],
     );
+  });
+}
+
+/**
+ * Notes the key of a round before anything is said under it, and drops a round that has another one: of its reports some may have been told
+ * already, and who sees parts of a report's check under two keys can tell its numbers.
+ */
+async function isUnderItsKey(
+  { database, nowMs }: RoundContext,
+  { verifyKey }: SplitLeader,
+  roundId: number,
+): Promise<boolean> {
+  // The key cannot be told from it, as it is as good as chance.
+  const name = createHash("sha256").update(verifyKey).digest("hex");
+  return database.transaction(async (session) => {
+    await session.run("UPDATE round SET split_key = ? WHERE id = ? AND split_key IS NULL", [name, roundId]);
+    const [row] = await session.all("SELECT split_key FROM round WHERE id = ?", [roundId]);
+    if (text(row, "split_key") === name) return true;
+    const reason = "SPLIT_SECRET was changed while its reports were checked";
+    await dropRound(session, { roundId, state: "CLOSING", nowMs: nowMs(), reason });
+    return false;
   });
 }
 

@@ -74,6 +74,12 @@ async function checked(
   return store.check(roundId, await Promise.all(some.map(partOf)));
 }
 
+function databaseAt({ openDatabase }: Pick<Place, "openDatabase">): SqlDatabase {
+  const database = openDatabase();
+  onTestFinished(() => database.close());
+  return database;
+}
+
 const ids = (some: readonly TestReport[]): string[] => some.map(({ id }) => id);
 
 const ENGINES: [string, () => Promise<Place>][] = [
@@ -140,6 +146,26 @@ for (const [engine, newPlace] of ENGINES)
       expect(await put(await storeAt(place), [bad])).toEqual(["duplicate"]);
     });
 
+    test("tells one part of a report's check alone, whatever key it has later, or another node has meanwhile", async () => {
+      const place = await newPlace();
+      const [one, two] = await reports(2);
+      const other = { verifyKey: new Uint8Array(16).fill(7) };
+      const store = await storeAt(place);
+      await put(store, [one, two]);
+      const [first] = await checked(store, [one]);
+      await store.close();
+      const again = await storeAt(place, other);
+      expect(await checked(again, [one])).toEqual([first]);
+      const nodes = [again, await storeAt(place)];
+      const answers = await Promise.all(nodes.map((node) => checked(node, [two])));
+      const parts = answers.flat().flatMap(({ part }) => (part === null ? [] : [part.join()]));
+      expect(new Set(parts).size).toBe(1);
+      const [row] = await databaseAt(place).all("SELECT file FROM helper_share WHERE idempotency_key = ?", [
+        one.id,
+      ]);
+      expect(row).toEqual({ file: first.part }); // the share itself is gone
+    });
+
     test("gives a round one sum, draws its noise once and pays once, however often and on however many nodes it is asked", async () => {
       const place = await newPlace();
       const store = await storeAt(place);
@@ -160,8 +186,7 @@ for (const [engine, newPlace] of ENGINES)
       await store.close();
       const after = await storeAt(place);
       expect(await after.sum(0, three)).toEqual(shares[0]);
-      const database = place.openDatabase();
-      onTestFinished(() => database.close());
+      const database = databaseAt(place);
       expect(await database.all("SELECT round_id, rho, reports FROM ledger", [])).toEqual([
         { round_id: 0, rho: rhoOf(2), reports: 3 },
       ]);
@@ -201,8 +226,7 @@ for (const [engine, newPlace] of ENGINES)
       await put(restored, some);
       await checked(restored, some, 7);
       await expect(restored.sum(7, ids(some))).rejects.toThrow("its noise was drawn before");
-      const database = other.openDatabase();
-      onTestFinished(() => database.close());
+      const database = databaseAt(other);
       expect(await database.all("SELECT round_id, rho FROM ledger", [])).toEqual([
         { round_id: 7, rho: rhoOf(2) },
       ]);

@@ -8,7 +8,7 @@ import { createGroupCommit } from "../group-commit.ts";
 import type { HighWater } from "../recovery/high-water.ts";
 import { shardOf } from "../rounds/shards.ts";
 import { bytes, text } from "../sql/sql-database.ts";
-import type { SqlDatabase, SqlSession } from "../sql/sql-database.ts";
+import type { SqlDatabase, SqlRow, SqlSession } from "../sql/sql-database.ts";
 import type { RoundPolicy } from "../store.ts";
 import { chargeLedger } from "./charge-ledger.ts";
 import { insertShares, sweepShares } from "./helper-rows.ts";
@@ -69,23 +69,25 @@ export async function createHelperStore(
   );
 
   const checkOne = async (roundId: number, { id, part: leaderPart }: LeaderPart): Promise<HelperPart> => {
-    const none: HelperPart = { id, part: null, isAccepted: false };
-    const [row] = await database.all(
-      "SELECT file, output, round_id FROM helper_share WHERE shard = ? AND idempotency_key = ?",
-      [shardOf(id), id],
-    );
-    const isFree = row?.["round_id"] === null || row?.["round_id"] === roundId;
-    if (row === undefined || row["file"] === null || !isFree) return none;
+    const [row] = await rowOf(id);
+    if (row?.["output"] !== null || row["file"] === null || !isFor(roundId, row))
+      return told(roundId, id, row);
     const check = await helper.check(decodeSplitShare(bytes(row, "file"), "helper", terms));
-    if (row["output"] !== null) return { id, part: check.part, isAccepted: true };
     const output = await check.accept([leaderPart, check.part]);
-    // What is wrong is deleted at once; whoever was quicker has found the same.
+    // The share goes with the check: under another key it would have another part, and who has both can tell the numbers. What is wrong is
+    // deleted at once.
     const changed = await database.run(
-      "UPDATE helper_share SET round_id = ?, output = ?, file = CASE WHEN ? = 1 THEN file ELSE NULL END WHERE shard = ? AND idempotency_key = ? AND file IS NOT NULL AND (round_id IS NULL OR round_id = ?)",
-      [roundId, output, output === null ? 0 : 1, shardOf(id), id, roundId],
+      "UPDATE helper_share SET round_id = ?, output = ?, file = ? WHERE shard = ? AND idempotency_key = ? AND file IS NOT NULL AND output IS NULL AND (round_id IS NULL OR round_id = ?)",
+      [roundId, output, output === null ? null : check.part, shardOf(id), id, roundId],
     );
-    return changed === 0 ? none : { id, part: check.part, isAccepted: output !== null };
+    if (changed === 0) return told(roundId, id, (await rowOf(id))[0]); // whoever was quicker has said it
+    return { id, part: check.part, isAccepted: output !== null };
   };
+  const rowOf = (id: string): Promise<SqlRow[]> =>
+    database.all("SELECT file, output, round_id FROM helper_share WHERE shard = ? AND idempotency_key = ?", [
+      shardOf(id),
+      id,
+    ]);
 
   /** What was answered before; null for a round that has had no sum. */
   const answered = async (
@@ -182,4 +184,14 @@ export async function createHelperStore(
       await database.close();
     },
   };
+}
+
+function isFor(roundId: number, row: SqlRow): boolean {
+  return row["round_id"] === null || row["round_id"] === roundId;
+}
+
+/** What was answered of a report before, if it was accepted and is this round's. */
+function told(roundId: number, id: string, row: SqlRow | undefined): HelperPart {
+  const isTold = row !== undefined && row["output"] !== null && isFor(roundId, row);
+  return { id, part: isTold ? bytes(row, "file") : null, isAccepted: isTold };
 }

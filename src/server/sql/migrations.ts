@@ -255,6 +255,17 @@ const helperShares = ({ integer, bytes, end }: Words): string => `
   ${end};
 `;
 
+/**
+ * A report is checked under one key alone, as its proof hides it from one query only. Of a second aggregator, `helper_share.file` is from the
+ * check on its part of that check, so that no other can be made; what was checked before cannot be told from that, and is let go.
+ */
+const ONE_CHECK = `
+  -- Of the key that a split round's reports are checked under; NULL until the first check, and of other rounds.
+  ALTER TABLE round ADD COLUMN split_key TEXT;
+  UPDATE helper_share SET file = NULL, output = NULL WHERE output IS NOT NULL;
+  CREATE INDEX helper_share_waiting ON helper_share (shard, taken_at_ms) WHERE file IS NOT NULL;
+`;
+
 /** One script per schema version, oldest first. A released one is never edited. */
 export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
   sqlite: [
@@ -273,6 +284,7 @@ export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>
     deltaVersion(SQLITE),
     shardsFirst(SQLITE),
     helperShares(SQLITE),
+    ONE_CHECK,
   ],
   postgres: [
     `${rounds(POSTGRES)} ${quality(POSTGRES)}`,
@@ -285,5 +297,6 @@ export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>
     deltaVersion(POSTGRES),
     shardsFirst(POSTGRES),
     helperShares(POSTGRES),
+    ONE_CHECK,
   ],
 };
