@@ -4,19 +4,27 @@ import { count } from "../sql/sql-database.ts";
 import type { SqlSession } from "../sql/sql-database.ts";
 
 /**
- * Brings a helper's ledger and its high-water mark to the same height, in the caller's transaction: a database that was put back from a copy
- * is charged with what the mark knows, and the mark learns of what a ledger alone has.
+ * Brings a helper's ledger and its high-water mark to the same height, in the caller's transaction. The mark learns of what the database
+ * alone has: of each sum too, as a process may have died before it noted that one. A database that was put back from a copy is charged with
+ * what the mark knows, and loses the shares that came before a sum it has forgotten: some of them may be in that one already, and in
+ * another, with noise of its own, they would say more.
+ *
+ * What was about to be drawn and is in no sum takes nothing away: nobody was told, and it may be drawn again.
  */
 export async function chargeLedger(session: SqlSession, highWater: HighWater): Promise<void> {
   highWater.refresh();
+  const sums = await session.all("SELECT round_id FROM helper_sum", []);
+  const summed = new Set(sums.map((row) => count(row, "round_id")));
   const rows = await session.all("SELECT round_id, rho, reports, spent_at_ms FROM ledger", []);
   const ledger = new Map(rows.map((row) => [count(row, "round_id"), row]));
   for (const [roundId, row] of ledger) {
-    if (highWater.spends().has(roundId)) continue;
+    if (highWater.spends().has(roundId) && !summed.has(roundId)) continue;
     const rho = row["rho"] === null ? null : count(row, "rho");
     highWater.book(roundId, { rho, reports: count(row, "reports"), spentAtMs: count(row, "spent_at_ms") });
   }
-  for (const [roundId, { rho, reports, spentAtMs }] of highWater.spends()) {
+  let forgottenUntilMs = -1;
+  for (const [roundId, { rho, reports, spentAtMs, isBooked }] of highWater.spends()) {
+    if (isBooked && !summed.has(roundId)) forgottenUntilMs = Math.max(forgottenUntilMs, spentAtMs);
     const row = ledger.get(roundId);
     if (row !== undefined && !isMore(rho, row["rho"] === null ? null : count(row, "rho"))) continue;
     await session.run(
@@ -24,4 +32,9 @@ export async function chargeLedger(session: SqlSession, highWater: HighWater): P
       [roundId, rho, reports, spentAtMs],
     );
   }
+  // Their names stay, so that they count no second time.
+  await session.run(
+    "UPDATE helper_share SET file = NULL, output = NULL WHERE file IS NOT NULL AND taken_at_ms <= ?",
+    [forgottenUntilMs],
+  );
 }

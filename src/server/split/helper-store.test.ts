@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { seededRandom } from "../../base/random.ts";
 import { splitAggregator } from "../../federation/split-aggregator.ts";
@@ -10,7 +12,7 @@ import { openLibsqlDatabase } from "../sql/libsql-database.ts";
 import { migrate } from "../sql/migrate.ts";
 import { openPostgresDatabase } from "../sql/postgres-database.ts";
 import { startPostgres } from "../sql/postgres-fixture.ts";
-import type { SqlDatabase } from "../sql/sql-database.ts";
+import type { SqlDatabase, SqlRow } from "../sql/sql-database.ts";
 import { createHelperStore } from "./helper-store.ts";
 import type { HelperStore, HelperStoreOptions } from "./helper-store.ts";
 import { SECRETS, seededBytes, SHARE_TERMS, testReport, type TestReport } from "./split-fixture.ts";
@@ -78,6 +80,19 @@ function databaseAt({ openDatabase }: Pick<Place, "openDatabase">): SqlDatabase 
   const database = openDatabase();
   onTestFinished(() => database.close());
   return database;
+}
+
+/** A database that was put back: it has these shares, and the mark knows more. */
+async function placeWith({ openDatabase }: Place, shares: readonly SqlRow[], keys: string): Promise<Place> {
+  const database = openDatabase();
+  await migrate(database);
+  for (const { shard, idempotency_key, taken_at_ms, file } of shares)
+    await database.run(
+      "INSERT INTO helper_share (shard, idempotency_key, taken_at_ms, file) VALUES (?, ?, ?, ?)",
+      [shard, idempotency_key, taken_at_ms, file],
+    );
+  await database.close();
+  return { openDatabase, keys };
 }
 
 const ids = (some: readonly TestReport[]): string[] => some.map(({ id }) => id);
@@ -230,6 +245,60 @@ for (const [engine, newPlace] of ENGINES)
       expect(await database.all("SELECT round_id, rho FROM ledger", [])).toEqual([
         { round_id: 7, rho: rhoOf(2) },
       ]);
+    });
+
+    test("sums nothing of what had come before a sum that a database which was put back has forgotten, under whatever round", async () => {
+      const place = await newPlace();
+      const clock = { nowMs: 1_000 * DAY_MS };
+      const store = await storeAt(place, { nowMs: () => clock.nowMs });
+      const some = await reports(3);
+      await put(store, some);
+      const copy = await databaseAt(place).all("SELECT * FROM helper_share", []);
+      await checked(store, some, 7);
+      clock.nowMs += 1;
+      await store.sum(7, ids(some.slice(0, 2)));
+      await store.close();
+      const before = await placeWith(await newPlace(), copy, place.keys);
+      clock.nowMs += 1;
+      const restored = await storeAt(before, { nowMs: () => clock.nowMs });
+      const none = ids(some).map((id) => ({ id, part: null, isAccepted: false }));
+      expect(await checked(restored, some, 8)).toEqual(none);
+      await expect(restored.sum(8, ids(some))).rejects.toThrow("3 of 3 are not");
+      expect(await put(restored, some)).toEqual(["duplicate", "duplicate", "duplicate"]);
+      // Of what comes since it takes sums, also after another start.
+      const fresh = await reports(2);
+      await put(restored, fresh);
+      await restored.close();
+      const again = await storeAt(before, { nowMs: () => clock.nowMs });
+      await checked(again, fresh, 8);
+      expect(await again.sum(8, ids(fresh))).toHaveLength(48);
+    });
+
+    test("knows after a start which sums it has given, if it was killed before it noted one, and draws anew what was none", async () => {
+      const place = await newPlace();
+      const store = await storeAt(place);
+      const some = await reports(4);
+      await put(store, some);
+      const copy = await databaseAt(place).all("SELECT * FROM helper_share", []);
+      await checked(store, some.slice(0, 2), 7);
+      await store.sum(7, ids(some.slice(0, 2)));
+      await store.close();
+      const mark = join(place.keys, "high-water.jsonl");
+      const lines = readFileSync(mark, "utf8").split("\n");
+      writeFileSync(mark, lines.filter((line) => !line.includes('"booked"')).join("\n"));
+      expect(openHighWater(place.keys).spends().get(7)?.isBooked).toBe(false);
+      const again = await storeAt(place);
+      expect(openHighWater(place.keys).spends().get(7)).toMatchObject({ isBooked: true, rho: rhoOf(2) });
+      // Killed before its transaction was: that was no sum.
+      const spend = { rho: rhoOf(2), reports: 2, spentAtMs: 1_000 * DAY_MS };
+      openHighWater(place.keys).intend(8, spend);
+      await again.close();
+      const last = await storeAt(place);
+      await checked(last, some.slice(2), 8);
+      expect(await last.sum(8, ids(some.slice(2)))).toHaveLength(48);
+      await last.close();
+      const restored = await storeAt(await placeWith(await newPlace(), copy, place.keys));
+      await expect(restored.sum(7, ids(some.slice(0, 2)))).rejects.toThrow("its noise was drawn before");
     });
 
     test("forgets what nobody asked for in twice the time of a round", async () => {
