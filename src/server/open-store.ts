@@ -2,8 +2,6 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_CLIP_NORM } from "../federation/clip.ts";
-import { DEFAULT_GATE_BOUNDS } from "../federation/release-gate.ts";
-import { DAY_MS } from "./day-ms.ts";
 import { openHighWater } from "./recovery/high-water.ts";
 import { createSqlStore } from "./sql-store.ts";
 import { openLibsqlDatabase } from "./sql/libsql-database.ts";
@@ -12,6 +10,7 @@ import { MIGRATION_LIMITS, openPostgresDatabase } from "./sql/postgres-database.
 import type { SqlDatabase } from "./sql/sql-database.ts";
 import type { SplitLeader } from "./split/split-leader.ts";
 import type { RoundPolicy, StepRule, Store } from "./store.ts";
+import { wholePolicy } from "./whole-policy.ts";
 
 export interface OpenStoreOptions extends Partial<RoundPolicy> {
   /** Folder of the embedded database, and of `keys`, where the high-water mark is; made if it is missing, readable by its owner only. */
@@ -42,21 +41,6 @@ export const KEY_FOLDER = "keys";
 export const DATABASE_FILE = "personal-rank.sqlite";
 
 /**
- * With 2,000 reports and σ = 12 the noise on the mean of 257 weights is a tenth of the clip, and twelve reports of one visitor cost
- * ε = 1.6 at δ = 1e-8. Who holds a visitor's report guesses with an AUC of .517 from two heads whether it was in the round between them; 1,000
- * and 6 have as much noise on the mean, and .53 (`npm run campaign -- dp-audit`).
- */
-export const DEFAULT_POLICY: RoundPolicy = {
-  cohort: 2_000,
-  minCohort: 1_000,
-  maxAgeMs: 14 * DAY_MS,
-  fillMs: null,
-  noiseMultiplier: 12,
-  promotion: "person",
-  gateBounds: DEFAULT_GATE_BOUNDS,
-};
-
-/**
  * Opens the store, making or upgrading its database as needed. Rounds are moved by `advance` alone: who opens it for a command may have
  * another policy than the servers.
  *
@@ -77,32 +61,10 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     nowMs = Date.now,
     ...given
   } = options;
-  const policy = {
-    ...DEFAULT_POLICY,
-    minCohort: Math.min(DEFAULT_POLICY.minCohort, given.cohort ?? Infinity),
-    ...given,
-  };
-  for (const [name, value] of Object.entries({
-    dimensions,
-    cohort: policy.cohort,
-    minCohort: policy.minCohort,
-  })) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new RangeError(`Cannot open the store as "${name}" must be a whole number from 1: got ${value}`);
-    }
-  }
-  if (policy.minCohort > policy.cohort)
+  const policy = wholePolicy(given);
+  if (!Number.isSafeInteger(dimensions) || dimensions < 1)
     throw new RangeError(
-      `Cannot open the store as "minCohort" must be at most the cohort, ${policy.cohort}: got ${policy.minCohort}`,
-    );
-  const { fillMs, maxAgeMs } = policy;
-  if (fillMs !== null && !(fillMs > 0 && fillMs <= maxAgeMs))
-    throw new RangeError(
-      `Cannot open the store as "fillMs" must be above 0 and at most the age at which rounds close, ${maxAgeMs}: got ${fillMs}`,
-    );
-  if (!(policy.noiseMultiplier >= 0 && policy.noiseMultiplier < Infinity))
-    throw new RangeError(
-      `Cannot open the store as "noiseMultiplier" must be a number from 0: got ${policy.noiseMultiplier}`,
+      `Cannot open the store as "dimensions" must be a whole number from 1: got ${dimensions}`,
     );
   if (initialWeights.length !== dimensions) {
     throw new RangeError(

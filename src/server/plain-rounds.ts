@@ -1,6 +1,6 @@
 import { NO_BOUND } from "../federation/gate-checks/no-bound.ts";
-import { DEFAULT_POLICY } from "./open-store.ts";
 import type { RoundPolicy } from "./store.ts";
+import { DEFAULT_POLICY } from "./whole-policy.ts";
 
 /**
  * Rounds for a demo or a test: every report makes a head at once, as it is. Never for real visitors: nothing hides one of them, and

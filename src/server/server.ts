@@ -9,7 +9,7 @@ import { STEP_RATE, stepScale } from "../learning/step-scale.ts";
 import { readSecret } from "./access/read-secret.ts";
 import { runKeyCommand } from "./keys/key-commands.ts";
 import { DAY_MS } from "./day-ms.ts";
-import { DEFAULT_POLICY, KEY_FOLDER, openStore } from "./open-store.ts";
+import { KEY_FOLDER, openStore } from "./open-store.ts";
 import {
   isRecoveryCommand,
   RECOVERY_COMMANDS_HELP,
@@ -21,6 +21,7 @@ import { runServer } from "./run-server.ts";
 import { runHelper } from "./split/run-helper.ts";
 import type { RunHelperOptions } from "./split/run-helper.ts";
 import { splitFrom } from "./split/split-from.ts";
+import { DEFAULT_POLICY } from "./whole-policy.ts";
 
 const HELP = `The sync server of personal-rank: takes weight deltas, averages them, serves the global head.
 

@@ -177,6 +177,7 @@ for (const [engine, newPlace] of ENGINES)
         [{ dimensions: 1.5 }, '"dimensions" must be'],
         [{ clipNorm: Number.NaN }, '"clipNorm" must be a positive number: got NaN'],
         [{ minCohort: 4 }, '"minCohort" must be at most the cohort, 3: got 4'],
+        [{ maxAgeMs: 0 }, "must be above 0: got 0"],
         [{ fillMs: 0 }, '"fillMs" must be above 0'],
         [{ noiseMultiplier: -1 }, '"noiseMultiplier" must be a number from 0: got -1'],
       ])("refuses %o", async (changes, message) => {

@@ -6,7 +6,7 @@ import type { SplitShareTerms } from "../../federation/split-share.ts";
 import type { CreateServerOptions } from "../create-server.ts";
 import { drain } from "../drain.ts";
 import { createMetrics } from "../metrics.ts";
-import { DATABASE_FILE, DEFAULT_POLICY, KEY_FOLDER } from "../open-store.ts";
+import { DATABASE_FILE, KEY_FOLDER } from "../open-store.ts";
 import type { OpenStoreOptions } from "../open-store.ts";
 import { openHighWater } from "../recovery/high-water.ts";
 import { ALL_INTERFACES, BACKLOG, portOf } from "../run-server.ts";
@@ -16,6 +16,7 @@ import { migrate } from "../sql/migrate.ts";
 import { openPostgresDatabase } from "../sql/postgres-database.ts";
 import { helperRoutes } from "./helper-routes.ts";
 import type { RoundPolicy } from "../store.ts";
+import { DEFAULT_POLICY, wholePolicy } from "../whole-policy.ts";
 import { createHelperStore } from "./helper-store.ts";
 import type { HelperStore, HelperStoreOptions } from "./helper-store.ts";
 import type { SplitSecrets } from "./split-secrets.ts";
@@ -45,6 +46,7 @@ const SWEEP_MS = 60 * 60 * 1_000;
  * Opens the memory of a second aggregator and starts its server: the routes of {@link helperRoutes}, `GET /livez` and `GET /readyz`. Its
  * log has no address, user agent, URL or body of any request.
  *
+ * @throws {RangeError} for a policy out of range.
  * @throws {Error} if the database cannot be opened or the port is taken; nothing stays open then.
  */
 export async function runHelper({
@@ -58,6 +60,9 @@ export async function runHelper({
   noiseBytes = randomBytes,
   ...given
 }: RunHelperOptions): Promise<RunningHelper> {
+  // It has no cohort of its own: how many reports it wants at least is not bounded by one.
+  const cohort = Math.max(given.cohort ?? DEFAULT_POLICY.cohort, given.minCohort ?? 0);
+  const policy = wholePolicy({ ...given, cohort });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const database =
     databaseUrl === undefined
@@ -67,7 +72,7 @@ export async function runHelper({
     createHelperStore(database, {
       terms,
       verifyKey: secrets.verifyKey,
-      policy: { ...DEFAULT_POLICY, ...given },
+      policy,
       nowMs,
       noiseBytes,
       highWater: openHighWater(join(dataDir, KEY_FOLDER)),
