@@ -30,7 +30,7 @@ export function renderPrivacy(privacy: SharePrivacy | null): TemplateResult {
         localSigma > 0
           ? `Your browser adds noise of ${formatNumber(localSigma)} times the longest upload before anything leaves it.`
           : isSplit
-            ? "Neither server sees an upload, unless both put their parts together."
+            ? `Neither server sees an upload, unless both put their parts together.${serverSpent > spent ? " What went whole, before there were two, still counts as seen by one." : ""}`
             : "The server sees each upload until its round is summed up."
       }
     </p>`;

@@ -205,6 +205,8 @@ export interface SharingRecord {
   readonly generation: number;
   /** When bytes first left the device, upload by upload, whatever became of them; oldest first. */
   readonly sentAtMs: readonly number[];
+  /** Those of them whose bytes were two parts, for two servers; the others went whole. Absent: none. */
+  readonly splitAtMs?: readonly number[];
   /** The last lot that was drawn for a report that was due, and the head's generation then. Absent before the first. */
   readonly drawn?: { readonly atMs: number; readonly generation: number };
   /** How often in a row sending has failed, and until when it is not tried by itself. Absent after a success. */

@@ -12,7 +12,9 @@ const PERIOD_DAYS = 90;
  * @param records Under the lock: an update that another tab has begun ends before, and does not bring anything back.
  */
 export async function eraseAllButLedger(records: Records, nowMs: number): Promise<void> {
-  const uploads = daysOf((await records.get("sharing", "sharing"))?.sentAtMs, nowMs);
+  const shared = await records.get("sharing", "sharing");
+  const uploads = daysOf(shared?.sentAtMs, nowMs);
+  const splitUploads = daysOf(shared?.splitAtMs, nowMs);
   const reports = daysOf((await records.get("monitoring", "monitoring"))?.sentAtMs, nowMs);
   await records.erase();
   // Of a head that is no more, so nothing was shared of the next one.
@@ -24,6 +26,7 @@ export async function eraseAllButLedger(records: Records, nowMs: number): Promis
     sealed: null,
     generation: 0,
     sentAtMs: uploads,
+    ...(splitUploads.length > 0 && { splitAtMs: splitUploads }),
   };
   const changes: Change[] = [
     ...(uploads.length > 0 ? [{ type: "put", kind: "sharing", record: sharing } as const] : []),

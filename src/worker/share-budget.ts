@@ -1,6 +1,6 @@
 import { CLOCK_LEEWAY_MS } from "../federation/verify-release.ts";
 import { epsilonOf, rhoOf } from "../federation/zcdp.ts";
-import type { ReleaseRecord } from "../store/schema.ts";
+import type { ReleaseRecord, SharingRecord } from "../store/schema.ts";
 import { splitTermsOf } from "./split-terms-of.ts";
 import { MAY_SPLIT } from "./may-split.ts";
 import type { SharePrivacy } from "./share-privacy.ts";
@@ -31,14 +31,20 @@ export function clockAgrees(release: ReleaseRecord, nowMs: number): boolean {
 /**
  * What the uploads that count still may give away, and what one more may, in the terms that the server has signed. Against everybody
  * whichever noise hides more counts; against the server itself, the device's own alone. Of two servers neither sees more than the sum with
- * the other's noise, as long as they keep to what they have signed and agreed, and to themselves.
+ * the other's noise, as long as they keep to what they have signed and agreed, and to themselves: where all that counts went in two parts.
  */
-export function sharePrivacy(release: ReleaseRecord, used: number): SharePrivacy {
+export function sharePrivacy(
+  release: ReleaseRecord,
+  { sentAtMs, splitAtMs = [] }: Pick<SharingRecord, "sentAtMs" | "splitAtMs">,
+  nowMs: number,
+): SharePrivacy {
   const { privacy, localSigma } = release;
   const { noiseMultiplier, delta } = privacy;
   const isSplit = MAY_SPLIT && splitTermsOf(release) !== null;
   const rho = Math.min(rhoOf(noiseMultiplier), rhoOf(localSigma));
-  const serverRho = isSplit ? rho : rhoOf(localSigma);
+  const used = sharesUsed(sentAtMs, nowMs);
+  const isAllSplit = isSplit && sharesUsed(splitAtMs, nowMs) >= used;
+  const serverRho = isAllSplit ? rho : rhoOf(localSigma);
   // Nothing sent gives nothing away, with or without noise.
   const epsilon = (uploads: number, each: number): number =>
     uploads === 0 ? 0 : epsilonOf(uploads * each, delta);

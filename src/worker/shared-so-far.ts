@@ -9,11 +9,13 @@ import type { SharingRecord, ToldRanking } from "../store/schema.ts";
 export async function sharedSoFar(records: Pick<Records, "get">, modelId: string): Promise<SharingRecord> {
   const stored: Partial<SharingRecord> = (await records.get("sharing", "sharing")) ?? {};
   const { drawn, retry, lastSent, pull } = stored;
-  const sentAtMs = Array.isArray(stored.sentAtMs) ? stored.sentAtMs.filter(Number.isFinite) : [];
+  const sentAtMs = stampsOf(stored.sentAtMs);
+  const splitAtMs = stampsOf(stored.splitAtMs);
   const kept = {
     key: "sharing",
     modelId,
     sentAtMs,
+    ...(splitAtMs.length === 0 ? {} : { splitAtMs }),
     ...(retry === undefined ? {} : { retry }),
     ...(lastSent === undefined ? {} : { lastSent }),
     ...(pull === undefined ? {} : { pull }),
@@ -34,6 +36,10 @@ export async function sharedSoFar(records: Pick<Records, "get">, modelId: string
 /** By ranking, as step-pages.ts takes it. */
 export function toldByRanking(told: readonly ToldRanking[]): ReadonlyMap<string, Float64Array> {
   return new Map(told.map(({ rankingId, liked }) => [rankingId, liked]));
+}
+
+function stampsOf(stored: readonly number[] | undefined): readonly number[] {
+  return Array.isArray(stored) ? stored.filter(Number.isFinite) : [];
 }
 
 function areRows<Row extends { readonly rankingId: string }>(

@@ -188,11 +188,12 @@ export function sharing(
     },
     report: async () => {
       const release = await heldRelease(records);
-      const { sentAtMs, lastSent } = await sharedSoFar(records, (await person.heads(null)).personal.modelId);
+      const soFar = await sharedSoFar(records, (await person.heads(null)).personal.modelId);
+      const { sentAtMs, lastSent } = soFar;
       return {
         sent: { atMs: sentAtMs, most: mostShares(release), days: SHARE_PERIOD_DAYS },
         lastSent: lastSent?.bytes instanceof Uint8Array ? lastSent : null,
-        privacy: release === null ? null : sharePrivacy(release, sharesUsed(sentAtMs, now())),
+        privacy: release === null ? null : sharePrivacy(release, soFar, now()),
       };
     },
   };

@@ -12,13 +12,15 @@ import { splitCoordinates } from "../learning/split-coordinates.ts";
 import { stepPages } from "../learning/step-pages.ts";
 import { stepScale } from "../learning/step-scale.ts";
 import type { RankingRecord } from "../store/schema.ts";
-import { sharingSetting } from "./sharing-fixtures.test-helper.ts";
+import { eraseAllButLedger } from "./erase-all-but-ledger.ts";
+import { allSteps, expectSaid, sharingSetting } from "./sharing-fixtures.test-helper.ts";
 import type { SharingSetting } from "./sharing-fixtures.test-helper.ts";
 
 import { ranking } from "./visitor-fixtures.test-helper.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
+const DAY_MS = 86_400_000;
 const LEADER = "rank.shop.example";
 const HELPER = "other.example";
 const SPLIT = {
@@ -153,12 +155,49 @@ describe("share, where two servers add up what neither can read", () => {
     expect(privacy).toMatchObject({ isSplit: true, spent: one, serverSpent: one });
   });
 
+  test("counts what went whole, before there were two servers, as seen by the server for as long as it counts", async () => {
+    const setting = await sharingSetting({}, textRanking);
+    const { share, clock, platform } = setting;
+    const seen = async () => {
+      const { serverSpent, serverWithNext } = (await share.report()).privacy!;
+      return [serverSpent, serverWithNext];
+    };
+    await setting.learn();
+    expect((await share.share()).outcome).toBe("accepted"); // whole
+    clock.nowMs += DAY_MS;
+    await setting.renew({ manifest: SPLIT });
+    await setting.page().share.begin();
+    await setting.learn();
+    expect(await seen()).toEqual([Infinity, Infinity]);
+    expect((await share.share()).outcome).toBe("accepted"); // in two parts
+    expect(hosts(setting)).toEqual([LEADER, HELPER, LEADER]);
+    expect(await seen()).toEqual([Infinity, Infinity]);
+    const epsilons = [1, 2].map((uploads) => epsilonOf(uploads * rhoOf(1), 1e-8));
+    clock.nowMs += 89 * DAY_MS; // the first counts no more, the second does
+    expect(await seen()).toEqual(epsilons);
+    // Whoever forgets keeps the days, and which went in two parts.
+    await eraseAllButLedger(platform.records, clock.nowMs);
+    expect(await platform.records.get("sharing", "sharing")).toMatchObject({
+      sentAtMs: [expect.any(Number)],
+      splitAtMs: [expect.any(Number)],
+    });
+  });
+
   test("has nothing to send of pages that say something of brands alone, and keeps it", async () => {
     const setting = await sharingSetting({ manifest: SPLIT });
     await setting.learn();
     expect((await setting.share.share()).outcome).toBe("nothing-to-share");
     expect(posts(setting)).toEqual([]);
     expect((await setting.share.report()).sent.atMs).toEqual([]);
+    // A server that takes whole steps is told all of it.
+    const step = await allSteps(setting);
+    expect(Math.hypot(...step)).toBeGreaterThan(0);
+    setting.clock.nowMs += DAY_MS;
+    await setting.renew({ manifest: { deltaVersion: 2, secureAggregation: null } });
+    await setting.page().share.begin();
+    expect((await setting.share.share()).outcome).toBe("accepted");
+    const [{ bytes }] = setting.sent();
+    expectSaid(bytes, step);
   });
 
   test("sends the first server nothing of what the second one refuses", async () => {

@@ -244,6 +244,7 @@ function sharedAlready({ memory }: Stored, parsed: ParsedRecords, own: SharingRe
     sealed: null,
     generation,
     sentAtMs: own?.sentAtMs ?? [],
+    ...(own?.splitAtMs && { splitAtMs: own.splitAtMs }),
   };
   return { type: "put", kind: "sharing", record };
 }

@@ -59,8 +59,14 @@ export async function uploadDeltas(
     change(record, (soFar) => {
       if (record.attemptedAtMs !== undefined) return { sharing: soFar, outbox: record };
       if (sharesUsed(soFar.sentAtMs, now()) >= mostShares(release)) return null;
-      const sentAtMs = [...soFar.sentAtMs, now()].slice(-KEPT_STAMPS);
-      return { sharing: { ...soFar, sentAtMs }, outbox: { ...record, attemptedAtMs: now() } };
+      const withNow = (stamps: readonly number[] = []): number[] => [...stamps, now()].slice(-KEPT_STAMPS);
+      const isSplit = MAY_SPLIT && record.helper !== undefined;
+      const sharing = {
+        ...soFar,
+        sentAtMs: withNow(soFar.sentAtMs),
+        ...(isSplit && { splitAtMs: withNow(soFar.splitAtMs) }),
+      };
+      return { sharing, outbox: { ...record, attemptedAtMs: now() } };
     });
 
   /** @param wasAnswered No: it was made by other terms, no server takes it any more, and it is made anew. */
