@@ -9,8 +9,9 @@ export interface HelperShare {
   readonly file: Uint8Array;
 }
 
+const DAY_MS = 24 * 60 * 60 * 1_000;
 /** No browser sends again what it made so long ago. */
-const KNOWN_FOR_MS = 400 * 24 * 60 * 60 * 1_000;
+const KNOWN_FOR_MS = 400 * DAY_MS;
 
 /** Puts a group of shares in, in the caller's transaction; what came before counts no second time. */
 export async function insertShares(
@@ -30,17 +31,28 @@ export async function insertShares(
   return group.map(({ id }) => (accepted.delete(id) ? "accepted" : "duplicate"));
 }
 
+/** Whether a share has come before. */
+export async function isKnownShare(database: SqlDatabase, id: string): Promise<boolean> {
+  const rows = await database.all("SELECT shard FROM helper_share WHERE shard = ? AND idempotency_key = ?", [
+    shardOf(id),
+    id,
+  ]);
+  return rows.length > 0;
+}
+
 /**
- * Deletes the shares that nobody has asked for in twice `maxAgeMs`, and forgets what was summed long ago.
+ * Deletes the shares that nobody has asked for in a day more than `maxAgeMs`, and those that were checked for a round and are in no sum after
+ * twice as long; forgets what was summed long ago.
  *
+ * @param maxAgeMs For which a round may take reports, and after that may wait for this server.
  * @returns How many wait.
  */
 export async function sweepShares(database: SqlDatabase, nowMs: number, maxAgeMs: number): Promise<number> {
   for (let shard = 0; shard < SHARDS; shard++) {
-    await database.run("DELETE FROM helper_share WHERE shard = ? AND file IS NOT NULL AND taken_at_ms < ?", [
-      shard,
-      nowMs - 2 * maxAgeMs,
-    ]);
+    await database.run(
+      "DELETE FROM helper_share WHERE shard = ? AND file IS NOT NULL AND taken_at_ms < ? AND (round_id IS NULL OR taken_at_ms < ?)",
+      [shard, nowMs - Math.min(maxAgeMs + DAY_MS, 2 * maxAgeMs), nowMs - 2 * maxAgeMs],
+    );
     await database.run("DELETE FROM helper_share WHERE shard = ? AND taken_at_ms < ?", [
       shard,
       nowMs - KNOWN_FOR_MS,

@@ -44,6 +44,7 @@ async function storeAt(place: Place, changes: Partial<HelperStoreOptions> = {}):
     nowMs: () => 1_000 * DAY_MS,
     noiseBytes: seededBytes(4),
     highWater: openHighWater(place.keys),
+    mostWaiting: 100,
     ...changes,
   });
   onTestFinished(() => store.close().catch(() => undefined)); // a test may have closed it itself
@@ -299,6 +300,39 @@ for (const [engine, newPlace] of ENGINES)
       await last.close();
       const restored = await storeAt(await placeWith(await newPlace(), copy, place.keys));
       await expect(restored.sum(7, ids(some.slice(0, 2)))).rejects.toThrow("its noise was drawn before");
+    });
+
+    test("refuses new shares when too many wait, in words for who sends them, and knows those that have come", async () => {
+      const store = await storeAt(await newPlace(), { mostWaiting: 3 });
+      const some = await reports(4);
+      await put(store, some.slice(0, 3));
+      expect(await put(store, some.slice(0, 3))).toEqual(["duplicate", "duplicate", "duplicate"]);
+      const refused = { statusCode: 429, reason: "quota", retryAfterSeconds: 3_600 };
+      await expect(put(store, some.slice(3))).rejects.toMatchObject(refused);
+      await checked(store, some);
+      await store.sum(0, ids(some.slice(0, 3)));
+      await store.sweep();
+      expect(await put(store, some.slice(3))).toEqual(["accepted"]);
+    });
+
+    test("keeps for a day more than a round lasts what nobody has asked for, and what was checked for twice as long", async () => {
+      const clock = { nowMs: 1_000 * DAY_MS };
+      const policy = { minCohort: 2, maxAgeMs: 14 * DAY_MS, noiseMultiplier: 2 };
+      const store = await storeAt(await newPlace(), { nowMs: () => clock.nowMs, policy });
+      const [asked, late, forgotten] = await reports(3);
+      await put(store, [asked, late, forgotten]);
+      await checked(store, [asked]);
+      clock.nowMs += 15 * DAY_MS;
+      await store.sweep();
+      expect((await checked(store, [late]))[0].isAccepted).toBe(true);
+      clock.nowMs += 1;
+      await store.sweep();
+      const accepted = async () =>
+        (await checked(store, [asked, late, forgotten])).map(({ isAccepted }) => isAccepted);
+      expect(await accepted()).toEqual([true, true, false]);
+      clock.nowMs += 13 * DAY_MS;
+      await store.sweep();
+      expect(await accepted()).toEqual([false, false, false]);
     });
 
     test("forgets what nobody asked for in twice the time of a round", async () => {

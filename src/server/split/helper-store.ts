@@ -4,6 +4,7 @@ import { decodeSplitShare } from "../../federation/split-share.ts";
 import type { SplitShareTerms } from "../../federation/split-share.ts";
 import { splitAggregator } from "../../federation/split-aggregator.ts";
 import { rhoOf } from "../../federation/zcdp.ts";
+import { AccessError } from "../access/access-error.ts";
 import { createGroupCommit } from "../group-commit.ts";
 import type { HighWater } from "../recovery/high-water.ts";
 import { shardOf } from "../rounds/shards.ts";
@@ -11,7 +12,7 @@ import { bytes, text } from "../sql/sql-database.ts";
 import type { SqlDatabase, SqlRow, SqlSession } from "../sql/sql-database.ts";
 import type { RoundPolicy } from "../store.ts";
 import { chargeLedger } from "./charge-ledger.ts";
-import { insertShares, sweepShares } from "./helper-rows.ts";
+import { insertShares, isKnownShare, sweepShares } from "./helper-rows.ts";
 import type { HelperShare } from "./helper-rows.ts";
 import { HelperRefusal, type HelperPart, type LeaderPart, type SplitHelper } from "./split-helper.ts";
 
@@ -25,24 +26,32 @@ export interface HelperStoreOptions {
   readonly nowMs: () => number;
   readonly noiseBytes: RandomBytes;
   readonly highWater: HighWater;
+  /** Shares that it keeps before they are in a sum, 0.6 KB each: more are refused. */
+  readonly mostWaiting: number;
 }
 
 /** The memory of a second aggregator: shares, what it has answered, and what that has cost. */
 export interface HelperStore extends SplitHelper {
   readonly terms: SplitShareTerms;
   readonly noiseMultiplier: number;
-  /** Settles only when the share is on disk, or certainly not. An id counts once, whenever it comes again. */
+  /**
+   * Settles only when the share is on disk, or certainly not. An id counts once, whenever it comes again.
+   *
+   * @throws {AccessError} `quota` for a new one if too many wait.
+   */
   addShare(share: HelperShare): Promise<"accepted" | "duplicate">;
-  /** Forgets the shares that nobody has asked for in twice the time that a round may last. */
+  /** Forgets the shares that no round can ask for any more. */
   sweep(): Promise<void>;
+  /** Whether it refuses new shares, as of the last sweep. */
+  isFull(): boolean;
   /** Writes once to disk; rejects if that fails. */
   probe(): Promise<void>;
   /** Writes what waits, then closes the files. */
   close(): Promise<void>;
 }
 
-/** 0.6 KB each. Anybody can make up shares, which say nothing by themselves, and go when they have come of age. */
-const MOST_WAITING = 1_000_000;
+/** How often shares are swept away, which makes room. */
+export const SWEEP_MS: number = 60 * 60 * 1_000;
 
 /**
  * A {@link HelperStore} in a migrated database, for one process or, on PostgreSQL, for many. Every change is one transaction, so that it
@@ -52,7 +61,7 @@ const MOST_WAITING = 1_000_000;
  */
 export async function createHelperStore(
   database: SqlDatabase,
-  { terms, verifyKey, policy, nowMs, noiseBytes, highWater }: HelperStoreOptions,
+  { terms, verifyKey, policy, nowMs, noiseBytes, highWater, mostWaiting }: HelperStoreOptions,
 ): Promise<HelperStore> {
   const { noiseMultiplier, minCohort } = policy;
   const helper = splitAggregator("helper", { dimensions: terms.dimensions, verifyKey });
@@ -105,13 +114,17 @@ export async function createHelperStore(
     terms,
     noiseMultiplier,
     async addShare(share) {
-      if (waiting >= MOST_WAITING)
-        throw new Error(`Cannot take a share as ${waiting} wait already: more than any round is made of`);
+      if (waiting >= mostWaiting) {
+        if (await isKnownShare(database, share.id)) return "duplicate";
+        const words = `Cannot take a share as at most ${mostWaiting} may wait: ${waiting} do; send it again later`;
+        throw new AccessError("quota", words, SWEEP_MS);
+      }
       const receipt = await groupCommit.add(share);
       if (receipt === "accepted") waiting++;
       return receipt;
     },
     sweep,
+    isFull: () => waiting >= mostWaiting,
 
     check: async (roundId, reports) => {
       const [row] = await database.all("SELECT round_id FROM helper_sum WHERE round_id = ?", [roundId]);

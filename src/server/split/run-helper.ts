@@ -17,7 +17,7 @@ import { openPostgresDatabase } from "../sql/postgres-database.ts";
 import { helperRoutes } from "./helper-routes.ts";
 import type { RoundPolicy } from "../store.ts";
 import { DEFAULT_POLICY, wholePolicy } from "../whole-policy.ts";
-import { createHelperStore } from "./helper-store.ts";
+import { createHelperStore, SWEEP_MS } from "./helper-store.ts";
 import type { HelperStore, HelperStoreOptions } from "./helper-store.ts";
 import type { SplitSecrets } from "./split-secrets.ts";
 
@@ -40,7 +40,8 @@ export interface RunningHelper {
   close(): Promise<void>;
 }
 
-const SWEEP_MS = 60 * 60 * 1_000;
+/** More than any round is made of. Anybody can make up shares: they say nothing by themselves, and go when they have come of age. */
+const MOST_WAITING = 1_000_000;
 
 /**
  * Opens the memory of a second aggregator and starts its server: the routes of {@link helperRoutes}, `GET /livez` and `GET /readyz`. Its
@@ -76,6 +77,7 @@ export async function runHelper({
       nowMs,
       noiseBytes,
       highWater: openHighWater(join(dataDir, KEY_FOLDER)),
+      mostWaiting: MOST_WAITING,
     }),
   );
   const store = await opened.catch(async (error: unknown) => {
@@ -105,9 +107,15 @@ export async function runHelper({
     }
   });
   const sweeping = setInterval(() => {
-    store.sweep().catch((error: unknown) => {
-      app.log.error({ err: error }, "old shares could not be deleted; it is tried again");
-    });
+    store.sweep().then(
+      () => {
+        if (store.isFull())
+          app.log.error("no shares are taken, as too many wait; limit at the proxy who sends them");
+      },
+      (error: unknown) => {
+        app.log.error({ err: error }, "old shares could not be deleted; it is tried again");
+      },
+    );
   }, SWEEP_MS);
   const close = async (): Promise<void> => {
     clearInterval(sweeping);
