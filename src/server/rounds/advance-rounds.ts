@@ -54,11 +54,15 @@ export async function advanceRounds(context: RoundContext, isNow = false): Promi
   const { split } = context;
   for (const id of await idsIn(context, "CLOSING"))
     await step("sum round", id, () =>
-      split ? withHelper(context, id, () => checkRound(context, split, id)) : sumRound(context, id),
+      split
+        ? withHelper(context, { roundId: id, state: "CLOSING", act: () => checkRound(context, split, id) })
+        : sumRound(context, id),
     );
   for (const id of await idsIn(context, "SUMMED"))
     await step("draw noise", id, () =>
-      split ? withHelper(context, id, () => drawSplitNoise(context, split, id)) : drawNoise(context, id),
+      split
+        ? withHelper(context, { roundId: id, state: "SUMMED", act: () => drawSplitNoise(context, split, id) })
+        : drawNoise(context, id),
     );
   for (const id of await idsIn(context, "NOISED")) {
     const isMade = await step("make candidate", id, () => makeCandidate(context, id));

@@ -63,6 +63,13 @@ const splitBy = (helper: SplitHelper): SplitLeader => ({
   noiseBytes: seededBytes(1),
 });
 
+/** What some wait for until others open it. */
+function newGate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open: () => open() };
+}
+
 const add = (store: Store, { id, leader }: TestReport): Promise<Receipt> =>
   store.addDelta({ key: id, baseVersion: 0, bytes: leader, network: null });
 
@@ -101,6 +108,43 @@ for (const [name, openNodes] of placesOf(postgres))
         const sum = all.slice(1).reduce((total, { numbers }) => total + numbers[at] - SPLIT_ZERO, 0);
         expect(candidate[at]).toBeCloseTo(sum / UNITS_PER_SPLIT_CLIP / 23, 6);
       }
+    });
+
+    test("a node that is late with a check, as the other has the sum already, ends no round", async () => {
+      const all = await reports(4);
+      const helper = helperOf(all);
+      helper.state = "down";
+      const isSummed = newGate();
+      const lateIsDone = newGate();
+      const calls = { checks: 0, sums: 0 };
+      const nodes = await openBoth({
+        cohort: 4,
+        minCohort: 4,
+        promotion: "person",
+        split: splitBy({
+          check: async (...request) => {
+            if (helper.state === "up" && calls.checks++ === 0) {
+              await isSummed.opened;
+              throw new HelperRefusal("its sum has been given");
+            }
+            return helper.check(...request);
+          },
+          sum: async (...request) => {
+            const share = await helper.sum(...request);
+            isSummed.open();
+            if (calls.sums++ === 0) await lateIsDone.opened;
+            return share;
+          },
+        }),
+      });
+      for (const report of all) await add(nodes[0], report);
+      await Promise.all(nodes.map((node) => node.advance()));
+      helper.state = "up";
+      const late = nodes[0].closeRound().finally(() => lateIsDone.open());
+      await expect.poll(() => calls.checks).toBe(1);
+      await Promise.all([late, nodes[1].advance()]);
+      expect(await nodes[1].round(0)).toMatchObject({ state: "CANDIDATE", reports: 4 });
+      expect(await nodes[1].spentRhos(0)).toHaveLength(1);
     });
 
     test("a round whose second server refuses, or stays away, ends with the reason, and the next one goes on", async () => {
