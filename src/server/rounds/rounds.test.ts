@@ -133,6 +133,21 @@ for (const [name, openNodes] of placesOf(postgres)) {
       );
     });
 
+    test("a key that is in the open round counts in it once, also against the next head", async () => {
+      const [node] = await openBoth({ cohort: 3, minCohort: 3, promotion: "person" });
+      for (let count = 0; count < 3; count++) await add(node, 0.5);
+      const key = randomKey();
+      expect(await add(node, 0.5, key)).toBe("accepted");
+      await node.decide({ roundId: 0, verdict: "PROMOTED", by: "somebody", reason: "looks right" });
+      const { version } = await node.manifest();
+      // In one group: what is known must not be in the way of the other.
+      const again = [add(node, 0.5, key, version), add(node, 0.5, randomKey(), version)];
+      expect(await Promise.all(again)).toEqual(["duplicate", "accepted"]);
+      expect(await node.status()).toMatchObject({ reports: 2 });
+      expect(await add(node, 0.5, randomKey(), version)).toBe("accepted");
+      expect(await node.round(1)).toMatchObject({ state: "CANDIDATE", reports: 3 });
+    });
+
     test("the number of a candidate is never another head's, whatever becomes of it", async () => {
       const nodes = await openBoth({ cohort: 1, promotion: "person" });
       const numbers: (number | null)[] = [];

@@ -8,7 +8,7 @@ import { AS_IT_CAME } from "../split/split-report-states.ts";
 
 /**
  * Puts a group of reports into the open round, in the caller's transaction. A key counts once for its base version, however often
- * and on however many nodes it comes, and whatever has become of its round.
+ * and on however many nodes it comes, and whatever has become of its round; in one round it counts once for all versions.
  *
  * @returns One receipt a report, in order.
  */
@@ -28,18 +28,20 @@ export async function takeReports(
       uploads.filter(({ baseVersion }) => baseVersion === version).map((upload) => [upload.key, upload]),
     ).values(),
   ].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const accepted = new Set<string>();
+  const isFresh = new Set<string>();
   if (fresh.length > 0) {
     const rows = await session.all(
       `INSERT INTO report_key (base_version, shard, idempotency_key) VALUES ${tuples(fresh.length, 3)} ON CONFLICT DO NOTHING RETURNING idempotency_key`,
       fresh.flatMap(({ key }) => [version, shardOf(key), key]),
     );
-    for (const row of rows) accepted.add(text(row, "idempotency_key"));
+    for (const row of rows) isFresh.add(text(row, "idempotency_key"));
   }
-  const taken = fresh.filter(({ key }) => accepted.has(key));
+  const taken = fresh.filter(({ key }) => isFresh.has(key));
+  const accepted = new Set<string>();
   if (taken.length > 0) {
-    await session.run(
-      `INSERT INTO report (round_id, shard, idempotency_key, bucket, file) VALUES ${tuples(taken.length, 5)}`,
+    // What came to this round against the head before is in it, whatever it says it is of now.
+    const rows = await session.all(
+      `INSERT INTO report (round_id, shard, idempotency_key, bucket, file) VALUES ${tuples(taken.length, 5)} ON CONFLICT DO NOTHING RETURNING idempotency_key`,
       taken.flatMap(({ key, network, bytes }) => [
         round.id,
         shardOf(key),
@@ -48,6 +50,7 @@ export async function takeReports(
         bytes,
       ]),
     );
+    for (const row of rows) accepted.add(text(row, "idempotency_key"));
   }
   const receipts: Receipt[] = [];
   for (const { key, baseVersion } of uploads) {
