@@ -1,3 +1,4 @@
+import { readSplitSum } from "./read-split-sum.ts";
 import { splitSum } from "./split-report.ts";
 import { SPLIT_ZERO, UNITS_PER_SPLIT_CLIP } from "./split-units.ts";
 
@@ -8,7 +9,8 @@ import { SPLIT_ZERO, UNITS_PER_SPLIT_CLIP } from "./split-units.ts";
  *
  * @param shares As `release` of split-aggregator.ts gives them, of the same reports.
  * @returns [d], in the units of a step.
- * @throws {RangeError} if the shares are not of that many dimensions, or there is no report.
+ * @throws {RangeError} if there is no report.
+ * @throws {WireError} if the shares are not of that many numbers of their field.
  */
 export function splitMean(
   shares: readonly [Uint8Array, Uint8Array],
@@ -21,12 +23,7 @@ export function splitMean(
   if (!(Number.isSafeInteger(reports) && reports >= 1))
     throw new RangeError(`Cannot take a mean as there must be 1 report at least: got ${reports}`);
   const { field } = splitSum(dimensions).flp;
-  const [leader, helper] = shares.map((share) => field.decode(share));
-  if (leader.length !== dimensions || helper.length !== dimensions) {
-    throw new RangeError(
-      `Cannot take a mean as both shares must have ${dimensions} numbers: got ${leader.length} and ${helper.length}`,
-    );
-  }
+  const [leader, helper] = shares.map((share) => readSplitSum(share, dimensions));
   return Float64Array.from(field.vecAdd(leader, helper), (value) => {
     // Noise can bring a sum below 0, which is at the other end of the field.
     const whole = value > field.modulus / 2n ? value - field.modulus : value;

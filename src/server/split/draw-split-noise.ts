@@ -1,10 +1,12 @@
 import { splitAggregator } from "../../federation/split-aggregator.ts";
+import { readSplitSum } from "../../federation/read-split-sum.ts";
 import { splitMean } from "../../federation/split-mean.ts";
 import type { RoundContext } from "../rounds/advance-rounds.ts";
 import { spendRound } from "../rounds/spend-round.ts";
 import { filesOf } from "../rounds/report-rows.ts";
 import { bytes, text } from "../sql/sql-database.ts";
 import { CHECKED } from "./split-report-states.ts";
+import { HelperRefusal } from "./split-helper.ts";
 import type { SplitLeader } from "./split-leader.ts";
 
 const NO_REPORTS = "its reports were gone: the database was put back from a copy";
@@ -32,8 +34,8 @@ export async function drawSplitNoise(
     return;
   }
   const ids = rows.map((row) => text(row, "idempotency_key")).sort();
-  const helperShare = await helper.sum(roundId, ids);
   const dimensions = coordinates.length;
+  const helperShare = usable(await helper.sum(roundId, ids), dimensions);
   await spendRound(context, roundId, {
     reason: NO_REPORTS,
     draw: async (session) => {
@@ -55,4 +57,14 @@ export async function drawSplitNoise(
       };
     },
   });
+}
+
+/** Before anything is booked: the helper answers the same however often it is asked, and each time would be charged. */
+function usable(share: Uint8Array, dimensions: number): Uint8Array {
+  try {
+    readSplitSum(share, dimensions);
+    return share;
+  } catch (error) {
+    throw new HelperRefusal(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { seededRandom } from "../../base/random.ts";
 import { splitAggregator } from "../../federation/split-aggregator.ts";
 import { decodeSplitShare } from "../../federation/split-share.ts";
 import { SPLIT_ZERO, UNITS_PER_SPLIT_CLIP } from "../../federation/split-units.ts";
-import { openStore, type OpenStoreOptions } from "../open-store.ts";
+import { KEY_FOLDER, openStore, type OpenStoreOptions } from "../open-store.ts";
+import { openHighWater } from "../recovery/high-water.ts";
 import { placesOf, type OpenNodes } from "../rounds/two-nodes.test-helper.ts";
 import { deltaFile, randomKey, temporaryFolder } from "../server-fixture.ts";
 import { startPostgres } from "../sql/postgres-fixture.ts";
@@ -187,6 +189,25 @@ for (const [name, openNodes] of placesOf(postgres))
       expect(await node.spentRhos(0)).toEqual([]);
     });
   });
+
+test.each([
+  ["too short", new Uint8Array(3), "must have 48 bytes: got 3"],
+  ["no numbers of the field", new Uint8Array(48).fill(255), "must be 3 numbers of its field"],
+])(
+  "a helper's share of the sum that is %s ends the round, and costs nobody anything",
+  async (_, share, words) => {
+    const all = await reports(2);
+    const helper = { ...helperOf(all), sum: async () => share };
+    const dataDir = temporaryFolder();
+    const rounds = { layout: "phi-1", dimensions: 3, cohort: 2, minCohort: 2 };
+    const store = await openStore({ dataDir, ...rounds, split: splitBy(helper) });
+    for (const report of all) await add(store, report);
+    await expect.poll(() => store.advance().then(async () => (await store.round(0))?.state)).toBe("EXPIRED");
+    expect((await store.round(0))?.reason).toContain(words);
+    await store.close();
+    expect(openHighWater(join(dataDir, KEY_FOLDER)).spends().size).toBe(0);
+  },
+);
 
 test("a server that is told to split, or not to, begins a new version with the same weights, and drops what waits; a command changes nothing", async () => {
   const dataDir = temporaryFolder();
