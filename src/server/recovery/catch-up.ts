@@ -1,7 +1,7 @@
 import type { RoundContext } from "../rounds/advance-rounds.ts";
 import { dropRound } from "../rounds/drop-round.ts";
 import { insertOpenRound, readOpenRound } from "../rounds/open-round.ts";
-import { currentDeltaVersion, currentRelease, headOf, insertRelease } from "../rounds/release-rows.ts";
+import { currentReportKind, currentRelease, headOf, insertRelease } from "../rounds/release-rows.ts";
 import { SALT_BYTES } from "../rounds/shards.ts";
 import { takeVersion } from "../rounds/take-version.ts";
 import { count, text } from "../sql/sql-database.ts";
@@ -107,8 +107,8 @@ async function raise(
   await session.run("UPDATE next_version SET version = ? WHERE id = ? AND version < ?", [least, 1, least]);
   if (current.version >= highWater.version("signed")) return { charged, dropped, releasedVersion: null };
   const version = await takeVersion(session);
-  const deltaVersion = await currentDeltaVersion(session);
-  await insertRelease(session, { ...current, version }, { ...terms, deltaVersion }, nowMs());
+  const kind = await currentReportKind(session);
+  await insertRelease(session, { ...current, version }, { ...terms, ...kind }, nowMs());
   return { charged, dropped, releasedVersion: version };
 }
 

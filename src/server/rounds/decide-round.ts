@@ -4,7 +4,7 @@ import { bytes, count } from "../sql/sql-database.ts";
 import type { Decision } from "../store.ts";
 import type { RoundContext } from "./advance-rounds.ts";
 import { runningCanary, stopCanary } from "./canary-trial.ts";
-import { currentDeltaVersion, currentVersion, insertRelease } from "./release-rows.ts";
+import { currentReportKind, currentVersion, insertRelease } from "./release-rows.ts";
 import { SHARDS } from "./shards.ts";
 
 /** A report that is sent again after as many versions is called stale instead of a duplicate; it is not counted in either case. */
@@ -58,8 +58,8 @@ export async function decideRound(
     const file = bytes(row, "candidate");
     const hash = createHash("sha256").update(file).digest("hex");
     const head = decodeGlobalHead(file, hash, { version: count(row, "candidate_version"), ...terms });
-    const deltaVersion = await currentDeltaVersion(session);
-    await insertRelease(session, head, { ...terms, deltaVersion }, nowMs());
+    const kind = await currentReportKind(session);
+    await insertRelease(session, head, { ...terms, ...kind }, nowMs());
     await session.run("DELETE FROM release WHERE version < ?", [head.version - KEPT_VERSIONS]);
     // Shard by shard, as the key begins with it: the whole table need not be read.
     for (let shard = 0; shard < SHARDS; shard++)

@@ -1,12 +1,13 @@
 import { DELTA_VERSION } from "../../federation/delta.ts";
-import { SPLIT_DELTA_VERSION } from "../../federation/split-terms.ts";
+import { encodeSplitTerms, SPLIT_DELTA_VERSION } from "../../federation/split-terms.ts";
 import { count } from "../sql/sql-database.ts";
 import type { SqlRow, SqlSession } from "../sql/sql-database.ts";
 import type { SqlStoreOptions } from "../sql-store.ts";
 import type { RoundContext } from "./advance-rounds.ts";
 import { stopCanary } from "./canary-trial.ts";
 import { insertOpenRound } from "./open-round.ts";
-import { currentRelease, headOf, insertRelease } from "./release-rows.ts";
+import { currentRelease, headOf, insertRelease, reportKindOf } from "./release-rows.ts";
+import type { ReportKind } from "./release-rows.ts";
 import { SALT_BYTES } from "./shards.ts";
 import { takeVersion } from "./take-version.ts";
 
@@ -25,21 +26,21 @@ export async function ensureRelease(
     // Whoever comes second waits here, and finds a release: with numbers of their own, both could make one.
     await session.run("UPDATE next_version SET version = version WHERE id = ?", [1]);
     const row = await currentRelease(session);
-    const deltaVersion = deltaVersionOf(split, row);
+    const kind = wantedKind(split, row);
     if (row === undefined) {
       const head = {
         version: await takeVersion(session),
         layout: terms.layout,
         weights: initialWeights,
       };
-      await insertRelease(session, head, { ...terms, deltaVersion }, nowMs());
-    } else if (!isUnder(row, { ...terms, deltaVersion })) {
+      await insertRelease(session, head, { ...terms, ...kind }, nowMs());
+    } else if (!isUnder(row, { ...terms, ...kind })) {
       const weights = initialWeights.slice();
       const fits = row["layout"] === terms.layout && row["dimensions"] === terms.dimensions;
       const isContinued = row["layout"] === continuesLayout && count(row, "dimensions") < terms.dimensions;
       if (fits || isContinued) weights.set(headOf(row).weights);
       const head = { version: await takeVersion(session), layout: terms.layout, weights };
-      await insertRelease(session, head, { ...terms, deltaVersion }, nowMs());
+      await insertRelease(session, head, { ...terms, ...kind }, nowMs());
       await expireAll(session, nowMs());
     }
     const [round] = await session.all(
@@ -56,20 +57,24 @@ export async function ensureRelease(
 }
 
 /** Who opens a store for a command need not know whether its rounds are split ones: they stay what they are. */
-function deltaVersionOf(split: RoundContext["split"], row: SqlRow | undefined): number {
-  if (split !== undefined) return split === null ? DELTA_VERSION : SPLIT_DELTA_VERSION;
-  return row?.["delta_version"] === SPLIT_DELTA_VERSION ? SPLIT_DELTA_VERSION : DELTA_VERSION;
+function wantedKind(split: RoundContext["split"], row: SqlRow | undefined): ReportKind {
+  if (split)
+    return { deltaVersion: SPLIT_DELTA_VERSION, splitTerms: JSON.stringify(encodeSplitTerms(split.terms)) };
+  if (split === undefined && row?.["delta_version"] === SPLIT_DELTA_VERSION) return reportKindOf(row);
+  return { deltaVersion: DELTA_VERSION, splitTerms: null };
 }
 
 function isUnder(
   row: SqlRow,
-  { layout, dimensions, clipNorm, deltaVersion }: RoundContext["terms"] & { readonly deltaVersion: number },
+  { layout, dimensions, clipNorm, deltaVersion, splitTerms }: RoundContext["terms"] & ReportKind,
 ): boolean {
+  const stored = reportKindOf(row);
   return (
     row["layout"] === layout &&
     row["dimensions"] === dimensions &&
     row["clip_norm"] === clipNorm &&
-    row["delta_version"] === deltaVersion
+    stored.deltaVersion === deltaVersion &&
+    stored.splitTerms === splitTerms
   );
 }
 

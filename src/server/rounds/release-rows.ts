@@ -11,10 +11,28 @@ export async function currentRelease(session: SqlSession): Promise<SqlRow | unde
   return row;
 }
 
-/** Which reports are taken against it: see `deltaVersion` of a manifest. */
-export async function currentDeltaVersion(session: SqlSession): Promise<number> {
-  const [row] = await session.all("SELECT delta_version FROM release ORDER BY version DESC LIMIT 1", []);
-  return count(row, "delta_version");
+/** Which reports are taken against a release. */
+export interface ReportKind {
+  /** As in a manifest. */
+  readonly deltaVersion: number;
+  /** How they are split, as JSON of `secureAggregation` in a manifest; null where they are whole. */
+  readonly splitTerms: string | null;
+}
+
+/** Of the newest release. */
+export async function currentReportKind(session: SqlSession): Promise<ReportKind> {
+  const [row] = await session.all(
+    "SELECT delta_version, split_terms FROM release ORDER BY version DESC LIMIT 1",
+    [],
+  );
+  return reportKindOf(row);
+}
+
+export function reportKindOf(row: SqlRow): ReportKind {
+  return {
+    deltaVersion: count(row, "delta_version"),
+    splitTerms: row["split_terms"] === null ? null : text(row, "split_terms"),
+  };
 }
 
 /** The version of that head, without its file. There is one from the store's start. */
@@ -37,13 +55,13 @@ export function headOf(row: SqlRow): GlobalHead {
 export async function insertRelease(
   session: SqlSession,
   head: GlobalHead,
-  { clipNorm, deltaVersion }: Pick<DeltaTerms, "clipNorm"> & { readonly deltaVersion: number },
+  { clipNorm, deltaVersion, splitTerms }: Pick<DeltaTerms, "clipNorm"> & ReportKind,
   nowMs: number,
 ): Promise<void> {
   const file = encodeGlobalHead(head);
   const hash = createHash("sha256").update(file).digest("hex");
   await session.run(
-    "INSERT INTO release (version, layout, dimensions, clip_norm, hash, file, created_at_ms, delta_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    [head.version, head.layout, head.weights.length, clipNorm, hash, file, nowMs, deltaVersion],
+    "INSERT INTO release (version, layout, dimensions, clip_norm, hash, file, created_at_ms, delta_version, split_terms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [head.version, head.layout, head.weights.length, clipNorm, hash, file, nowMs, deltaVersion, splitTerms],
   );
 }

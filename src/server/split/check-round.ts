@@ -86,8 +86,8 @@ async function checkBatch(
   const leader = splitAggregator("leader", { dimensions, verifyKey: split.verifyKey });
   const checks = new Map<string, SplitCheck>();
   for (const row of rows) {
-    const share = decodeSplitShare(bytes(row, "file"), "leader", shareTermsOf(terms, split));
     try {
+      const share = decodeSplitShare(bytes(row, "file"), "leader", shareTermsOf(terms, split));
       checks.set(text(row, "idempotency_key"), await leader.check(share));
     } catch (error) {
       if (!(error instanceof WireError)) throw error; // what is no share cannot be accepted

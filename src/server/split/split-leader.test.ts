@@ -3,9 +3,11 @@ import { afterAll, describe, expect, test } from "vitest";
 import { seededRandom } from "../../base/random.ts";
 import { splitAggregator } from "../../federation/split-aggregator.ts";
 import { decodeSplitShare } from "../../federation/split-share.ts";
+import type { SplitTerms } from "../../federation/split-terms.ts";
 import { SPLIT_ZERO, UNITS_PER_SPLIT_CLIP } from "../../federation/split-units.ts";
 import { KEY_FOLDER, openStore, type OpenStoreOptions } from "../open-store.ts";
 import { openHighWater } from "../recovery/high-water.ts";
+import { PLAIN_ROUNDS } from "../plain-rounds.ts";
 import { placesOf, type OpenNodes } from "../rounds/two-nodes.test-helper.ts";
 import { deltaFile, randomKey, temporaryFolder } from "../server-fixture.ts";
 import { startPostgres } from "../sql/postgres-fixture.ts";
@@ -235,4 +237,43 @@ test("a server that is told to split, or not to, begins a new version with the s
   await opened({ split: null }, async (store) =>
     expect(await store.manifest()).toMatchObject({ version: 2, deltaVersion: 2 }),
   );
+});
+
+test("a server with another helper, or other coordinates, begins a new version and drops what waits; the same one goes on", async () => {
+  const dataDir = temporaryFolder();
+  const all = await reports(2);
+  const opened = async (terms: Partial<SplitTerms>, act: (store: Store) => Promise<void>): Promise<void> => {
+    const split = splitBy(helperOf(all));
+    const rounds = { ...PLAIN_ROUNDS, cohort: 2, minCohort: 2 };
+    const store = await openStore({
+      dataDir,
+      layout: "phi-1",
+      dimensions: 3,
+      ...rounds,
+      split: { ...split, terms: { ...split.terms, ...terms } },
+    });
+    await act(store).finally(() => store.close());
+  };
+  const other = { helper: "https://third.example/v1" };
+  await opened({}, async (store) => {
+    expect(await add(store, all[0])).toBe("accepted");
+  });
+  await opened({}, async (store) => {
+    expect(await store.status()).toMatchObject({ version: 0, reports: 1 });
+    expect(await add(store, all[1])).toBe("accepted");
+    await expect.poll(() => store.advance().then(() => store.version())).toBe(1);
+  });
+  // What was promoted is of the terms that its round was of.
+  await opened({}, async (store) => {
+    expect(await store.version()).toBe(1);
+    const bytes = (await testReport(random, { baseVersion: 1 })).leader;
+    expect(await store.addDelta({ key: randomKey(), baseVersion: 1, bytes, network: null })).toBe("accepted");
+  });
+  await opened(other, async (store) => {
+    expect(await store.status()).toMatchObject({ version: 2, reports: 0 });
+    expect((await store.rounds(1))[0]).toMatchObject({ state: "OPEN" });
+    expect((await store.rounds(2))[1]).toMatchObject({ state: "EXPIRED", reason: "the terms changed" });
+  });
+  await opened(other, async (store) => expect(await store.version()).toBe(2));
+  await opened({ ...other, coordinates: 2 }, async (store) => expect(await store.version()).toBe(3));
 });

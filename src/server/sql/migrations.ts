@@ -266,6 +266,9 @@ const ONE_CHECK = `
   CREATE INDEX helper_share_waiting ON helper_share (shard, taken_at_ms) WHERE file IS NOT NULL;
 `;
 
+/** By which terms the reports of a split release are split, as its manifest says them; NULL where reports are whole. */
+const splitTerms = (): string => `ALTER TABLE release ADD COLUMN split_terms TEXT;`;
+
 /** One script per schema version, oldest first. A released one is never edited. */
 export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
   sqlite: [
@@ -285,6 +288,7 @@ export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>
     shardsFirst(SQLITE),
     helperShares(SQLITE),
     ONE_CHECK,
+    splitTerms(),
   ],
   postgres: [
     `${rounds(POSTGRES)} ${quality(POSTGRES)}`,
@@ -298,5 +302,6 @@ export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>
     shardsFirst(POSTGRES),
     helperShares(POSTGRES),
     ONE_CHECK,
+    splitTerms(),
   ],
 };
