@@ -65,6 +65,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
   const { terms, policy, step, split, nowMs, randomBytes, highWater } = options;
   const observers: StoreObserver[] = [];
   const canaries = createCanaryShelf(terms);
+  const stop = new AbortController();
   const context: RoundContext = {
     database,
     terms,
@@ -76,6 +77,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     randomBytes,
     observers,
     highWater,
+    stopping: stop.signal,
   };
   await ensureRelease(context, options);
   const caughtUp: CatchUp[] = [];
@@ -233,6 +235,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       for (const done of caughtUp) observer.caughtUp(done);
     },
     async close() {
+      stop.abort();
       await groupCommit.flush();
       await quality.flush();
       await access.door.settle();

@@ -36,6 +36,8 @@ export interface RoundContext {
   readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
   readonly observers: readonly StoreObserver[];
   readonly highWater: HighWater;
+  /** Aborted when the store is to be closed: the other server is waited for no longer. */
+  readonly stopping: AbortSignal;
 }
 
 /**
@@ -52,16 +54,17 @@ export async function advanceRounds(context: RoundContext, isNow = false): Promi
   await judgeCanary(context);
   await closeDue(context, isNow);
   const { split } = context;
+  const stepWithHelper = withHelper(context);
   for (const id of await idsIn(context, "CLOSING"))
     await step("sum round", id, () =>
       split
-        ? withHelper(context, { roundId: id, state: "CLOSING", act: () => checkRound(context, split, id) })
+        ? stepWithHelper({ roundId: id, state: "CLOSING", act: () => checkRound(context, split, id) })
         : sumRound(context, id),
     );
   for (const id of await idsIn(context, "SUMMED"))
     await step("draw noise", id, () =>
       split
-        ? withHelper(context, { roundId: id, state: "SUMMED", act: () => drawSplitNoise(context, split, id) })
+        ? stepWithHelper({ roundId: id, state: "SUMMED", act: () => drawSplitNoise(context, split, id) })
         : drawNoise(context, id),
     );
   for (const id of await idsIn(context, "NOISED")) {

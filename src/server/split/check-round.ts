@@ -24,12 +24,13 @@ const BATCH = 32;
  * @throws {Error} if it cannot be reached.
  */
 export async function checkRound(context: RoundContext, split: SplitLeader, roundId: number): Promise<void> {
-  const { database, policy, nowMs, randomBytes } = context;
+  const { database, policy, nowMs, randomBytes, stopping } = context;
   if (!(await isUnderItsKey(context, split, roundId))) return;
   const first = randomBytes(1)[0] % SHARDS;
   for (let step = 0; step < SHARDS; step++) {
     const shard = (first + step) % SHARDS;
     for (;;) {
+      stopping.throwIfAborted();
       const rows = await database.all(
         "SELECT idempotency_key, file FROM report WHERE shard = ? AND round_id = ? AND bucket = ? ORDER BY idempotency_key LIMIT ?",
         [shard, roundId, AS_IT_CAME, BATCH],
@@ -74,7 +75,7 @@ async function isUnderItsKey(
 }
 
 async function checkBatch(
-  { database, terms }: RoundContext,
+  { database, terms, stopping }: RoundContext,
   split: SplitLeader,
   {
     roundId,
@@ -95,7 +96,10 @@ async function checkBatch(
   }
   const asked = [...checks].map(([id, { part }]) => ({ id, part }));
   const answers = new Map(
-    (asked.length === 0 ? [] : await split.helper.check(roundId, asked)).map((answer) => [answer.id, answer]),
+    (asked.length === 0 ? [] : await split.helper.check(roundId, asked, stopping)).map((answer) => [
+      answer.id,
+      answer,
+    ]),
   );
   const outputs = new Map<string, Uint8Array>();
   for (const [id, check] of checks) {

@@ -25,7 +25,7 @@ export async function drawSplitNoise(
   split: SplitLeader,
   roundId: number,
 ): Promise<void> {
-  const { database, terms, policy } = context;
+  const { database, terms, policy, stopping } = context;
   const { coordinates, verifyKey, helper, noiseBytes } = split;
   const rows = await filesOf(database, roundId, CHECKED);
   if (rows.length === 0) {
@@ -35,7 +35,7 @@ export async function drawSplitNoise(
   }
   const ids = rows.map((row) => text(row, "idempotency_key")).sort();
   const dimensions = coordinates.length;
-  const helperShare = usable(await helper.sum(roundId, ids), dimensions);
+  const helperShare = usable(await helper.sum(roundId, ids, stopping), dimensions);
   await spendRound(context, roundId, {
     reason: NO_REPORTS,
     draw: async (session) => {

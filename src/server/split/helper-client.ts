@@ -24,13 +24,13 @@ const REFUSED = [409, 422];
 export function createHelperClient({ url, token, noiseMultiplier, fetch }: HelperClientOptions): SplitHelper {
   const base = new URL(url.endsWith("/") ? url : `${url}/`);
 
-  const ask = async (path: string, body: string): Promise<unknown> => {
+  const ask = async (path: string, body: string, stopping?: AbortSignal): Promise<unknown> => {
     const response = await fetch(new URL(path, base).href, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
       body,
       redirect: "error",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(stopping ? [stopping] : [])]),
     });
     if (response.status === 200) return response.json();
     const words = (await response.text()).slice(0, 500);
@@ -40,18 +40,18 @@ export function createHelperClient({ url, token, noiseMultiplier, fetch }: Helpe
   };
 
   return {
-    check: async (roundId, reports) => {
+    check: async (roundId, reports, signal) => {
       const request: CheckRequest = { roundId, reports };
-      const answer = readCheckAnswer(await ask("split/checks", encodeCheckRequest(request)));
+      const answer = readCheckAnswer(await ask("split/checks", encodeCheckRequest(request), signal));
       if (answer.noiseMultiplier < noiseMultiplier)
         throw new Error(
           `Cannot go on with a split round as the second aggregator must add noise of ${noiseMultiplier} at least: got ${answer.noiseMultiplier}; set its NOISE_MULTIPLIER`,
         );
       return answer.reports;
     },
-    sum: async (roundId, ids) => {
+    sum: async (roundId, ids, signal) => {
       const request: SumRequest = { roundId, ids };
-      return readSumAnswer(await ask("split/sums", JSON.stringify(request)));
+      return readSumAnswer(await ask("split/sums", JSON.stringify(request), signal));
     },
   };
 }

@@ -13,7 +13,7 @@ export interface HelperPart {
   readonly isAccepted: boolean;
 }
 
-/** The second aggregator, as the leader sees it. All of it may be asked again, and answers the same. */
+/** The second aggregator, as the leader sees it. All of it may be asked again, and answers the same; `signal` ends the wait. */
 export interface SplitHelper {
   /**
    * Takes part in the check of some reports of a round.
@@ -21,14 +21,18 @@ export interface SplitHelper {
    * @throws {HelperRefusal} if it never will.
    * @throws {Error} if it cannot be reached, or not now.
    */
-  check(roundId: number, reports: readonly LeaderPart[]): Promise<readonly HelperPart[]>;
+  check(
+    roundId: number,
+    reports: readonly LeaderPart[],
+    signal?: AbortSignal,
+  ): Promise<readonly HelperPart[]>;
   /**
    * Its share of a round's sum over just these reports, with its noise. It gives one for a round.
    *
    * @throws {HelperRefusal} for too few reports, for one that it has not accepted or that is in another sum, and for a second set.
    * @throws {Error} if it cannot be reached, or not now.
    */
-  sum(roundId: number, ids: readonly string[]): Promise<Uint8Array>;
+  sum(roundId: number, ids: readonly string[], signal?: AbortSignal): Promise<Uint8Array>;
 }
 
 /** What the helper will never do, however often it is asked: the round cannot go on. */

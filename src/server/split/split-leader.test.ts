@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { seededRandom } from "../../base/random.ts";
 import { splitAggregator } from "../../federation/split-aggregator.ts";
 import { decodeSplitShare } from "../../federation/split-share.ts";
@@ -182,6 +182,34 @@ for (const [name, openNodes] of placesOf(postgres))
       expect(helper.sums).toBe(1);
     });
 
+    test("a second server that hangs is waited for once in a pass, however many rounds wait; those that have waited long enough end", async () => {
+      const all = await reports(4);
+      const clock = { nowMs: 1_000 * DAY_MS };
+      const asked: number[] = [];
+      const away = async (roundId: number): Promise<never> => {
+        asked.push(roundId);
+        throw new Error("The operation was aborted due to timeout");
+      };
+      const helper = { check: away, sum: away };
+      const rounds = { cohort: 2, minCohort: 2, maxAgeMs: DAY_MS };
+      const [node] = await openBoth({ ...rounds, nowMs: () => clock.nowMs, split: splitBy(helper) });
+      for (const id of [0, 1]) {
+        for (const report of all.splice(0, 2)) await add(node, report);
+        await expect
+          .poll(() => node.advance().then(async () => (await node.round(id))?.state))
+          .toBe("CLOSING");
+      }
+      await node.advance();
+      asked.length = 0;
+      await node.advance();
+      expect(asked).toEqual([0]);
+      clock.nowMs += DAY_MS;
+      await node.advance();
+      expect(asked).toEqual([0, 0]);
+      const states = (await node.rounds(9)).map(({ state }) => state);
+      expect(states).toEqual(["OPEN", "EXPIRED", "EXPIRED"]);
+    });
+
     test("too few that both have accepted make no head", async () => {
       const all = await reports(3);
       const [node] = await openBoth({ cohort: 3, minCohort: 3, split: splitBy(helperOf(all.slice(1))) });
@@ -277,3 +305,29 @@ test("a server with another helper, or other coordinates, begins a new version a
   await opened(other, async (store) => expect(await store.version()).toBe(2));
   await opened({ ...other, coordinates: 2 }, async (store) => expect(await store.version()).toBe(3));
 });
+
+test("a server that is told to stop waits for no other server, and goes on with the round at its next start", async () => {
+  const all = await reports(2);
+  const dataDir = temporaryFolder();
+  const rounds = { ...PLAIN_ROUNDS, layout: "phi-1", dimensions: 3, cohort: 2, minCohort: 2 };
+  const isAsked = newGate();
+  const hangs: SplitHelper["check"] = (_roundId, _reports, signal) =>
+    new Promise((_resolve, reject) => {
+      signal?.addEventListener("abort", () => reject(signal.reason as Error)); // as fetch does
+      isAsked.open();
+    });
+  const store = await openStore({ dataDir, ...rounds, split: splitBy({ ...helperOf(all), check: hangs }) });
+  const failures: unknown[] = [];
+  const none = (): void => undefined;
+  const deaf = { caughtUp: none, committed: none, roundClosed: none, canaryStopped: none };
+  store.observe({ ...deaf, roundStepFailed: (error) => failures.push(error) });
+  for (const report of all) await add(store, report);
+  await isAsked.opened;
+  await store.close();
+  expect(failures).toEqual([]);
+  const next = await openStore({ dataDir, ...rounds, split: splitBy(helperOf(all)) });
+  onTestFinished(() => next.close());
+  expect(await next.round(0)).toMatchObject({ state: "CLOSING" });
+  await next.advance();
+  expect(await next.round(0)).toMatchObject({ state: "PROMOTED", reports: 2 });
+}, 10_000);

@@ -11,26 +11,40 @@ export interface HelperStep {
 }
 
 /**
- * Does what takes the other server. Where that cannot be reached the round waits, and the other rounds go on; where it refuses, or has been
- * away for as long as a round may last, the round ends, and its reports are gone.
+ * For one pass over the rounds: does what takes the other server. Where that cannot be reached the round waits; where it refuses, or has
+ * been away for as long as a round may last, the round ends, and its reports are gone. Who could not be reached is not asked again in the
+ * same pass: one that hangs would be waited for as often as rounds wait, and nothing else of the server's rounds would move.
  *
  * A round that is no longer in the step's own state has been taken on by another node, and is left to it: once a round has its sum,
  * every other check of it is refused.
  */
-export async function withHelper(
-  { database, policy, nowMs, observers }: RoundContext,
-  { roundId, state, act }: HelperStep,
-): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    const [row] = await database.all("SELECT state, changed_at_ms FROM round WHERE id = ?", [roundId]);
-    if (row["state"] !== state) return;
-    const hasWaited = nowMs() - count(row, "changed_at_ms") >= policy.maxAgeMs;
-    if (error instanceof HelperRefusal || hasWaited) {
-      const reason = error instanceof Error ? error.message : String(error);
-      await database.transaction((session) => dropRound(session, { roundId, state, nowMs: nowMs(), reason }));
+export function withHelper({
+  database,
+  policy,
+  nowMs,
+  observers,
+  stopping,
+}: RoundContext): (step: HelperStep) => Promise<void> {
+  let away: { readonly error: unknown } | null = null;
+  return async ({ roundId, state, act }) => {
+    const isAsked = away === null;
+    try {
+      if (away !== null) throw away.error;
+      await act();
+    } catch (error) {
+      if (stopping.aborted) return; // the next start goes on with it
+      const isRefused = error instanceof HelperRefusal;
+      if (!isRefused) away ??= { error };
+      const [row] = await database.all("SELECT state, changed_at_ms FROM round WHERE id = ?", [roundId]);
+      if (row["state"] !== state) return;
+      const hasWaited = nowMs() - count(row, "changed_at_ms") >= policy.maxAgeMs;
+      if (isRefused || hasWaited) {
+        const reason = error instanceof Error ? error.message : String(error);
+        await database.transaction((session) =>
+          dropRound(session, { roundId, state, nowMs: nowMs(), reason }),
+        );
+      } else if (!isAsked) return;
+      for (const observer of observers) observer.roundStepFailed(error);
     }
-    for (const observer of observers) observer.roundStepFailed(error);
-  }
+  };
 }
