@@ -71,7 +71,7 @@ export function deltaDrafts(
       if (step === null) return null;
       const values = !MAY_SPLIT || split === null ? step : (await splitParts()).splitUploads.valuesOf(step);
       const { vector, normBeforeClip } = clipByNorm(Float32Array.from(values), clipNorm);
-      if (MAY_SPLIT && normBeforeClip === 0) return null; // all that it says is left out
+      if (MAY_SPLIT && split !== null && normBeforeClip === 0) return null; // all that it says is left out
       const told = toldNow(logged.memory, logged.rankings.values());
       const dimensions = vector.length;
       return { vector, told, dimensions, normBeforeClip, clipNorm, localSigma, baseVersion, split };

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import { sharing } from "./sharing.ts";
-import { allSteps, expectSaid, sharingSetting } from "./sharing-fixtures.test-helper.ts";
+import { allSteps, decoded, expectSaid, sharingSetting } from "./sharing-fixtures.test-helper.ts";
+import { sharedSoFar } from "./shared-so-far.ts";
 
 // Each lives through many visits, on machines that have other things to do.
 vi.setConfig({ testTimeout: 30_000 });
@@ -16,6 +17,20 @@ describe("share", () => {
     expectSaid(setting.sent()[0].bytes, await allSteps(setting));
     expect((await setting.share.share()).outcome).toBe("nothing-to-share");
     expect(setting.sent()).toHaveLength(1);
+  });
+
+  test("tells what comes to no step in sum too, where steps go whole: else it would be kept for ever", async () => {
+    const setting = await sharingSetting();
+    await setting.learn();
+    const { records } = setting.platform;
+    const { modelId } = (await setting.person.heads(null)).personal;
+    const sealed = (await allSteps(setting)).map((value) => -value);
+    const record = { ...(await sharedSoFar(records, modelId)), sealed };
+    await records.write([{ type: "put", kind: "sharing", record }]);
+    expect((await setting.share.share()).outcome).toBe("accepted");
+    expect(decoded(setting.sent()[0].bytes).every((value) => value === 0)).toBe(true);
+    expect((await records.get("sharing", "sharing"))!.sealed).toBeNull();
+    expect((await setting.share.share()).outcome).toBe("nothing-to-share");
   });
 
   test("sends the same bytes under the same key until the server answers, and counts them once", async () => {
