@@ -1,3 +1,4 @@
+import { readAtMost } from "../../base/read-at-most.ts";
 import {
   encodeCheckRequest,
   readCheckAnswer,
@@ -18,6 +19,8 @@ export interface HelperClientOptions {
 
 /** A sum of a hundred thousand reports, on a busy machine. */
 const TIMEOUT_MS = 60_000;
+/** A batch of checks has 32 parts of 1.5 KB, a sum 1.4 KB. */
+const MOST_ANSWER_BYTES = 256 * 1024;
 const REFUSED = [409, 422];
 
 /** The second aggregator over HTTP. @throws {Error} if the URL is none. */
@@ -32,8 +35,9 @@ export function createHelperClient({ url, token, noiseMultiplier, fetch }: Helpe
       redirect: "error",
       signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(stopping ? [stopping] : [])]),
     });
-    if (response.status === 200) return response.json();
-    const words = (await response.text()).slice(0, 500);
+    const text = new TextDecoder().decode(await readAtMost(response, MOST_ANSWER_BYTES));
+    if (response.status === 200) return JSON.parse(text);
+    const words = text.slice(0, 500);
     const message = `The second aggregator at "${base.href}" answered ${response.status} to "${path}": ${words}`;
     if (REFUSED.includes(response.status)) throw new HelperRefusal(message);
     throw new Error(`${message}; check SPLIT_HELPER and that SPLIT_SECRET is the same at both`);
@@ -51,7 +55,13 @@ export function createHelperClient({ url, token, noiseMultiplier, fetch }: Helpe
     },
     sum: async (roundId, ids, signal) => {
       const request: SumRequest = { roundId, ids };
-      return readSumAnswer(await ask("split/sums", JSON.stringify(request), signal));
+      const answer = readSumAnswer(await ask("split/sums", JSON.stringify(request), signal));
+      // It is drawn, and no other will be: what was checked may have been checked under another policy.
+      if (answer.noiseMultiplier < noiseMultiplier)
+        throw new HelperRefusal(
+          `Cannot use the second aggregator's sum of round ${roundId} as its noise must be ${noiseMultiplier} at least: got ${answer.noiseMultiplier}; set its NOISE_MULTIPLIER`,
+        );
+      return answer.share;
     },
   };
 }

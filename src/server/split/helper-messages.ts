@@ -18,6 +18,12 @@ export interface CheckAnswer {
   readonly reports: readonly HelperPart[];
 }
 
+export interface SumAnswer {
+  /** Of what was drawn, perhaps under another policy than that of today. */
+  readonly noiseMultiplier: number;
+  readonly share: Uint8Array;
+}
+
 export function encodeCheckRequest({ roundId, reports }: CheckRequest): string {
   return JSON.stringify({ roundId, reports: reports.map(({ id, part }) => ({ id, part: text(part) })) });
 }
@@ -42,12 +48,11 @@ export function readCheckRequest(body: unknown): CheckRequest {
 /** @throws {WireError} `format` */
 export function readCheckAnswer(body: unknown): CheckAnswer {
   const { noiseMultiplier, reports } = fields(body);
-  if (typeof noiseMultiplier !== "number") throw refused("noiseMultiplier", "a number");
   const read = list(reports, "reports").map((report) => {
     const { id, part, isAccepted } = fields(report);
     return { id: idOf(id), part: part === null ? null : bytes(part), isAccepted: isAccepted === true };
   });
-  return { noiseMultiplier, reports: read };
+  return { noiseMultiplier: noiseOf(noiseMultiplier), reports: read };
 }
 
 /** @throws {WireError} `format` */
@@ -57,12 +62,13 @@ export function readSumRequest(body: unknown): SumRequest {
 }
 
 /** @throws {WireError} `format` */
-export function readSumAnswer(body: unknown): Uint8Array {
-  return bytes(fields(body)["share"]);
+export function readSumAnswer(body: unknown): SumAnswer {
+  const { noiseMultiplier, share } = fields(body);
+  return { noiseMultiplier: noiseOf(noiseMultiplier), share: bytes(share) };
 }
 
-export function encodeSumAnswer(share: Uint8Array): object {
-  return { share: text(share) };
+export function encodeSumAnswer({ noiseMultiplier, share }: SumAnswer): object {
+  return { noiseMultiplier, share: text(share) };
 }
 
 function text(part: Uint8Array): string {
@@ -82,6 +88,11 @@ function fields(value: unknown): Readonly<Record<string, unknown>> {
 function list(value: unknown, name: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
   throw refused(name, "a list");
+}
+
+function noiseOf(value: unknown): number {
+  if (typeof value === "number") return value;
+  throw refused("noiseMultiplier", "a number");
 }
 
 function idOf(value: unknown): string {

@@ -40,6 +40,8 @@ export interface HelperStore extends SplitHelper {
    * @throws {AccessError} `quota` for a new one if too many wait.
    */
   addShare(share: HelperShare): Promise<"accepted" | "duplicate">;
+  /** σ of the noise in a round's sum, which may have been drawn under another policy; 0 where nobody knows, null before there is a sum. */
+  noiseOf(roundId: number): Promise<number | null>;
   /** Forgets the shares that no round can ask for any more. */
   sweep(): Promise<void>;
   /** Whether it refuses new shares, as of the last sweep. */
@@ -175,7 +177,11 @@ export async function createHelperStore(
           wanted.map((id) => outputs.get(id)!), // none is missing
           { noiseMultiplier, randomBytes: noiseBytes },
         );
-        await session.run("UPDATE helper_sum SET share = ? WHERE round_id = ?", [drawn, roundId]);
+        await session.run("UPDATE helper_sum SET share = ?, noise_multiplier = ? WHERE round_id = ?", [
+          drawn,
+          noiseMultiplier,
+          roundId,
+        ]);
         await session.run(
           "INSERT INTO ledger (round_id, rho, reports, spent_at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (round_id) DO UPDATE SET rho = ledger.rho + excluded.rho, reports = excluded.reports",
           [roundId, rho, spend.reports, spend.spentAtMs],
@@ -187,6 +193,13 @@ export async function createHelperStore(
       const spend = highWater.spends().get(roundId);
       if (isIntended && spend !== undefined) highWater.book(roundId, spend);
       return share;
+    },
+
+    async noiseOf(roundId) {
+      const [row] = await database.all("SELECT noise_multiplier FROM helper_sum WHERE round_id = ?", [
+        roundId,
+      ]);
+      return row === undefined ? null : ((row["noise_multiplier"] as number | null) ?? 0); // the column's type
     },
 
     async probe() {

@@ -266,8 +266,13 @@ const ONE_CHECK = `
   CREATE INDEX helper_share_waiting ON helper_share (shard, taken_at_ms) WHERE file IS NOT NULL;
 `;
 
-/** By which terms the reports of a split release are split, as its manifest says them; NULL where reports are whole. */
-const splitTerms = (): string => `ALTER TABLE release ADD COLUMN split_terms TEXT;`;
+/** What a split round was promised: its terms at the first server, and how much noise the second one's share of the sum has. */
+const splitTerms = ({ real }: Words): string => `
+  -- As the manifest says them; NULL where reports are whole.
+  ALTER TABLE release ADD COLUMN split_terms TEXT;
+  -- NULL: nobody knows.
+  ALTER TABLE helper_sum ADD COLUMN noise_multiplier ${real};
+`;
 
 /** One script per schema version, oldest first. A released one is never edited. */
 export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
@@ -288,7 +293,7 @@ export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>
     shardsFirst(SQLITE),
     helperShares(SQLITE),
     ONE_CHECK,
-    splitTerms(),
+    splitTerms(SQLITE),
   ],
   postgres: [
     `${rounds(POSTGRES)} ${quality(POSTGRES)}`,
@@ -302,6 +307,6 @@ export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>
     shardsFirst(POSTGRES),
     helperShares(POSTGRES),
     ONE_CHECK,
-    splitTerms(),
+    splitTerms(POSTGRES),
   ],
 };

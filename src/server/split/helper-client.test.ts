@@ -1,0 +1,90 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { seededRandom } from "../../base/random.ts";
+import { splitAggregator } from "../../federation/split-aggregator.ts";
+import { decodeSplitShare } from "../../federation/split-share.ts";
+import { temporaryFolder } from "../server-fixture.ts";
+import { createHelperClient } from "./helper-client.ts";
+import { runHelper, type RunningHelper } from "./run-helper.ts";
+import { postShare, SECRETS, seededBytes, SHARE_TERMS, testReport } from "./split-fixture.ts";
+import { HelperRefusal, type LeaderPart, type SplitHelper } from "./split-helper.ts";
+
+const ID = "0".repeat(32);
+
+const clientAt = (port: number, noiseMultiplier = 2): SplitHelper =>
+  createHelperClient({ url: `http://localhost:${port}/v1`, token: SECRETS.token, noiseMultiplier, fetch });
+
+/** A server that begins its answer, and goes on as it is told. */
+async function answering(goOn: (write: (text: string) => boolean) => void): Promise<number> {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.write("{");
+    goOn((text) => response.write(text));
+  }).listen(0);
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await new Promise((resolve) => server.once("listening", resolve));
+  return (server.address() as AddressInfo).port; // it listens on TCP
+}
+
+describe("createHelperClient", () => {
+  test("takes no sum whose noise is less than was promised, whatever was said at the check, or is said since", async () => {
+    const dataDir = temporaryFolder();
+    const startHelper = async (noiseMultiplier: number): Promise<RunningHelper> => {
+      const policy = { cohort: 2, minCohort: 2, noiseMultiplier, noiseBytes: seededBytes(2) };
+      const place = { dataDir, terms: SHARE_TERMS, secrets: SECRETS, port: 0, log: null };
+      const helper = await runHelper({ ...place, ...policy });
+      let closing: Promise<void> | undefined;
+      const close = (): Promise<void> => (closing ??= helper.close());
+      onTestFinished(close);
+      return { ...helper, close };
+    };
+    const leader = splitAggregator("leader", { dimensions: 3, verifyKey: SECRETS.verifyKey });
+    const random = seededRandom(8);
+    const ids: string[] = [];
+    const parts: LeaderPart[] = [];
+    const checked = await startHelper(2);
+    for (let at = 0; at < 2; at++) {
+      const { id, ...report } = await testReport(random);
+      expect(await postShare(checked.port, report.helper)).toBe(202);
+      const { part } = await leader.check(decodeSplitShare(report.leader, "leader", SHARE_TERMS));
+      ids.push(id);
+      parts.push({ id, part });
+    }
+    const answers = await clientAt(checked.port).check(0, parts);
+    expect(answers.map(({ isAccepted }) => isAccepted)).toEqual([true, true]);
+    await checked.close();
+    const drawn = await startHelper(1);
+    const refusal = clientAt(drawn.port).sum(0, ids);
+    await expect(refusal).rejects.toThrow("noise must be 2 at least: got 1");
+    await expect(refusal).rejects.toBeInstanceOf(HelperRefusal);
+    await drawn.close();
+    const since = await startHelper(2);
+    await expect(clientAt(since.port).sum(0, ids)).rejects.toThrow("noise must be 2 at least: got 1");
+    expect(await clientAt(since.port, 1).sum(0, ids)).toHaveLength(48);
+  });
+
+  test("reads no answer that goes on and on", async () => {
+    let wrote = 0;
+    const port = await answering((write) => {
+      const more = (): void => {
+        if (wrote > 64 * 1024 * 1024) return;
+        wrote += 65_536;
+        write(" ".repeat(65_536));
+        setImmediate(more);
+      };
+      more();
+    });
+    await expect(clientAt(port).check(0, [{ id: ID, part: new Uint8Array(1) }])).rejects.toThrow("at most");
+    expect(wrote).toBeLessThan(16 * 1024 * 1024);
+  });
+
+  test("waits no longer when it is told to stop", async () => {
+    const stop = new AbortController();
+    const port = await answering(() => stop.abort(new Error("stopping")));
+    await expect(clientAt(port).sum(0, [ID], stop.signal)).rejects.toThrow("stopping");
+  });
+});
