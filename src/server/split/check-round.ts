@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { decodeSplitShare } from "../../federation/split-share.ts";
 import { splitAggregator, type SplitCheck } from "../../federation/split-aggregator.ts";
 import { WireError } from "../../federation/wire-error.ts";
@@ -93,6 +94,7 @@ async function checkBatch(
     } catch (error) {
       if (!(error instanceof WireError)) throw error; // what is no share cannot be accepted
     }
+    await nextTurn(); // each takes some milliseconds, in which nobody else is answered
   }
   const asked = [...checks].map(([id, { part }]) => ({ id, part }));
   const answers = new Map(
@@ -106,6 +108,7 @@ async function checkBatch(
     const { part, isAccepted } = answers.get(id) ?? { part: null, isAccepted: false };
     const output = part !== null && isAccepted ? await check.accept([check.part, part]) : null;
     if (output !== null) outputs.set(id, output);
+    await nextTurn();
   }
   await database.transaction(async (session) => {
     for (const row of rows) {

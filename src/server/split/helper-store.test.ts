@@ -335,6 +335,23 @@ for (const [engine, newPlace] of ENGINES)
       expect(await accepted()).toEqual([false, false, false]);
     });
 
+    test("answers others between two reports that it checks", async () => {
+      const store = await storeAt(await newPlace());
+      const some = await reports(16);
+      await put(store, some);
+      const parts = await Promise.all(some.map(partOf));
+      let isDone = false;
+      let turns = 0;
+      const turn = (): void => {
+        turns++;
+        if (!isDone) setImmediate(turn);
+      };
+      turn();
+      await store.check(0, parts);
+      isDone = true;
+      expect(turns).toBeGreaterThanOrEqual(16);
+    });
+
     test("forgets what nobody asked for in twice the time of a round", async () => {
       const place = await newPlace();
       const clock = { nowMs: 1_000 * DAY_MS };

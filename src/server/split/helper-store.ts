@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RandomBytes } from "../../federation/discrete-gaussian.ts";
 import { decodeSplitShare } from "../../federation/split-share.ts";
 import type { SplitShareTerms } from "../../federation/split-share.ts";
@@ -133,7 +134,10 @@ export async function createHelperStore(
       if (row !== undefined)
         throw new HelperRefusal(`Cannot check reports of round ${roundId} as its sum has been given`);
       const parts: HelperPart[] = [];
-      for (const report of reports) parts.push(await checkOne(roundId, report));
+      for (const report of reports) {
+        parts.push(await checkOne(roundId, report));
+        await nextTurn(); // each takes some milliseconds, in which nobody else is answered
+      }
       return parts;
     },
 

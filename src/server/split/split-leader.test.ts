@@ -239,6 +239,33 @@ test.each([
   },
 );
 
+test("a server answers others between two reports that it checks", async () => {
+  const all = await reports(32);
+  let isDone = false;
+  let turns = 0;
+  let asked = 0;
+  const refusing: SplitHelper = {
+    ...helperOf(all),
+    check: async (_roundId, some) => {
+      asked += some.length;
+      return [];
+    },
+  };
+  const rounds = { ...PLAIN_ROUNDS, layout: "phi-1", dimensions: 3, cohort: 33, minCohort: 32 };
+  const store = await openStore({ dataDir: temporaryFolder(), ...rounds, split: splitBy(refusing) });
+  onTestFinished(() => store.close());
+  for (const report of all) await add(store, report);
+  const turn = (): void => {
+    turns++;
+    if (!isDone) setImmediate(turn);
+  };
+  turn();
+  await store.closeRound();
+  isDone = true;
+  expect(asked).toBe(32);
+  expect(turns).toBeGreaterThanOrEqual(32);
+});
+
 test("a server that is told to split, or not to, begins a new version with the same weights, and drops what waits; a command changes nothing", async () => {
   const dataDir = temporaryFolder();
   const opened = async (changes: Partial<OpenStoreOptions>, act: (store: Store) => Promise<void>) => {
