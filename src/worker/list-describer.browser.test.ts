@@ -56,9 +56,16 @@ describe("listDescriber", () => {
     expect(await platform.records.get("device", "encoder")).toMatchObject({ unfinished: 0 });
   });
 
-  test("takes a GPU that gives NaN for lost: rebuilt once, then the CPU, and nothing of it is stored", async () => {
-    const { describer, devices, platform } = setUp("webgpu");
+  test("takes a GPU that gives NaN for lost: rebuilt once, then the CPU, nothing of it is stored, and the next page judges it anew", async () => {
+    const { describer, devices, idle, platform } = setUp("auto");
+    const times = { queryMs: 1, batchMs: 1 };
+    const verdict = { backend: "webgpu", why: "measured", wasm: times, webgpu: times } as const;
+    const subject = ["acme", "g1", "", "", platform.userAgent, "random-tiny"].join(" · ");
+    const known = { key: "encoder", subject, verdict, design: null, unfinished: 0, skips: 0 } as const;
+    await platform.records.write([{ type: "put", kind: "device", record: known }]);
     await describer.describe(request("red hat"));
+    expect(describer.report()?.backend).toBe("webgpu");
+    expect(await platform.records.get("device", "encoder")).toMatchObject({ verdict, unfinished: 0 });
     const range: (this: GPUBuffer, ...asked: Parameters<GPUBuffer["getMappedRange"]>) => ArrayBuffer =
       Reflect.get(GPUBuffer.prototype, "getMappedRange");
     GPUBuffer.prototype.getMappedRange = function (...asked) {
@@ -77,6 +84,10 @@ describe("listDescriber", () => {
     const stored = await platform.records.getAll("embeddings");
     expect(stored.length).toBe(3);
     expect(stored.every(({ vector }) => vector.every(Number.isFinite))).toBe(true);
+    expect(await platform.records.get("device", "encoder")).toMatchObject({ verdict: null, unfinished: 0 });
+    const next = listDescriber(platform, { modelUrl: "/m/", backend: "auto" });
+    await next.describe(request("straw hat"));
+    expect([next.report()?.backend, devices.length, idle.length]).toEqual(["wasm", 2, 1]); // the test of the GPU is due
   });
 
   test("has the list first, compares the backends when idle, and goes on with the quicker one", async () => {

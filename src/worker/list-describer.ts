@@ -36,7 +36,8 @@ export interface ListDescriber {
 
 /**
  * How often a page opens its GPU: a device that is lost is rebuilt once, as drivers are updated and laptops wake up; one that is
- * lost again is left alone.
+ * lost again is left alone. What was once measured of it then counts no more: one that works passes its test on the next page, which waits
+ * for none of it; one that gives no numbers any more fails there, and is not tried on every page.
  */
 const GPU_ATTEMPTS = 2;
 
@@ -151,7 +152,7 @@ export function listDescriber(
           // The GPU was lost while it encoded: the same list is encoded anew.
           opening = null;
           attempts++;
-          await opened?.confirm(); // it failed in good order
+          await opened?.confirm(attempts >= GPU_ATTEMPTS); // it failed in good order
           opened?.encoder[Symbol.dispose]();
           warn(thrown);
         }

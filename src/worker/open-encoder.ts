@@ -21,8 +21,12 @@ export interface OpenedEncoder {
   /** For people: half a sentence. */
   readonly why: string;
   readonly verdict: PathVerdict | null;
-  /** To be called once it has encoded a list: the start has finished. */
-  readonly confirm: () => Promise<void>;
+  /**
+   * To be called once it has encoded a list, or failed to: the start has finished.
+   *
+   * @param isDoubtful Whether the next page is to judge the GPU anew, with the CPU meanwhile.
+   */
+  readonly confirm: (isDoubtful?: boolean) => Promise<void>;
   /**
    * Compares the GPU with the CPU, once for each adapter, browser and model; costs a second or two, for which nobody should wait.
    * Resolves to the GPU's encoder if it is quicker, else null. Null where there is nothing to find out.
@@ -80,7 +84,8 @@ export async function openEncoder(
     const expected = reference === null ? null : await embeddingsOf(reference);
     const { clockMs } = platform;
     const encoder = await openGpu(model, { adapter, expected, clockMs, design: plan.record.design });
-    const confirm = (): Promise<void> => keep({ ...finished, design: plainDesign(encoder) });
+    const confirm = (isDoubtful = false): Promise<void> =>
+      keep({ ...finished, design: plainDesign(encoder), verdict: isDoubtful ? null : verdict });
     return { encoder, why: plan.why, verdict, confirm, compare: null };
   } catch (thrown) {
     warn(asRankError(thrown, "webgpu-unavailable"));
