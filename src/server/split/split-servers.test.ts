@@ -1,17 +1,23 @@
 import { once } from "node:events";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { seededRandom } from "../../base/random.ts";
 import { splitReport } from "../../federation/split-report.ts";
 import { encodeSplitShare } from "../../federation/split-share.ts";
-import { splitUnits } from "../../federation/split-units.ts";
+import { SPLIT_ZERO, splitUnits, UNITS_PER_SPLIT_CLIP } from "../../federation/split-units.ts";
 import { FEATURE_LAYOUT } from "../../learning/feature-layout.ts";
 import { SPLIT_COORDINATES_VERSION, splitCoordinates } from "../../learning/split-coordinates.ts";
 import { buildServer, type Child } from "../built-server-fixture.ts";
+import { DATABASE_FILE } from "../open-store.ts";
 import { temporaryFolder } from "../server-fixture.ts";
+import { openLibsqlDatabase } from "../sql/libsql-database.ts";
+import { bytes } from "../sql/sql-database.ts";
 import { postShare } from "./split-fixture.ts";
 
 const SECRET = "one secret of two operators, in a test";
 const COHORT = 20;
+/** So little that one report more or less would be seen in the mean. */
+const SIGMA = 0.01;
 const random = seededRandom(15);
 
 test("two processes, as they are started by hand and each killed on the way, bring a round to its candidate", async () => {
@@ -21,7 +27,7 @@ test("two processes, as they are started by hand and each killed on the way, bri
     SPLIT_SECRET: SECRET,
     COHORT: String(COHORT),
     MIN_COHORT: String(COHORT),
-    NOISE_MULTIPLIER: "1",
+    NOISE_MULTIPLIER: String(SIGMA),
   };
   const helperPlace = { ...rounds, SPLIT_ROLE: "helper", DATA_DIR: temporaryFolder() };
   let helper = await built.startChild(helperPlace);
@@ -44,9 +50,12 @@ test("two processes, as they are started by hand and each killed on the way, bri
     coordinates: SPLIT_COORDINATES_VERSION,
     dimensions: coordinates.length,
   };
+  const sums = new Float64Array(coordinates.length);
   for (let at = 0; at < COHORT; at++) {
     const step = Float32Array.from(coordinates, () => random() - 0.4);
-    const report = await splitReport(splitUnits(step, { clipNorm: 1, random }), (count) =>
+    const numbers = splitUnits(step, { clipNorm: 1, random });
+    for (const [coordinate, value] of numbers.entries()) sums[coordinate] += value - SPLIT_ZERO;
+    const report = await splitReport(numbers, (count) =>
       Uint8Array.from({ length: count }, () => 256 * random()),
     );
     const { nonce, publicShare, leaderShare, helperShare } = report;
@@ -75,6 +84,17 @@ test("two processes, as they are started by hand and each killed on the way, bri
   await expect
     .poll(said, { timeout: 60_000, interval: 500 })
     .toMatch(/ 0 {2}(CANDIDATE|REJECTED) .* 20 reports/);
+  const database = openLibsqlDatabase(join(leaderPlace.DATA_DIR, DATABASE_FILE));
+  onTestFinished(() => database.close());
+  const [row] = await database.all("SELECT mean FROM round WHERE id = ?", [0]);
+  const mean = new Float64Array(Uint8Array.from(bytes(row, "mean")).buffer);
+  const errors = coordinates.map((at, place) => mean[at] - sums[place] / (UNITS_PER_SPLIT_CLIP * COHORT));
+  expect(mean.filter((value) => value !== 0).length).toBeLessThanOrEqual(coordinates.length);
+  // Of the noise of both, √2 σ / 20; a report that is lost, or counts twice, would bring 8 times as much.
+  const error = Math.hypot(...errors) / Math.sqrt(coordinates.length);
+  const expected = (Math.SQRT2 * SIGMA) / COHORT;
+  expect(error).toBeLessThan(2 * expected);
+  expect(error).toBeGreaterThan(expected / 2);
   expect((await fetch(`http://127.0.0.1:${helper.port}/readyz`)).status).toBe(200);
   const stranger = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
   expect((await fetch(`http://127.0.0.1:${helper.port}/v1/split/sums`, stranger)).status).toBe(401);
