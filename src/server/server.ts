@@ -80,7 +80,11 @@ async function main(): Promise<void> {
   };
   const constants = { coordinates: splitCoordinates(), coordinatesVersion: SPLIT_COORDINATES_VERSION };
   const noiseMultiplier = policy.noiseMultiplier ?? DEFAULT_POLICY.noiseMultiplier;
-  const splitRole = splitFrom(process.env, { ...constants, noiseMultiplier });
+  const splitRole = splitFrom(process.env, {
+    ...constants,
+    noiseMultiplier,
+    cohort: policy.cohort ?? DEFAULT_POLICY.cohort,
+  });
   if (splitRole?.role === "helper") {
     if (command.length > 0)
       throw new Error(`Cannot run "${command[0]}" as a second aggregator has no rounds: run it at the first`);

@@ -12,6 +12,11 @@ export interface SumRequest {
   readonly ids: readonly string[];
 }
 
+/** Reports of a round that is to be summed. It may have more: some come while it closes. */
+export const MOST_SUMMED = 100_000;
+/** Twice as many, of 35 bytes each. */
+export const SUM_LIMIT_BYTES: number = 8 * 1024 * 1024;
+
 /** A helper's noise, told with every answer: the leader has promised it to visitors. */
 export interface CheckAnswer {
   readonly noiseMultiplier: number;

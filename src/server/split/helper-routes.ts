@@ -5,13 +5,17 @@ import { siteAccess } from "../access/site-access.ts";
 import { tokenHash } from "../access/hashed-token.ts";
 import { answerRefusals } from "../answer-refusals.ts";
 import type { Metrics } from "../metrics.ts";
-import { encodeCheckAnswer, encodeSumAnswer, readCheckRequest, readSumRequest } from "./helper-messages.ts";
+import {
+  encodeCheckAnswer,
+  encodeSumAnswer,
+  readCheckRequest,
+  readSumRequest,
+  SUM_LIMIT_BYTES,
+} from "./helper-messages.ts";
 import type { HelperStore } from "./helper-store.ts";
 import { shareRoute } from "./share-route.ts";
 import { HelperRefusal } from "./split-helper.ts";
 
-/** Of a hundred thousand reports: 35 bytes each. */
-const SUM_LIMIT_BYTES = 4 * 1024 * 1024;
 /** A batch has 32 reports of 1.5 KB. */
 const CHECK_LIMIT_BYTES = 256 * 1024;
 
