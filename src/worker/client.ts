@@ -100,7 +100,7 @@ export function workerClient(
     if (data.type === "answer") asked.resolve(data.value as never); // checked above, as far as anything here depends on it
     else asked.reject(errorOf(data));
   });
-  watch(worker, () => fail("Cannot rank any further because the worker ended"));
+  watch(worker, () => fail("Cannot rank because the worker ended"));
 
   return {
     call: (call) =>
