@@ -18,6 +18,7 @@ import {
 import { roundPolicyFrom } from "./round-policy-from.ts";
 import { COMMANDS_HELP, runCommand } from "./run-command.ts";
 import { runServer } from "./run-server.ts";
+import { MOST_SUMMED } from "./split/helper-messages.ts";
 import { runHelper } from "./split/run-helper.ts";
 import type { RunHelperOptions } from "./split/run-helper.ts";
 import { splitFrom } from "./split/split-from.ts";
@@ -42,7 +43,7 @@ Rounds (the same for every server of one database)
                     (default: all; at least 0.25, as they hear of it every 4 to 6 hours)
   NOISE_MULTIPLIER  standard deviation of the noise, as a multiple of what one visitor can change (default ${DEFAULT_POLICY.noiseMultiplier})
 
-Two aggregators, so that neither sees a visitor's delta (docs/server.md; off unless one of these is there)
+Two aggregators, so that neither sees a visitor's delta (docs/server.md; off unless one of the first two is there; COHORT is then at most ${MOST_SUMMED})
   SPLIT_HELPER      https://host/v1 of the second one, which somebody else runs: then rounds are split ones
   SPLIT_ROLE        "helper": this server is the second one, and has no rounds, heads or commands
   SPLIT_SECRET      what both know, and nobody else: openssl rand -hex 32
