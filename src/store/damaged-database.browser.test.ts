@@ -144,7 +144,8 @@ describe("openRecords", () => {
         return opened;
       },
     );
-    handles.at(-1)?.close();
+    expect(handles).not.toEqual([]);
+    handles[handles.length - 1].close();
     await records.write([{ type: "put", kind: "visitor", record }]);
     expect([records.storage, warnings]).toEqual(["indexeddb", []]);
     records.close();
