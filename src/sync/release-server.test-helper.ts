@@ -132,7 +132,7 @@ export async function releaseServer(layout = "phi-1", dimensions = 3): Promise<R
       if (method === "POST") {
         const status = statuses.shift() ?? 202;
         if (status === "down") throw new TypeError("connection refused");
-        return new Response("{}", { status, headers: server.headers });
+        return Response.json({}, { status, headers: server.headers });
       }
       const hash = pathname.match(/\/heads\/([0-9a-f]+)$/)?.[1];
       if (hash !== undefined) {

@@ -152,6 +152,16 @@ describe("sendDelta", () => {
     expect(await clientOf(server).sendDelta(delta)).toBe(outcome);
   });
 
+  test("takes no web page for a receipt: the report goes again", async () => {
+    const server = await releaseServer();
+    server.headers = { "content-type": "text/html; charset=utf-8" };
+    server.statuses.push(200);
+    const delta = { key: "0".repeat(32), bytes: new Uint8Array(8) };
+    await expect(clientOf(server).sendDelta(delta)).rejects.toThrow(
+      /must answer in JSON: got 200; check "sync"/,
+    );
+  });
+
   test("fails, so that the caller keeps the delta, if the server is gone, broken or elsewhere", async () => {
     const server = await releaseServer();
     const delta = { key: "0".repeat(32), bytes: new Uint8Array(8) };

@@ -201,6 +201,9 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
         case 202:
           return "accepted";
         case 200:
+          // Who has to log in first, or asks a shop that knows no such path, is often answered with a page: nothing was counted.
+          if (response.headers.get("content-type")?.startsWith("application/json") !== true)
+            throw unexpectedStatus(url, response, "in JSON");
           return "duplicate";
         case 409:
           return "stale";
