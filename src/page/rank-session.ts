@@ -146,15 +146,15 @@ export function rankSession({ host, report, ...source }: RankSessionOptions): Ra
     setTimeout(() => void lists.rank(), SORTED_WITHIN_MS);
   };
   const page = observePage(host ?? document, () => void lists.refresh());
-  document.addEventListener("visibilitychange", onReturn);
-  addEventListener("pageshow", onReturn);
-  for (const type of ["click", "change"]) document.addEventListener(type, onSort, { capture: true });
+  const ending = new AbortController();
+  const { signal } = ending;
+  document.addEventListener("visibilitychange", onReturn, { signal });
+  addEventListener("pageshow", onReturn, { signal });
+  for (const type of ["click", "change"]) document.addEventListener(type, onSort, { capture: true, signal });
 
   const end = (): void => {
     state = "stopped";
-    document.removeEventListener("visibilitychange", onReturn);
-    removeEventListener("pageshow", onReturn);
-    for (const type of ["click", "change"]) document.removeEventListener(type, onSort, { capture: true });
+    ending.abort();
     page.stop();
     sources.stop();
     lists.stop();

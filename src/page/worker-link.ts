@@ -56,8 +56,6 @@ export function workerLink(
   let isStored = true;
   /** Called when the page is back; null unless its worker was ended. */
   let comeBack: (() => void) | null = null;
-  /** Clients that another worker comes for: what they were asked is asked again. */
-  const replaced = new WeakSet<WorkerClient>();
   let hasRestarted = false;
   /** What the calls failed with that a worker had been sent when it died. */
   let death: unknown;
@@ -80,7 +78,8 @@ export function workerLink(
       try {
         return await asked.call<Name>(call);
       } catch (thrown) {
-        if (!replaced.has(asked) || signal.aborted || (isDurable && thrown === death)) throw thrown;
+        // What was asked of a client that another comes for, or has come for, is asked again.
+        if (client === asked || signal.aborted || (isDurable && thrown === death)) throw thrown;
       }
     }
   };
@@ -104,7 +103,7 @@ export function workerLink(
   };
   const begin = async (): Promise<Started> => {
     isBeginning = true;
-    const answer = await ask({ type: "start", options: settings.start }, async () => undefined);
+    const answer = await ask({ type: "start", options: settings.start }, () => making);
     isBeginning = false;
     isStored = answer.storage === "indexeddb";
     return answer;
@@ -124,9 +123,8 @@ export function workerLink(
     return begun;
   };
 
-  const replace = (gone: WorkerClient, when: Promise<void>): void => {
+  const replace = (when: Promise<void>): void => {
     client = null;
-    replaced.add(gone);
     making = when.then(make);
     if (isBeginning) return; // it asks again by itself
     begun = making.then(begin);
@@ -134,16 +132,15 @@ export function workerLink(
   };
   const onDeath = (error: RankError, hasSpoken: boolean): void => {
     if (!isBeginning) death = error;
-    if (!hasSpoken || hasRestarted || client === null) return options.onDeath(error);
+    if (!hasSpoken || hasRestarted) return options.onDeath(error);
     hasRestarted = true;
     options.onWarning(new RankError(error.reason, `${error.message}; it is started again`));
-    replace(client, Promise.resolve());
+    replace(Promise.resolve());
   };
   const suspend = (): void => {
     if (client === null || !isStored) return;
     const gone = client;
     replace(
-      gone,
       new Promise((resolve) => {
         comeBack = resolve;
       }),

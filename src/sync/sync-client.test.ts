@@ -158,7 +158,7 @@ describe("sendDelta", () => {
     server.statuses.push(200);
     const delta = { key: "0".repeat(32), bytes: new Uint8Array(8) };
     await expect(clientOf(server).sendDelta(delta)).rejects.toThrow(
-      /must answer in JSON: got 200; check "sync"/,
+      /must answer JSON: got 200; check "sync"/,
     );
   });
 

@@ -202,8 +202,8 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
           return "accepted";
         case 200:
           // Who has to log in first, or asks a shop that knows no such path, is often answered with a page: nothing was counted.
-          if (response.headers.get("content-type")?.startsWith("application/json") !== true)
-            throw unexpectedStatus(url, response, "in JSON");
+          if (!response.headers.get("content-type")?.includes("json"))
+            throw unexpectedStatus(url, response, "JSON");
           return "duplicate";
         case 409:
           return "stale";

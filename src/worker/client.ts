@@ -77,14 +77,12 @@ export function workerClient(
     event.preventDefault();
     const failed = (why: string): void =>
       fail(
-        `Cannot rank because the worker failed: ${why}; check that it is served beside the page script, and that the page's Content-Security-Policy allows it (docs/hosting.md)`,
+        `Cannot rank because the worker failed: ${why}; see docs/hosting.md for what the page's Content-Security-Policy has to allow`,
       );
     if (event.message) failed(event.message);
     else setTimeout(() => failed("its script did not load"), LEAVING_MS);
   });
-  worker.addEventListener("messageerror", () =>
-    fail("Cannot rank because a message of the worker could not be read"),
-  );
+  worker.addEventListener("messageerror", () => fail("Cannot read what the worker said"));
   worker.addEventListener("message", ({ data }: MessageEvent<Unchecked | null>) => {
     hasSpoken = true;
     if (data?.type === "warning") return options.onWarning(errorOf(data));

@@ -200,7 +200,7 @@ export function sharing(
 }
 
 const NO_TERMS =
-  "Cannot share now as there must be a release that this browser could verify, whose time its clock agrees with, and whose server takes deltas of this version; nothing is sent";
+  "Cannot share now as there must be a release of this version that this browser could verify, and whose time its clock agrees with; nothing is sent";
 
 const spentWords = (most: number): string =>
   `Cannot share again yet: a browser shares at most ${most} times in ${SHARE_PERIOD_DAYS} days`;

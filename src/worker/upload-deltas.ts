@@ -117,7 +117,7 @@ export async function uploadDeltas(
       await settle(record, sent === "accepted" || sent === "duplicate");
       outcome = sent === "stale" ? "nothing-to-share" : sent;
       if (sent === "rejected") {
-        const message = "Cannot share what was learned because the server rejected it; it is dropped";
+        const message = "Cannot share as the server rejected it; it is dropped";
         warn(new RankError("sync-failed", message));
       }
     } catch (thrown) {

@@ -5,7 +5,7 @@ import type { Call } from "../../worker/protocol.ts";
 /** A call that must not be lost if the page goes away before the worker has answered it. */
 export type DurableCall = Extract<Call, { type: "learn" | "attribute" }> & {
   /** Whether a worker has died of it, or beside it. */
-  readonly hasMetDeath?: true;
+  readonly hasMetDeath?: true | undefined;
 };
 
 const STORAGE_KEY = "personal-rank:pending";
@@ -59,18 +59,22 @@ function keyOf(call: DurableCall): string {
 function parseCall(value: unknown): DurableCall | null {
   if (typeof value !== "object" || value === null) return null;
   const call = value as Partial<Record<string, unknown>>;
-  const met = call["hasMetDeath"] === true ? ({ hasMetDeath: true } as const) : {};
+  const hasMetDeath = call["hasMetDeath"] === true || undefined;
   if (call["type"] === "learn") {
     const interactions = Array.isArray(call["interactions"])
       ? call["interactions"].map(parseInteraction)
       : [];
     return interactions.length > 0 && !interactions.includes(null)
-      ? { type: "learn", interactions: interactions.filter((interaction) => interaction !== null), ...met }
+      ? {
+          type: "learn",
+          interactions: interactions.filter((interaction) => interaction !== null),
+          hasMetDeath,
+        }
       : null;
   }
   // An attribution has the fields of an interaction but for the ranking, which the worker finds.
   const parsed = parseInteraction({ ...call, type: call["action"], rankingId: "unknown" });
   if (parsed === null || !isAction(parsed.type)) return null;
   const { type: action, itemId, atMs, eventId } = parsed;
-  return { type: "attribute", action, itemId, atMs, eventId, ...met };
+  return { type: "attribute", action, itemId, atMs, eventId, hasMetDeath };
 }
