@@ -109,7 +109,8 @@ for (const framework of FRAMEWORKS) {
   test(`what waiting is for: ${framework} complains of cards that were moved before it came, or writes over them`, async ({
     page,
   }) => {
-    const { run, complaints } = await openList(page, { framework, scriptAfterMs: 700 });
+    // Late enough for a busy machine to look at the cards before.
+    const { run, complaints } = await openList(page, { framework, scriptAfterMs: 2_000 });
     await run("start", "move");
     const moved = (await run("inDocument")).toReversed();
     await run("show", moved);
