@@ -172,8 +172,9 @@ test("a purchase that is reported while the page loads is kept until the worker 
     }),
   );
   await shop.open("/thanks");
+  const isReady = (): Promise<boolean> => shop.page.evaluate(() => window.personalRank?.state === "ready");
+  await expect.poll(async () => ((await isReady()) ? events(shop, "purchase") : [])).toEqual(["stool-1"]);
   await shop.generation(2);
-  expect(await events(shop, "purchase")).toEqual(["stool-1"]);
 });
 
 test("a script tag without data-item learns from clicks on the list's children", async ({ shop }) => {
