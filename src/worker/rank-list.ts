@@ -45,12 +45,13 @@ export function rankList(
   const { candidates, fixed } = request;
   const { global, personal, guard, learner } = heads;
   const byAll = linearScores(features, Float64Array.from(global.weights));
-  const baseScores = byAll.map((score, index) => shopPriorAt(index) + score);
+  const byShop = candidates.map((_, index) => shopPriorAt(index));
+  const baseScores = byAll.map((score, index) => byShop[index] + score);
   const learned = learner.scores(personal.state, features);
   const byHistory = historyPart(features, global.weights);
   const sameForAll = baseScores.map((score, index) => score - byHistory[index]);
   const room = historyRoom(
-    candidates.map((_, index) => shopPriorAt(index)),
+    byShop,
     byAll.map((score, index) => score - byHistory[index]),
   );
   const { scores: own, ofHistory } = visitorScores(room, byHistory, learned);
@@ -58,7 +59,7 @@ export function rankList(
   const offset = learner.offset(personal.state);
   const parts = candidates.map((_, index) =>
     scorePartsOf(rowOf(features, index), {
-      shopPrior: shopPriorAt(index),
+      shopPrior: byShop[index],
       weights: global.weights,
       offset,
       learned: learned[index],
