@@ -1,8 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { SharingRecord } from "../store/schema.ts";
-import { pageStep } from "./page-step.ts";
 import { LOG_BOUNDS } from "./seal-log.ts";
-import { expectSaid, sharingSetting, type SharingSetting } from "./sharing-fixtures.test-helper.ts";
+import { expectSaid, sharingSetting, stepOf, type SharingSetting } from "./sharing-fixtures.test-helper.ts";
 import { click, ranking } from "./visitor-fixtures.test-helper.ts";
 
 // Each lives through many visits, on machines that have other things to do.
@@ -38,10 +37,8 @@ describe("what was chosen by who is taken for a machine", () => {
     expect((await setting.share.share()).outcome).toBe("nothing-to-share");
     await setting.learn();
     expect((await setting.share.share()).outcome).toBe("accepted");
-    const { memory, entries, rankings } = await setting.person.logged();
-    const last = memory.shown.at(-1)!.rankingId;
-    const own = new Map([...rankings].filter(([id]) => id === last));
-    const step = pageStep({ memory, entries, rankings: own }, { told: new Map(), shifts: new Map() })!;
+    const logged = await setting.person.logged();
+    const step = stepOf(logged, { only: [logged.memory.shown.at(-1)!.rankingId] })!;
     expectSaid(setting.sent()[0].bytes, step);
   });
 

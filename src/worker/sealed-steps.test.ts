@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
-import { pageStep, stepSum } from "./page-step.ts";
+import { stepSum } from "./page-step.ts";
 import { LOG_BOUNDS } from "./seal-log.ts";
-import { expectSaid, sharingSetting, type SharingSetting } from "./sharing-fixtures.test-helper.ts";
+import { expectSaid, sharingSetting, stepOf, type SharingSetting } from "./sharing-fixtures.test-helper.ts";
 import { click, ranking, releaseOf, seen } from "./visitor-fixtures.test-helper.ts";
 
 // Each lives through many visits, on machines that have other things to do.
@@ -13,10 +13,8 @@ async function live(setting: SharingSetting, lessons: number): Promise<Float64Ar
   let sum = new Float64Array(FEATURE_COUNT);
   for (let lesson = 0; lesson < lessons; lesson++) {
     await setting.learn();
-    const { memory, entries, rankings } = await setting.person.logged();
-    const { rankingId } = memory.shown.at(-1)!;
-    const own = new Map([...rankings].filter(([id]) => id === rankingId));
-    const step = pageStep({ memory, entries, rankings: own });
+    const logged = await setting.person.logged();
+    const step = stepOf(logged, { only: [logged.memory.shown.at(-1)!.rankingId] });
     sum = sum.map((value, at) => value + step![at]);
   }
   return sum;
@@ -96,7 +94,7 @@ describe("what is sealed before it is shared", () => {
         await setting.person.forget({ eventIds: [id] });
         expect((await records.get("sharing", "sharing"))!.sealed).toBeNull();
         const logged = await setting.person.logged();
-        await expectToShare(setting, pageStep(logged)!);
+        await expectToShare(setting, stepOf(logged)!);
       }
     },
   );
@@ -129,9 +127,7 @@ describe("what is sealed before it is shared", () => {
     expect((await setting.share.share()).outcome).toBe("nothing-to-share");
     expect((await setting.share.report()).sent.atMs).toHaveLength(1);
     await setting.person.learn([seen("other", "c"), click("other", "b")]);
-    const { memory, entries, rankings } = await setting.person.logged();
-    const own = pageStep({ memory, entries, rankings });
-    await expectToShare(setting, own!);
+    await expectToShare(setting, stepOf(await setting.person.logged())!);
   });
 
   test("has pages that stay scored by the newest head still, whose heads of before are no longer in the log", async () => {
@@ -168,9 +164,9 @@ describe("a choice", () => {
     await person.learn([{ ...click("r0", "c", "later"), atMs: 200_000 }]);
     const after = await person.logged();
     const liked = new Map([["r0", told[0].liked]]);
-    const step = pageStep(after, { told: liked, shifts: new Map() })!;
+    const step = stepOf(after, { before: { told: liked, shifts: new Map() } })!;
     expect(Math.hypot(...step)).toBeGreaterThan(0.01);
-    expect(Math.hypot(...step)).not.toBeCloseTo(Math.hypot(...pageStep(after)!), 3);
+    expect(Math.hypot(...step)).not.toBeCloseTo(Math.hypot(...stepOf(after)!), 3);
     await expectToShare(setting, step);
   });
 });

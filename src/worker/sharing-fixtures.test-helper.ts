@@ -1,16 +1,20 @@
 import { expect } from "vitest";
 import { seededRandom } from "../base/random.ts";
 import { decodeDelta } from "../federation/delta.ts";
+import { globalStep } from "../federation/global-step.ts";
 import { dequantize } from "../federation/quantize.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
+import { listwiseEvidence } from "../learning/listwise-evidence.ts";
+import { type BeforeLog, stepPages } from "../learning/step-pages.ts";
+import { stepScale } from "../learning/step-scale.ts";
 import type { Records } from "../store/records.ts";
 import { RECORD_KINDS } from "../store/schema.ts";
 import type { RankingRecord } from "../store/schema.ts";
 import { RELEASED_AT_MS, releaseServer } from "../sync/release-server.test-helper.ts";
 import type { ReleaseServer } from "../sync/release-server.test-helper.ts";
 import { createSyncClient } from "../sync/sync-client.ts";
-import { pageStep } from "./page-step.ts";
+import type { Logged } from "./page-step.ts";
 import { sharing, type Sharing } from "./sharing.ts";
 import { BAYES, click, ranking, seen, testPlatform } from "./visitor-fixtures.test-helper.ts";
 import { visitor, type Visitor } from "./visitor.ts";
@@ -103,9 +107,25 @@ export async function sharingSetting(
   };
 }
 
+/**
+ * The step that a log asks for, composed here and not by the product's page-step.ts, so that tests of what it does can fail; of these
+ * rankings alone where some are given. For tests.
+ */
+export function stepOf(
+  { memory, entries, rankings }: Logged,
+  { only, before }: { readonly only?: readonly string[]; readonly before?: BeforeLog } = {},
+): Float64Array | null {
+  const kept = new Map([...rankings].filter(([id]) => only?.includes(id) !== false));
+  const step = globalStep(stepPages(memory, entries, kept, before), {
+    likelihood: { evidence: listwiseEvidence },
+    scale: stepScale(),
+  });
+  return step === null ? null : Float64Array.from(step);
+}
+
 /** The step of all that was ever done, told or not, as long as nothing is sealed. For tests. */
 export async function allSteps({ person }: Pick<SharingSetting, "person">): Promise<Float64Array> {
-  return pageStep(await person.logged())!;
+  return stepOf(await person.logged())!;
 }
 
 export function decoded(bytes: Uint8Array): Float32Array {

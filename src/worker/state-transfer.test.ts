@@ -10,7 +10,7 @@ import { RECORD_KINDS } from "../store/schema.ts";
 import type { SyncClient } from "../sync/sync-client.ts";
 import type { ExportedState } from "./exported-state.ts";
 import type { Platform } from "./platform.ts";
-import { pageStep } from "./page-step.ts";
+import { stepOf } from "./sharing-fixtures.test-helper.ts";
 import { sharing } from "./sharing.ts";
 import { exportState, importState } from "./state-transfer.ts";
 import { visitor } from "./visitor.ts";
@@ -263,9 +263,7 @@ describe("sharing after an import", () => {
 
     await show(to, "r3", 3);
     await person.learn([did("impression", "r3/a", 90), did("click", "r3/b", 91)]);
-    const { memory, entries, rankings } = await person.logged();
-    const own = new Map([...rankings].filter(([id]) => id === "r3"));
-    const step = pageStep({ memory, entries, rankings: own }, { told: new Map(), shifts: new Map() })!;
+    const step = stepOf(await person.logged(), { only: ["r3"] })!;
     expect((await share.preview())!.normBeforeClip).toBeCloseTo(Math.hypot(...step), 5);
     expect(Math.hypot(...step)).toBeGreaterThan(0.01);
     expect(await share.share()).toMatchObject({ outcome: "accepted" });
