@@ -3,7 +3,7 @@ import type { Change, Records } from "../store/records.ts";
 import type { RankingRecord, ToldRanking } from "../store/schema.ts";
 import { toldNow } from "../store/told-now.ts";
 import { stepSum } from "./page-step.ts";
-import { sharedSoFar, toldByRanking } from "./shared-so-far.ts";
+import { mayBeCounted, sharedSoFar, toldByRanking } from "./shared-so-far.ts";
 
 /** What a forgetting leaves, and what of it. */
 export interface Forgetting {
@@ -36,7 +36,7 @@ export async function forgottenSteps(
   if ((await records.get("sharing", "sharing")) === undefined) return changes;
   const soFar = await sharedSoFar(records, memory.modelId);
   const [own] = waiting;
-  const hasLeft = own?.attemptedAtMs !== undefined;
+  const hasLeft = own !== undefined && mayBeCounted(own);
   const counted = hasLeft ? greaterOf(soFar.told, own.told) : soFar.told;
   const told = isInBase ? greaterOf(counted, toldNow(base, rankings)) : counted;
   const sealed = own === undefined || hasLeft ? soFar.sealed : stepSum(soFar.sealed, own.sealed);

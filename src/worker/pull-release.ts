@@ -3,7 +3,6 @@ import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import type { ReleaseRecord } from "../store/schema.ts";
 import { BusyError } from "../sync/busy-error.ts";
 import type { PulledHead, SyncClient } from "../sync/sync-client.ts";
-import { MAY_SPLIT } from "./may-split.ts";
 import { heldRelease } from "./held-release.ts";
 import type { Platform } from "./platform.ts";
 import { isPullDue, nextPull } from "./pull-schedule.ts";
@@ -78,6 +77,6 @@ function recordOf(
     localSigma,
     privacy,
     isSplit: secureAggregation !== null,
-    ...(MAY_SPLIT && { split: secureAggregation }),
+    split: secureAggregation,
   };
 }

@@ -1,6 +1,7 @@
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import type { Records } from "../store/records.ts";
-import type { SharingRecord, ToldRanking } from "../store/schema.ts";
+import type { OutboxRecord, SharingRecord, ToldRanking } from "../store/schema.ts";
+import { stepSum } from "./page-step.ts";
 
 /**
  * What has been shared of what was learned with this model. What is stored may be of another model or layout, or of any script of the page:
@@ -31,6 +32,24 @@ export async function sharedSoFar(records: Pick<Records, "get">, modelId: string
     return { ...kept, told, shifts, sealed, generation, ...(drawn === undefined ? {} : { drawn }) };
   const drawnAnew = Number.isFinite(drawn?.atMs) ? { drawn: { atMs: drawn!.atMs, generation: 0 } } : {};
   return { ...kept, told: [], shifts: [], sealed: null, generation: 0, ...drawnAnew };
+}
+
+/**
+ * What an upload leaves once it is no longer in the outbox: it has told what is in it, or else what of it is of pages that have gone since
+ * waits for the next one; that of the others is still in the log.
+ */
+export function afterUpload(
+  { sealed }: Pick<SharingRecord, "sealed">,
+  upload: OutboxRecord,
+  isCounted: boolean,
+): Partial<SharingRecord> {
+  const { told, generation } = upload;
+  return isCounted ? { told, generation } : { sealed: stepSum(sealed, upload.sealed) };
+}
+
+/** Whether a server may have counted an upload that it has not answered. The first of two gets its part only once the second has its own. */
+export function mayBeCounted({ attemptedAtMs, helper }: OutboxRecord): boolean {
+  return attemptedAtMs !== undefined && helper?.isTaken !== false;
 }
 
 /** By ranking, as step-pages.ts takes it. */

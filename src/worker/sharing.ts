@@ -10,8 +10,8 @@ import type { DeltaPreview, Inspection, Shared } from "./protocol.ts";
 import { pullRelease } from "./pull-release.ts";
 import { LONGEST_RETRY_MS } from "./retry-delay.ts";
 import { clockAgrees, mostShares, SHARE_PERIOD_DAYS, sharePrivacy, sharesUsed } from "./share-budget.ts";
-import { sharedSoFar } from "./shared-so-far.ts";
-import { canMake } from "./split-terms-of.ts";
+import { afterUpload, mayBeCounted, sharedSoFar } from "./shared-so-far.ts";
+import { canMake, isByTermsOf } from "./split-terms-of.ts";
 import { uploadDeltas } from "./upload-deltas.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -68,6 +68,24 @@ export function sharing(
   };
 
   /**
+   * What waits to be sent; undefined if nothing does. What was made by other terms goes: it has told what a server may have counted of it, and
+   * the rest is made anew. To be called under the lock.
+   */
+  const waitingBy = async (
+    release: ReleaseRecord | null,
+    modelId: string,
+  ): Promise<OutboxRecord | undefined> => {
+    const [waiting] = await records.getAll("outbox");
+    if (waiting === undefined || release === null || isByTermsOf(release, waiting)) return waiting;
+    const soFar = await sharedSoFar(records, modelId);
+    await records.write([
+      putSharing({ ...soFar, ...afterUpload(soFar, waiting, mayBeCounted(waiting)) }),
+      { type: "delete", kind: "outbox", key: waiting.key },
+    ]);
+    return undefined;
+  };
+
+  /**
    * Makes an upload of what was learned, unless one waits. Of who is taken for a machine nothing is made, and nothing goes.
    *
    * @param isDrawn Whether it has to be due, and a lot has to fall on it.
@@ -76,8 +94,8 @@ export function sharing(
     exclusively(async () => {
       const { personal, guard } = await person.heads(null);
       if (guard.profile.isFlagged) return "nothing"; // nor does what waits go
-      if ((await records.keys("outbox")).length > 0) return "queued";
       const { generation, modelId } = personal;
+      if ((await waitingBy(release, modelId)) !== undefined) return "queued";
       const soFar = await sharedSoFar(records, modelId);
       if (sharesUsed(soFar.sentAtMs, now()) >= mostShares(release)) return "spent";
       if (isDrawn && !isDue(soFar, generation, now())) return "nothing";
@@ -93,7 +111,7 @@ export function sharing(
       const record: OutboxRecord = {
         key,
         bytes,
-        ...(MAY_SPLIT && helper && { helper: { ...helper, isTaken: false } }),
+        ...(helper && { helper: { ...helper, isTaken: false } }),
         baseVersion: measured.baseVersion,
         createdAtMs: now(),
         told: measured.told,
@@ -171,12 +189,13 @@ export function sharing(
     preview: async () => {
       if (MAY_SPLIT && !(await isLoaded())) return null;
       return exclusively(async () => {
-        if ((await person.heads(null)).guard.profile.isFlagged) return null;
+        const { personal, guard } = await person.heads(null);
+        if (guard.profile.isFlagged) return null;
         // What waits in the outbox goes first.
-        const [waiting] = await records.getAll("outbox");
+        const waiting = await waitingBy(await termsToday(), personal.modelId);
         if (waiting?.madeBy !== undefined) {
           const { madeBy, bytes, baseVersion, helper } = waiting;
-          return { ...madeBy, bytes, baseVersion, ...(MAY_SPLIT && helper && { helper }) };
+          return { ...madeBy, bytes, baseVersion, ...(helper && { helper }) };
         }
         const measured = await drafts.measure();
         if (measured === null) return null;
@@ -200,7 +219,7 @@ export function sharing(
 }
 
 const NO_TERMS =
-  "Cannot share now as there must be a release of this version that this browser could verify, and whose time its clock agrees with; nothing is sent";
+  "Cannot share now as there must be a release of this version that this browser could verify, whose time its clock agrees with, and whose uploads this build can make (those in two parts take the worker of several files); nothing is sent";
 
 const spentWords = (most: number): string =>
   `Cannot share again yet: a browser shares at most ${most} times in ${SHARE_PERIOD_DAYS} days`;

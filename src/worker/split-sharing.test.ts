@@ -1,16 +1,13 @@
 import { describe, expect, test, vi } from "vitest";
 import { clipByNorm } from "../federation/clip.ts";
-import { globalStep } from "../federation/global-step.ts";
 import { splitAggregator } from "../federation/split-aggregator.ts";
 import { splitMean } from "../federation/split-mean.ts";
 import { decodeSplitShare } from "../federation/split-share.ts";
+import type { SignedManifest } from "../federation/manifest.ts";
 import { encodeSplitTerms } from "../federation/split-terms.ts";
 import { epsilonOf, rhoOf } from "../federation/zcdp.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
-import { listwiseEvidence } from "../learning/listwise-evidence.ts";
 import { splitCoordinates } from "../learning/split-coordinates.ts";
-import { stepPages } from "../learning/step-pages.ts";
-import { stepScale } from "../learning/step-scale.ts";
 import type { RankingRecord } from "../store/schema.ts";
 import { eraseAllButLedger } from "./erase-all-but-ledger.ts";
 import { allSteps, expectSaid, sharingSetting } from "./sharing-fixtures.test-helper.ts";
@@ -52,21 +49,17 @@ function posts({
 const hosts = (setting: SharingSetting): string[] => posts(setting).map(({ host }) => host);
 
 /** [64]: the step of the pages, of what is split. */
-async function stepOf({ person }: SharingSetting): Promise<Float32Array> {
-  const { memory, entries, rankings } = await person.logged();
-  const likelihood = { evidence: listwiseEvidence };
-  const step = globalStep(stepPages(memory, entries, rankings), { likelihood, scale: stepScale() })!;
-  return clipByNorm(
-    Float32Array.from(splitCoordinates(), (at) => step[at]),
-    1,
-  ).vector;
+async function wholeStepOf(setting: SharingSetting): Promise<Float32Array> {
+  const step = await allSteps(setting);
+  return Float32Array.from(splitCoordinates(), (at) => step[at]);
 }
 
 describe("share, where two servers add up what neither can read", () => {
   test("sends each of them its own part, under one name, and both together come to the step", async () => {
     const setting = await splitSetting();
     await setting.learn();
-    const step = await stepOf(setting);
+    // Rounding to 1 / 254 may lengthen it by 8 / 254 at most: it is clipped to so much less than 1.
+    const step = clipByNorm(await wholeStepOf(setting), 1 - 8 / 254).vector;
     expect((await setting.share.share()).outcome).toBe("accepted");
     const [helper, leader] = posts(setting);
     expect([helper, leader].map(({ host, path }) => [host, path])).toEqual([
@@ -89,9 +82,7 @@ describe("share, where two servers add up what neither can read", () => {
     const outputs = await Promise.all(checks.map((check) => check.accept(parts)));
     const sums = outputs.map((output, at) => servers[at].sum([output!], noNoise)); // null would throw
     const mean = splitMean([sums[0], sums[1]], { dimensions: 64, reports: 1, clipNorm: 1 });
-    // Rounded to 1 / 254, and shortened by so much that rounding cannot lengthen it beyond the clip.
-    for (const [at, value] of step.entries())
-      expect(Math.abs(mean[at] - value * (1 - 8 / 254))).toBeLessThan(1 / 254 + 8 / 254);
+    for (const [at, value] of step.entries()) expect(Math.abs(mean[at] - value)).toBeLessThan(1 / 254);
     expect(Math.hypot(...mean)).toBeGreaterThan(0.5 * Math.hypot(...step));
     expect((await setting.share.share()).outcome).toBe("nothing-to-share");
   });
@@ -207,24 +198,110 @@ describe("share, where two servers add up what neither can read", () => {
     expect((await setting.share.share()).outcome).toBe("rejected");
     expect(hosts(setting)).toEqual([HELPER]);
     expect(await setting.platform.records.getAll("outbox")).toEqual([]);
+    // What is shown as sent is what both have got: of this the first has nothing.
+    expect((await setting.share.report()).lastSent).toBeNull();
   });
 
-  test("sends nothing that was made whole, nor split for another server, and tells it anew", async () => {
-    const setting = await sharingSetting({}, textRanking);
-    const { share, server } = setting;
+  test("sends the first server nothing of what was forgotten while the second one took its part", async () => {
+    const setting = await splitSetting();
     await setting.learn();
-    server.statuses.push("down");
-    await share.share();
-    setting.clock.nowMs += 1_000;
-    await setting.renew({ manifest: SPLIT });
-    await setting.page().share.begin();
-    expect((await share.share()).outcome).toBe("nothing-to-share");
-    expect((await share.share()).outcome).toBe("accepted");
-    expect(posts(setting).map(({ host, path }) => [host, path])).toEqual([
-      [LEADER, "/v1/deltas"],
-      [HELPER, "/v1/shares"],
-      [LEADER, "/v1/shares"],
-    ]);
+    await setting.share.begin();
+    const { fetch } = setting.server;
+    Object.assign(setting.server, {
+      fetch: async (...request: Parameters<typeof fetch>) => {
+        const answer = await fetch(...request);
+        if (request[1]?.method === "POST") await setting.person.forget({ eventIds: ["r0/a"] });
+        return answer;
+      },
+    });
+    expect((await setting.page().share.share()).outcome).toBe("nothing-to-share");
+    expect(hosts(setting)).toEqual([HELPER]);
+    expect(await setting.platform.records.getAll("outbox")).toEqual([]);
+    expect((await setting.share.report()).lastSent).toBeNull();
+  });
+
+  describe("of what waits, made by other terms,", () => {
+    const OTHER = "another.example";
+    const OTHER_SPLIT = {
+      ...SPLIT,
+      secureAggregation: encodeSplitTerms({ helper: `https://${OTHER}/v1`, coordinates: 1 }),
+    };
+    const paths = (setting: SharingSetting): string[] =>
+      posts(setting).map(({ host, path }) => `${host}${path}`);
+
+    /** One lesson, in an upload whose posts are answered so; then the server has other terms, which the next page takes. */
+    async function waitingBy(
+      terms: Partial<SignedManifest>,
+      { statuses, next }: { statuses: (number | "down")[]; next: typeof terms },
+    ): Promise<SharingSetting> {
+      const setting = await sharingSetting({ manifest: terms }, textRanking);
+      await setting.learn();
+      setting.server.statuses.push(...statuses);
+      expect((await setting.share.share()).outcome).toBe("queued");
+      setting.clock.nowMs += 1_000;
+      await setting.renew({ manifest: next });
+      await setting.page().share.begin();
+      return setting;
+    }
+
+    test.each([
+      ["whole", {}, ["down"], SPLIT, [`${LEADER}/v1/deltas`]],
+      [
+        "for another second server",
+        SPLIT,
+        [202, "down"],
+        OTHER_SPLIT,
+        [`${HELPER}/v1/shares`, `${LEADER}/v1/shares`],
+      ],
+    ] as const)(
+      "sends nothing, and tells it once, where a server may have counted it: %s",
+      async (_, terms, statuses, next, gone) => {
+        const setting = await waitingBy(terms, { statuses: [...statuses], next });
+        expect(await setting.share.preview()).toBeNull();
+        expect((await setting.share.share()).outcome).toBe("nothing-to-share");
+        expect(paths(setting)).toEqual(gone);
+        expect(await setting.platform.records.getAll("outbox")).toEqual([]);
+        // Its bytes have left: they count still. What is done from now on goes by the new terms.
+        expect((await setting.share.report()).sent.atMs).toHaveLength(1);
+        const before = await wholeStepOf(setting);
+        await setting.learn();
+        const after = await wholeStepOf(setting);
+        const preview = (await setting.share.preview())!;
+        expect(preview.normBeforeClip).toBeCloseTo(
+          Math.hypot(...after.map((value, at) => value - before[at])),
+          5,
+        );
+        expect((await setting.share.share()).outcome).toBe("accepted");
+        const { helper } = next.secureAggregation as unknown as { helper: string };
+        expect(paths(setting)).toEqual([...gone, `${new URL(helper).host}/v1/shares`, `${LEADER}/v1/shares`]);
+      },
+    );
+
+    test("sends nothing, and tells it anew at once, where the first server has surely not got it", async () => {
+      const setting = await waitingBy(SPLIT, { statuses: [503], next: OTHER_SPLIT });
+      const step = await wholeStepOf(setting);
+      const preview = (await setting.share.preview())!;
+      expect(preview.helper!.url).toBe(`https://${OTHER}/v1`);
+      expect(preview.normBeforeClip).toBeCloseTo(Math.hypot(...step), 5);
+      expect((await setting.share.share()).outcome).toBe("accepted");
+      expect(paths(setting)).toEqual([`${HELPER}/v1/shares`, `${OTHER}/v1/shares`, `${LEADER}/v1/shares`]);
+      expect((await setting.share.report()).sent.atMs).toHaveLength(2);
+      expect((await setting.share.share()).outcome).toBe("nothing-to-share");
+    });
+
+    test("tells it anew at once where it never left, whole again too", async () => {
+      const setting = await waitingBy(SPLIT, {
+        statuses: ["down"],
+        next: { deltaVersion: 2, secureAggregation: null },
+      });
+      const { records } = setting.platform;
+      const [{ attemptedAtMs: _, ...record }] = await records.getAll("outbox");
+      await records.write([{ type: "put", kind: "outbox", record }]);
+      const step = await allSteps(setting);
+      expect((await setting.share.share()).outcome).toBe("accepted");
+      expect(paths(setting)).toEqual([`${HELPER}/v1/shares`, `${LEADER}/v1/deltas`]);
+      expectSaid(setting.sent()[0].bytes, step);
+    });
   });
 
   test.each([

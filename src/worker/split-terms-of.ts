@@ -3,7 +3,7 @@ import { readSplitTerms, SPLIT_DELTA_VERSION } from "../federation/split-terms.t
 import type { SplitTerms } from "../federation/split-terms.ts";
 import { SPLIT_COORDINATES_VERSION } from "../learning/split-coordinates.ts";
 import { MAY_SPLIT } from "./may-split.ts";
-import type { ReleaseRecord } from "../store/schema.ts";
+import type { OutboxRecord, ReleaseRecord } from "../store/schema.ts";
 
 /** How uploads are split by a release's terms; null if they go whole, or in a way that this version does not know. */
 export function splitTermsOf(
@@ -18,4 +18,9 @@ export function splitTermsOf(
 export function canMake(release: ReleaseRecord): boolean {
   if (!release.isSplit) return release.deltaVersion === DELTA_VERSION;
   return MAY_SPLIT && splitTermsOf(release) !== null;
+}
+
+/** Whether an upload was made by a release's terms: whole, or for its second server. No server takes another one any more. */
+export function isByTermsOf(release: ReleaseRecord, { helper }: Pick<OutboxRecord, "helper">): boolean {
+  return helper?.url === splitTermsOf(release)?.helper;
 }

@@ -87,12 +87,14 @@ async function sendUpload(
       bytes: helper.bytes,
     });
     if (taken === "rejected" || taken === "stale") return taken;
-    await exclusively(async () => {
+    const isThere = await exclusively(async () => {
       const stored = await records.get("outbox", key);
-      if (stored === undefined) return; // erased meanwhile
+      if (stored === undefined) return false;
       const outbox = { ...stored, helper: { ...helper, isTaken: true } };
       await records.write([{ type: "put", kind: "outbox", record: outbox }]);
+      return true;
     });
+    if (!isThere) return "stale"; // erased or forgotten meanwhile: the other part says nothing without this one
   }
   return sync.sendDelta({ to: "shares", key, bytes });
 }

@@ -2,14 +2,12 @@ import { asRankError, RankError } from "../base/errors.ts";
 import type { OutboxRecord, ReleaseRecord, SharingRecord } from "../store/schema.ts";
 import { BusyError } from "../sync/busy-error.ts";
 import type { SendOutcome, SyncClient } from "../sync/sync-client.ts";
-import { stepSum } from "./page-step.ts";
 import type { Platform } from "./platform.ts";
 import type { Shared } from "./protocol.ts";
 import { MAY_SPLIT } from "./may-split.ts";
 import { LONGEST_RETRY_MS, retryDelayMs } from "./retry-delay.ts";
 import { MAX_SHARES, mostShares, sharesUsed } from "./share-budget.ts";
-import { sharedSoFar } from "./shared-so-far.ts";
-import { splitTermsOf } from "./split-terms-of.ts";
+import { afterUpload, sharedSoFar } from "./shared-so-far.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** No more of them can count at once; older ones are forgotten. */
@@ -60,7 +58,7 @@ export async function uploadDeltas(
       if (record.attemptedAtMs !== undefined) return { sharing: soFar, outbox: record };
       if (sharesUsed(soFar.sentAtMs, now()) >= mostShares(release)) return null;
       const withNow = (stamps: readonly number[] = []): number[] => [...stamps, now()].slice(-KEPT_STAMPS);
-      const isSplit = MAY_SPLIT && record.helper !== undefined;
+      const isSplit = record.helper !== undefined;
       const sharing = {
         ...soFar,
         sentAtMs: withNow(soFar.sentAtMs),
@@ -69,16 +67,15 @@ export async function uploadDeltas(
       return { sharing, outbox: { ...record, attemptedAtMs: now() } };
     });
 
-  /** @param wasAnswered No: it was made by other terms, no server takes it any more, and it is made anew. */
-  const settle = (record: OutboxRecord, isCounted: boolean, wasAnswered = true): Promise<boolean> =>
-    change(record, (soFar) => {
+  const settle = (record: OutboxRecord, isCounted: boolean): Promise<boolean> =>
+    change(record, (soFar, stored) => {
       const { retry: _, ...rest } = soFar;
-      const { bytes, told, generation, helper } = record;
-      // Of pages that have gone since, what was refused waits for the next one; that of the others is still in the log.
-      const counted = isCounted ? { told, generation } : { sealed: stepSum(rest.sealed, record.sealed) };
-      const lastSent = { atMs: now(), bytes, ...(MAY_SPLIT && helper && { helper }) };
+      const { bytes, helper } = stored;
+      const lastSent = { atMs: now(), bytes, ...(helper && { helper }) };
+      // What the second server refused has not gone to the first.
+      const hasGone = helper?.isTaken !== false;
       return {
-        sharing: { ...rest, ...counted, ...((!MAY_SPLIT || wasAnswered) && { lastSent }) },
+        sharing: { ...rest, ...afterUpload(rest, record, isCounted), ...(hasGone && { lastSent }) },
         outbox: null,
       };
     });
@@ -106,11 +103,6 @@ export async function uploadDeltas(
 
   let outcome: Shared["outcome"] | null = null;
   for (const record of await records.getAll("outbox")) {
-    if (MAY_SPLIT && record.helper?.url !== splitTermsOf(release)?.helper) {
-      await settle(record, false, false);
-      outcome = "nothing-to-share";
-      continue;
-    }
     if (!(await enter(record))) continue;
     try {
       const sent = await send(record);
