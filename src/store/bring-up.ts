@@ -12,7 +12,7 @@ import type {
   SharingRecord,
   ToldRanking,
 } from "./schema.ts";
-import { storesOf } from "./stores-of.ts";
+import { storesSince } from "./stores-of.ts";
 import { toldNow } from "./told-now.ts";
 import { widenRecords } from "./widen-records.ts";
 
@@ -27,29 +27,29 @@ export type Upgrade = IDBPTransaction<unknown, string[], "versionchange">;
  * @throws If a store is missing or there already, or a record is of a shape that no version wrote.
  */
 export async function bringUp(database: IDBPDatabase, oldVersion: number, within: Upgrade): Promise<void> {
-  const create = (kinds: readonly string[]): void => {
-    for (const kind of kinds) database.createObjectStore(kind, { keyPath: "key" });
+  const createStoresOf = (version: number): void => {
+    for (const kind of storesSince(version)) database.createObjectStore(kind, { keyPath: "key" });
   };
-  if (oldVersion < 1) create(storesOf(1));
+  if (oldVersion < 1) createStoresOf(1);
   if (oldVersion < 2) {
-    create(["history", "catalogue"]);
+    createStoresOf(2);
     await fillHistory(within);
   }
   if (oldVersion < 3) {
-    create(["memory", "log"]);
+    createStoresOf(3);
     await beginLog(within);
     database.deleteObjectStore("history");
   }
   if (oldVersion < 4) {
-    create(["model", "visitor"]);
+    createStoresOf(4);
     await beginGuard(within);
   }
-  if (oldVersion < 5) create(["device"]);
+  if (oldVersion < 5) createStoresOf(5);
   if (oldVersion < 6) await widenRecords(within);
-  if (oldVersion < 7) create(["exposure"]);
-  if (oldVersion < 8) create(["monitoring"]);
+  if (oldVersion < 7) createStoresOf(7);
+  if (oldVersion < 8) createStoresOf(8);
   if (oldVersion < 9) {
-    create(["release"]);
+    createStoresOf(9);
     await forgetTerms(within);
   }
   if (oldVersion < 10) await beginSteps(within);
@@ -159,7 +159,7 @@ async function beginSteps(transaction: Upgrade): Promise<void> {
     sealed: null,
     generation: memory?.generation ?? 0,
     sentAtMs,
-    ...(lastSent === undefined ? {} : { lastSent }),
+    ...(lastSent && { lastSent }),
   };
   await transaction.objectStore("sharing").put(record);
 }

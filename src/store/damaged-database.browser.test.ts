@@ -1,5 +1,5 @@
 import { deleteDB, openDB } from "idb";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { DATABASE_NAME } from "../base/database-name.ts";
 import type { RankError } from "../base/errors.ts";
 import { oldDatabase } from "./old-database.test-helper.ts";
@@ -179,6 +179,39 @@ describe("openRecords", () => {
     expect(await records.get("visitor", "visitor")).toEqual(record);
     expect([transactions, records.storage, warnings]).toEqual([2, "indexeddb", []]);
     records.close();
+  });
+
+  test("stays with what is stored where a second try may not begin for longer than a transaction may take", async () => {
+    const records = await open();
+    let goOn!: () => void;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    let transactions = 0;
+    await replacing(
+      IDBDatabase.prototype,
+      "transaction",
+      (original) =>
+        function (...given) {
+          if (transactions++ > 0) return original.apply(this, given);
+          mayBegin = held;
+          throw new DOMException("lost", "InvalidStateError");
+        },
+      async () => {
+        vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+        try {
+          const written = records.write([{ type: "put", kind: "visitor", record }]);
+          await vi.advanceTimersByTimeAsync(60_000);
+          goOn();
+          await written;
+        } finally {
+          vi.useRealTimers();
+        }
+      },
+    );
+    expect([transactions, records.storage, warnings]).toEqual([2, "indexeddb", []]);
+    records.close();
+    const again = await open();
+    expect(await again.get("visitor", "visitor")).toEqual(record);
+    again.close();
   });
 
   test("tries twice, and no more, before it goes on in memory", async () => {

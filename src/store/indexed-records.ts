@@ -2,6 +2,7 @@ import { DATABASE_NAME } from "../base/database-name.ts";
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import { bringUp, type Upgrade } from "./bring-up.ts";
 import { eraseDatabase } from "./erase-database.ts";
+import { isWorthAnotherTry } from "./is-worth-another-try.ts";
 import type { Change, Records } from "./records.ts";
 import { SCHEMA_VERSION, type RecordKind, type RecordKinds } from "./schema.ts";
 import { storesOf } from "./stores-of.ts";
@@ -18,17 +19,14 @@ type Schema = DBSchema & {
  * that has other stores than its version is begun anew: it would never be of use again. One that cannot be brought to the current schema
  * for any other reason is left as it is: a disk may read the next time what it cannot read now, and a later release what this one cannot.
  *
- * What fails is tried once more, on a new connection: a browser may lose its own (WebKit does, without a word), and every
- * transaction on that one fails from then on. A read is the same twice, and a write puts and deletes by key, all or nothing.
+ * What comes after a failure has a new connection: a browser may lose its own (WebKit does, without a word), and every transaction on that
+ * one fails from then on. Trying again is the caller's, see {@link isWorthAnotherTry}: a read is the same twice, and a write puts and deletes
+ * by key, all or nothing.
  *
- * @param onSetAside Told why, if what was stored had to go.
- * @param mayBegin   Awaited before a second try; before the first it is for the caller to wait.
+ * @param onSetAside Told if what was stored had to go, as it had other stores than its version.
  * @throws Whatever the browser refuses with: `SecurityError`, `InvalidStateError`, `VersionError`, `QuotaExceededError`.
  */
-export async function openIndexedRecords(
-  onSetAside: (why: string) => void = () => undefined,
-  mayBegin: () => Promise<void> = () => Promise.resolve(),
-): Promise<Records> {
+export async function openIndexedRecords(onSetAside: () => void = () => undefined): Promise<Records> {
   type Handle = IDBPDatabase<Schema>;
   let open: Promise<Handle> | null = null;
   const forget = (opened: Promise<Handle>): void => {
@@ -46,11 +44,11 @@ export async function openIndexedRecords(
     try {
       return await action(await opened);
     } catch (cause) {
-      if (!isWorthAnotherTry(cause)) throw cause;
-      forget(opened);
-      opened.then((handle) => handle.close()).catch(() => undefined); // what was not opened need not be closed
-      await mayBegin(); // since the first try the page may have begun to be left
-      return action(await database());
+      if (isWorthAnotherTry(cause)) {
+        forget(opened);
+        opened.then((handle) => handle.close()).catch(() => undefined); // what was not opened need not be closed
+      }
+      throw cause;
     }
   };
   await within(() => Promise.resolve());
@@ -107,18 +105,8 @@ async function writeAll(handle: IDBPDatabase<Schema>, changes: readonly Change[]
   await Promise.all(requests);
 }
 
-/** A full disk does not empty itself, and what cannot be stored once cannot be stored twice. */
-function isWorthAnotherTry(cause: unknown): boolean {
-  return (
-    cause instanceof DOMException && cause.name !== "QuotaExceededError" && cause.name !== "DataCloneError"
-  );
-}
-
 /** Opens the database, or makes it anew if it is damaged for good. */
-async function openWhole(
-  onSetAside: (why: string) => void,
-  onLost: () => void,
-): Promise<IDBPDatabase<Schema>> {
+async function openWhole(onSetAside: () => void, onLost: () => void): Promise<IDBPDatabase<Schema>> {
   try {
     const database = await openDatabase(onLost);
     if (hasStoresOf(SCHEMA_VERSION, database)) return database;
@@ -128,7 +116,7 @@ async function openWhole(
   }
   await eraseDatabase();
   const database = await openDatabase(onLost);
-  onSetAside("it has other stores than its version");
+  onSetAside();
   return database;
 }
 

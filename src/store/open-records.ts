@@ -1,6 +1,7 @@
 import { RankError } from "../base/errors.ts";
 import { eraseDatabase } from "./erase-database.ts";
 import { openIndexedRecords } from "./indexed-records.ts";
+import { isWorthAnotherTry } from "./is-worth-another-try.ts";
 import { memoryRecords } from "./memory-records.ts";
 import type { Records } from "./records.ts";
 
@@ -28,25 +29,32 @@ export async function openRecords(
     const message = `Cannot keep what is learned beyond this page because IndexedDB failed with ${what}; check the browser's storage settings`;
     onWarning(new RankError("storage-failed", message, { cause }));
   };
-  const onSetAside = (why: string): void =>
+  const onSetAside = (): void =>
     onWarning(
       new RankError(
         "storage-failed",
-        `Cannot use what was stored of this visitor because the database was damaged: ${why}; it starts again`,
+        "Cannot use what was stored of this visitor because the database was damaged: it has other stores than its version; it starts again",
       ),
     );
+  /** Twice where that may help. The time before a transaction may begin is none that it takes. */
+  const tried = async <Result>(action: () => Promise<Result>, isLast = false): Promise<Result> => {
+    await mayBegin();
+    return inTime(action()).catch((cause: unknown) => {
+      if (isLast || !isWorthAnotherTry(cause)) throw cause;
+      return tried(action, true);
+    });
+  };
   /** False once the browser has refused it: then nothing can be there. */
   let mayHoldSomething = true;
   try {
-    current = await inTime(openIndexedRecords(onSetAside, mayBegin));
+    current = await tried(() => openIndexedRecords(onSetAside));
   } catch (cause) {
     mayHoldSomething = isTimeout(cause);
     fallBack(cause);
   }
   const guarded = async <Result>(action: (records: Records) => Promise<Result>): Promise<Result> => {
-    await mayBegin();
     try {
-      return await inTime(action(current));
+      return await tried(() => action(current));
     } catch (cause) {
       fallBack(cause);
       return action(current);

@@ -14,6 +14,11 @@ const ADDED: readonly (readonly string[])[] = [
 /** The step to version 3 took it away. */
 const GONE_SINCE_3 = "history";
 
+/** The object stores that a version added to the one before. */
+export function storesSince(version: number): readonly string[] {
+  return ADDED[version - 1];
+}
+
 /** The object stores that a database of a version has; none of version 0, which is an empty one. */
 export function storesOf(version: number): readonly string[] {
   const added = ADDED.slice(0, version).flat();
