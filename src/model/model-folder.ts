@@ -59,8 +59,8 @@ export interface ModelFolder {
 }
 
 /**
- * An encoder of 118 million weights takes 475 MB in float. Every step of loading holds it twice (the pieces that came and the file, the file and
- * what the browser hashes of it, the file and its tensors, the tensors and the encoder's own), and a third time as long as the browser has not
+ * An encoder of 118 million weights takes 475 MB in float. The steps of loading hold it twice (the pieces that came and the file, the tensors
+ * and the encoder's own) or three times (the file, what the browser hashes of it, and its tensors), and once more as long as the browser has not
  * collected what the step before left.
  */
 const MOST_WEIGHT_BYTES = 2 ** 29;
@@ -72,8 +72,13 @@ export function modelFolder(baseUrl: string, { fetch }: { readonly fetch: FetchF
   const parts = untilItComes(() => loadParts(folder, fetch));
   const whole = untilItComes(async (): Promise<LoadedModel> => {
     const [model, weightBytes] = await Promise.all([parts(), fetchModelFile(url, fetch, MOST_WEIGHT_BYTES)]);
-    await requireOwnWeights(weightBytes, model.config, url);
-    return { ...model, weights: readWeights(readTensors(weightBytes, url).tensors, model.config, url) };
+    // Both at once. Of a file that is another model's, this says more than why it could not be read.
+    const isOwn = requireOwnWeights(weightBytes, model.config, url);
+    try {
+      return { ...model, weights: readWeights(readTensors(weightBytes, url).tensors, model.config, url) };
+    } finally {
+      await isOwn;
+    }
   });
   return { parts, whole };
 }
