@@ -1,5 +1,7 @@
 import { RecentMap } from "../base/recent-map.ts";
+import { sha256 } from "../base/sha256.ts";
 import type { CatalogueSum } from "../learning/centred-vectors.ts";
+import { deletions } from "./deletions.ts";
 import type { Change, Records } from "./records.ts";
 import type { CatalogueRecord, EmbeddingRecord } from "./schema.ts";
 
@@ -130,7 +132,12 @@ async function removeOldest(records: Records, maxRecords: number): Promise<void>
   if (all.length <= maxRecords * FULL_SHARE_AFTER_CLEANING) return;
   const surplus = all.length - Math.floor(maxRecords * FULL_SHARE_AFTER_CLEANING);
   const oldest = all.sort((a, b) => a.storedAtMs - b.storedAtMs).slice(0, surplus);
-  await records.write(oldest.map(({ key }) => ({ type: "delete", kind: "embeddings", key })));
+  await records.write(
+    deletions(
+      "embeddings",
+      oldest.map(({ key }) => key),
+    ),
+  );
 }
 
 function isUsable(record: EmbeddingRecord | undefined, hiddenSize: number): record is EmbeddingRecord {
@@ -145,6 +152,5 @@ async function keyOf(modelId: string, text: string): Promise<string> {
   const bytes = new TextEncoder().encode(text);
   // `crypto.subtle` is missing on pages without HTTPS; there the text itself is the key.
   if (globalThis.crypto?.subtle === undefined) return `${modelId}/${text}`;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return `${modelId}/${Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `${modelId}/${(await sha256(bytes, crypto.subtle)).slice(0, 32)}`;
 }

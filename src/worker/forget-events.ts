@@ -2,6 +2,7 @@ import { RankError } from "../base/errors.ts";
 import { eventsToForget, type Forgettable, withoutEvents, withoutItem } from "../learning/event-log.ts";
 import { comparisonWith } from "../learning/history-comparison.ts";
 import { type Memory, replay } from "../learning/memory.ts";
+import { deletions } from "../store/deletions.ts";
 import type { Change, Records } from "../store/records.ts";
 import type { RankingRecord } from "../store/schema.ts";
 import { eventChange } from "./event-change.ts";
@@ -59,17 +60,25 @@ async function replayWithout(what: Forgettable, { records, memories }: Stores): 
   const isInBase = tooOld.length > 0 || "itemId" in what; // an item's oldest events are not listed any more
   const stale = before.isNewBase ? await records.keys("log") : [];
   await records.write([
-    ...stale.map((key): Change => ({ type: "delete", kind: "log", key })),
+    ...deletions("log", stale),
     ...entries.map(({ number }): Change => {
       const entry = logged.get(number);
       return entry === undefined
         ? { type: "delete", kind: "log", key: logKey(number) }
         : { type: "put", kind: "log", record: logRecord(entry) };
     }),
-    ...[...dropped, ...tooOld].map((key): Change => ({ type: "delete", kind: "events", key })),
+    ...deletions("events", [...dropped, ...tooOld]),
     ...accepted.map((one) => eventChange(one, rankings)),
     ...comparisonChanges(memory, rankings),
-    ...(await forgottenSteps(records, { memory, base, rankings: kept, entries, dropped, isInBase })),
+    ...(await forgottenSteps(records, {
+      before: before.memory,
+      memory,
+      base,
+      rankings: kept,
+      entries,
+      dropped,
+      isInBase,
+    })),
     ...memoryChanges("base", base, {
       number: (entries[0]?.number ?? before.number + 1) - 1,
       forgottenIds: [],

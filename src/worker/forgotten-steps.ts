@@ -1,12 +1,15 @@
 import type { Entry, Memory } from "../learning/memory.ts";
+import { deletions } from "../store/deletions.ts";
 import type { Change, Records } from "../store/records.ts";
 import type { RankingRecord, ToldRanking } from "../store/schema.ts";
 import { toldNow } from "../store/told-now.ts";
 import { stepSum } from "./page-step.ts";
+import { machineChoices } from "./machine-choices.ts";
 import { mayBeCounted, sharedSoFar, toldByRanking } from "./shared-so-far.ts";
 
 /** What a forgetting leaves, and what of it. */
 export interface Forgetting {
+  readonly before: Memory;
   /** As it is afterwards. */
   readonly memory: Memory;
   /** What everything before the log has left. */
@@ -29,10 +32,15 @@ export interface Forgetting {
  */
 export async function forgottenSteps(
   records: Records,
-  { memory, base, rankings, entries, dropped, isInBase }: Forgetting,
+  { before, memory, base, rankings, entries, dropped, isInBase }: Forgetting,
 ): Promise<Change[]> {
+  // It may be what made them a machine: what they chose since is not shared for that.
+  if (before.guard.profile.isFlagged) return machineChoices(records, memory);
   const waiting = await records.getAll("outbox");
-  const changes = waiting.map(({ key }): Change => ({ type: "delete", kind: "outbox", key }));
+  const changes = deletions(
+    "outbox",
+    waiting.map(({ key }) => key),
+  );
   if ((await records.get("sharing", "sharing")) === undefined) return changes;
   const soFar = await sharedSoFar(records, memory.modelId);
   const [own] = waiting;
@@ -52,9 +60,9 @@ export async function forgottenSteps(
     }),
     sealed: isInBase || hasChoice(entries, dropped) ? null : sealed,
     generation: Math.min(generation, soFar.generation),
-    ...(soFar.drawn === undefined
-      ? {}
-      : { drawn: { ...soFar.drawn, generation: Math.min(generation, soFar.drawn.generation) } }),
+    ...(soFar.drawn && {
+      drawn: { ...soFar.drawn, generation: Math.min(generation, soFar.drawn.generation) },
+    }),
   };
   return [...changes, { type: "put", kind: "sharing", record }];
 }

@@ -58,6 +58,37 @@ describe("what was chosen by who is taken for a machine", () => {
     expect(setting.sent()).toHaveLength(1);
   });
 
+  test("is never sent where what made them a machine is forgotten, and is noted where the judgement changes alone", async () => {
+    const setting = await sharingSetting();
+    const { records } = setting.platform;
+    await setting.learn();
+    await beMachine(setting);
+    const written: string[] = [];
+    const { write } = records;
+    Object.assign(records, {
+      write: (changes: Parameters<typeof write>[0]) => {
+        written.push(...changes.map(({ kind }) => kind));
+        return write(changes);
+      },
+    });
+    await setting.learn();
+    expect(await isFlagged(setting)).toBe(true);
+    expect(written).toContain("memory");
+    expect(written).not.toContain("sharing");
+    const { entries } = await setting.person.logged();
+    const machines = entries.flatMap((entry) =>
+      entry.type === "did"
+        ? entry.interactions.filter(({ rankingId }) => rankingId.startsWith("machine"))
+        : [],
+    );
+    await setting.person.forget({ eventIds: machines.map(({ eventId }) => eventId) });
+    expect(await isFlagged(setting)).toBe(false);
+    expect(await setting.share.preview()).toBeNull();
+    expect((await setting.share.share()).outcome).toBe("nothing-to-share");
+    await setting.learn();
+    expect((await setting.share.share()).outcome).toBe("accepted");
+  });
+
   test("is not kept by a sealing either, where the flag is of an older version, which noted nothing with it", async () => {
     const setting = await sharingSetting();
     const { records } = setting.platform;

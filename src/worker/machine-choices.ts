@@ -1,21 +1,22 @@
 import type { Memory } from "../learning/memory.ts";
+import { deletions } from "../store/deletions.ts";
 import type { Change, Records } from "../store/records.ts";
 import { toldNow } from "../store/told-now.ts";
 import { sharedSoFar } from "./shared-so-far.ts";
 
 /**
  * What a visitor chose who is taken for a machine, and what of before has not been sent yet, is never shared, also when they are taken for a
- * person again: it counts as told, and what waits to be sent goes. To be written with the memory. Reads the rankings, some megabytes.
+ * person again: it counts as told, and what waits to be sent goes. To be written with the memory where that judgement changes; in between
+ * nothing is sent. Reads the rankings, some megabytes.
  *
  * @param memory As it is after the choices.
  */
 export async function machineChoices(records: Records, memory: Memory): Promise<Change[]> {
-  const waiting = await records.keys("outbox");
   const soFar = await sharedSoFar(records, memory.modelId);
   const told = toldNow(memory, await records.getAll("rankings"));
   const { generation } = memory;
   return [
-    ...waiting.map((key): Change => ({ type: "delete", kind: "outbox", key })),
+    ...deletions("outbox", await records.keys("outbox")),
     { type: "put", kind: "sharing", record: { ...soFar, told, sealed: null, generation } },
   ];
 }

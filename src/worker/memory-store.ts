@@ -6,6 +6,7 @@ import { type Entry, type Memory } from "../learning/memory.ts";
 import { initPageViews } from "../learning/page-views.ts";
 import type { HeadState } from "../learning/personal-head.ts";
 import { type HeadChoice, type VisitorHead, visitorHead } from "../learning/visitor-head.ts";
+import { deletions } from "../store/deletions.ts";
 import { type HeadFit, sealHead, unsealHead } from "../store/head-seal.ts";
 import type { Change } from "../store/records.ts";
 import type { GlobalHeadRecord, HeadRecord, LogRecord, MemoryRecord } from "../store/schema.ts";
@@ -77,8 +78,6 @@ interface Found {
   readonly head: HeadRecord | undefined;
   readonly memory: MemoryRecord | undefined;
   readonly global: GlobalHeadRecord | undefined;
-  /** False where what the log begins with is missing: storage was cleared between the two halves of an update. */
-  readonly hasBase: boolean;
 }
 
 /** @see MemoryStore */
@@ -107,15 +106,14 @@ export function memoryStore({ records, headMaths, warn }: Platform, choice: Head
    * memory beside it has moved on: both are written in one transaction.
    */
   const read = async (): Promise<Found> => {
-    const [memory, global, memories] = await Promise.all([
+    const [memory, global] = await Promise.all([
       records.get("memory", "now"),
       records.get("global", "global"),
-      records.keys("memory"),
     ]);
     const stamp = stampOf(memory);
     if (stamp === null || stamp !== lastHead?.stamp)
       lastHead = { stamp, record: await records.get("head", "personal"), checked: null };
-    return { head: lastHead.record, memory, global, hasBase: memories.includes("base") };
+    return { head: lastHead.record, memory, global };
   };
 
   /** Once for each head that was read: the checksum alone runs over 274 KB. */
@@ -160,7 +158,8 @@ export function memoryStore({ records, headMaths, warn }: Platform, choice: Head
     learnerFor: (model) => madeFor(model).learner,
     history: async () => usableHistory(await records.get("memory", "now")),
     load: async () => {
-      const found = await read();
+      // The base is missing where storage was cleared between the two halves of an update.
+      const [found, memories] = await Promise.all([read(), records.keys("memory")]);
       const stored = found.memory;
       const isWhole = stored !== undefined && isUsableMemory(stored);
       const { global, personal, guard, learner } = await headsFrom(found, null);
@@ -174,7 +173,7 @@ export function memoryStore({ records, headMaths, warn }: Platform, choice: Head
         memory: { modelId, head, generation, headVersion, history, shown, clicks, guard, lookMs, views },
         number: isWhole ? stored.number : 0,
         forgottenIds: isWhole ? stored.forgottenIds : [],
-        isNewBase: !isSame || !found.hasBase,
+        isNewBase: !isSame || !memories.includes("base"),
       };
     },
     loadLog: async ({ memory, learner, isNewBase }) => {
@@ -216,9 +215,8 @@ export function memoryStore({ records, headMaths, warn }: Platform, choice: Head
     changesFor: async (before, memory, entries) => {
       const changes: Change[] = [];
       if (before.isNewBase) {
-        const old = await records.keys("log");
         changes.push(
-          ...old.map((key): Change => ({ type: "delete", kind: "log", key })),
+          ...deletions("log", await records.keys("log")),
           ...memoryChanges("base", before.memory, before),
           ...headChanges("base", before.memory),
         );
@@ -263,7 +261,7 @@ export function memoryChanges(
 /** Stores a memory's head; one that has learned nothing is no record. */
 export function headChanges(key: HeadRecord["key"], memory: Memory): Change[] {
   const { head: state, generation, headVersion, modelId } = memory;
-  if (generation === 0) return [{ type: "delete", kind: "head", key }];
+  if (generation === 0) return deletions("head", [key]);
   return [
     { type: "put", kind: "head", record: { ...sealHead({ state, generation, headVersion, modelId }), key } },
   ];

@@ -21,7 +21,7 @@ test("monitoredRanker notes the first ranking of a page, where texts are encoded
   const answers: unknown[] = [];
   let backend: "wasm" | null = null;
   const ranker = {
-    started: async () => ({ backend, storage: "memory", headVersion: 0, generation: 0 }),
+    started: () => Promise.reject(new Error("it reads the store, for which no ranking has time")),
     stored: async () => undefined,
     answer: async () => {
       clock.ms += 120;
@@ -30,7 +30,7 @@ test("monitoredRanker notes the first ranking of a page, where texts are encoded
       return answer;
     },
   } as unknown as Ranker; // answers what the test says, of any type
-  const monitored = monitoredRanker(ranker, { monitor, clockMs: () => clock.ms });
+  const monitored = monitoredRanker(ranker, { monitor, clockMs: () => clock.ms, backend: () => backend });
   const ask = async (type: Call["type"], answer: unknown): Promise<unknown> => {
     answers.push(answer);
     try {

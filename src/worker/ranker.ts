@@ -128,10 +128,11 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
     return ranked.ranking;
   };
 
+  const backend = (): Started["backend"] => describer.opened()?.encoder.backend ?? null;
   const started = async (): Promise<Started> => {
     const { global, personal } = await person.heads(null);
     return {
-      backend: describer.opened()?.encoder.backend ?? null,
+      backend: backend(),
       storage: records.storage,
       headVersion: global.version,
       generation: personal.generation,
@@ -195,5 +196,5 @@ export function createRanker(given: Platform, options: StartOptions): Ranker {
       }
     },
   };
-  return monitor === null ? ranker : monitoredRanker(ranker, { monitor, clockMs });
+  return monitor === null ? ranker : monitoredRanker(ranker, { monitor, clockMs, backend });
 }

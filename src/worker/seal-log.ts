@@ -1,4 +1,5 @@
 import { type Entry, type Memory, type Progress, replay, withoutRankings } from "../learning/memory.ts";
+import { deletions } from "../store/deletions.ts";
 import type { Records } from "../store/records.ts";
 import type { RankingRecord } from "../store/schema.ts";
 import { headChanges, logKey, memoryChanges, type MemoryStore } from "./memory-store.ts";
@@ -45,8 +46,8 @@ export async function sealLog(
     ...memoryChanges("base", withoutRankings(base, goneIds), { number: end, forgottenIds: [] }),
     ...headChanges("base", base),
     ...memoryChanges("now", withoutRankings(memory, goneIds), stored),
-    ...sealed.map((key) => ({ type: "delete" as const, kind: "log" as const, key })),
-    ...[...goneIds].map((key) => ({ type: "delete" as const, kind: "rankings" as const, key })),
+    ...deletions("log", sealed),
+    ...deletions("rankings", goneIds),
     ...(isShared && log !== null
       ? await sealedSteps(records, { memory, entries: log.entries, rankings, end, gone: goneIds })
       : []),

@@ -3,6 +3,7 @@ import { asRankError, RankError } from "../base/errors.ts";
 import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { replay } from "../learning/memory.ts";
 import type { HeadChoice } from "../learning/visitor-head.ts";
+import { deletions } from "../store/deletions.ts";
 import { memoryRecords } from "../store/memory-records.ts";
 import type { Change, Records } from "../store/records.ts";
 import {
@@ -213,7 +214,7 @@ function puts<Kind extends Transferred>(kind: Kind, records: readonly RecordKind
 }
 
 async function keysOf(records: Records, kind: RecordKind): Promise<Change[]> {
-  return (await records.keys(kind)).map((key): Change => ({ type: "delete", kind, key }));
+  return deletions(kind, await records.keys(kind));
 }
 
 async function replacing(records: Records, parsed: ParsedRecords): Promise<Change[]> {

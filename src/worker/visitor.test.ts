@@ -29,6 +29,25 @@ describe("visitor.learn", () => {
     expect(await platform.records.getAll("events")).toHaveLength(1);
   });
 
+  test("asks whether the log has a base only where it learns: heads are read before every list", async () => {
+    const platform = testPlatform();
+    const { keys } = platform.records;
+    const asked: string[] = [];
+    Object.assign(platform.records, {
+      keys: (kind: Parameters<typeof keys>[0]) => {
+        asked.push(kind);
+        return keys(kind);
+      },
+    });
+    const person = visitor(platform, BAYES);
+    await person.show(ranking("r1"));
+    expect(asked).toContain("memory");
+    asked.length = 0;
+    await person.heads("m1");
+    await person.history();
+    expect(asked).toEqual([]);
+  });
+
   test("loses no update of two tabs that learn at the same time", async () => {
     const platform = testPlatform();
     const ids = Array.from({ length: 20 }, (_, at) => `r${at}`);

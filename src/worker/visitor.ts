@@ -9,6 +9,7 @@ import type { Arm } from "../learning/page-views.ts";
 import { rankingsFor } from "../learning/take-in.ts";
 import type { HeadChoice } from "../learning/visitor-head.ts";
 import type { Interaction } from "../ranking/interaction.ts";
+import { deletions } from "../store/deletions.ts";
 import type { Change } from "../store/records.ts";
 import type { GlobalHeadRecord, RankingRecord, ReleaseRecord } from "../store/schema.ts";
 import { eventChange } from "./event-change.ts";
@@ -95,25 +96,18 @@ export function visitor(platform: Platform, choice: VisitorChoice): Visitor {
       number: before.number + 1,
       rankingId: record.id,
       atMs: record.atMs,
-      ...(view === undefined ? {} : { view }),
+      ...(view && { view }),
     };
     const { memory } = remember(before.memory, entry, { rankings: new Map(), head: before.learner });
     const models = await records.keys("model");
     await records.write([
-      ...(isOtherModel ? await records.keys("rankings") : []).map((key): Change => ({
-        type: "delete",
-        kind: "rankings",
-        key,
-      })),
+      ...(isOtherModel ? deletions("rankings", await records.keys("rankings")) : []),
       // So was what waits to be sent: its texts' numbers mean something else to the new one.
-      ...(isOtherModel ? await records.keys("outbox") : []).map((key): Change => ({
-        type: "delete",
-        kind: "outbox",
-        key,
-      })),
-      ...models
-        .filter((key) => key !== modelId)
-        .map((key): Change => ({ type: "delete", kind: "model", key })),
+      ...(isOtherModel ? deletions("outbox", await records.keys("outbox")) : []),
+      ...deletions(
+        "model",
+        models.filter((key) => key !== modelId),
+      ),
       ...(fitted === null || models.includes(modelId)
         ? []
         : [{ type: "put", kind: "model", record: { key: modelId, fitted } } as const]),
@@ -164,12 +158,13 @@ export function visitor(platform: Platform, choice: VisitorChoice): Visitor {
       interactions: accepted.map(({ interaction }) => interaction),
     };
     const surplus = (await records.keys("events")).slice(0, -MAX_EVENTS);
-    const isOfMachine = [before.memory, memory].some(({ guard }) => guard.profile.isFlagged);
+    // Both ways: what was not sent before goes with the one, and what was chosen since counts as told with the other.
+    const isJudgedAnew = memory.guard.profile.isFlagged !== before.memory.guard.profile.isFlagged;
     await records.write([
-      ...surplus.map((key): Change => ({ type: "delete", kind: "events", key })),
+      ...deletions("events", surplus),
       ...accepted.map((one) => eventChange({ ...one, generation }, rankings)),
       ...(await memories.changesFor(before, memory, [entry])),
-      ...(isOfMachine ? await machineChoices(records, memory) : []),
+      ...(isJudgedAnew ? await machineChoices(records, memory) : []),
     ]);
     await sealLog(records, { memories, now: memory, isShared });
     return { generation, didUpdate };
