@@ -65,25 +65,18 @@ function builtFiles(): Plugin {
 }
 
 /**
- * What few visitors or few shops need of the worker is a file of its own, with all that it uses: split off by the bundler it would take
- * half of the worker into further files, which every visitor would have to wait for. In the worker that is one file it is part of that.
+ * Has what imports one source of one bundle get another file instead. What few visitors or few shops need of the worker is a file of its own,
+ * beside it and with all that it uses: split off by the bundler it would take half of the worker into further files, which every visitor would
+ * have to wait for. In the worker that is one file it is part of that, but for what it does without, so that not every such page carries it: in
+ * the place of that is what says so.
  */
-function ownFile(source: string, fileName: string, of = "worker"): Plugin {
+function insteadOf(source: string, file: { beside: string } | { source: string }, of: string): Plugin {
+  const found = "beside" in file ? { id: `./${file.beside}`, external: true } : { id: resolve(file.source) };
   return {
-    name: "own-file",
+    name: "instead-of",
     enforce: "pre",
     applyToEnvironment: ({ name }) => name === of,
-    resolveId: (asked) => (asked === source ? { id: `./${fileName}`, external: true } : null),
-  };
-}
-
-/** What the worker that is one file does without, so that not every such page carries it: in its place is what says so. */
-function leftOut(source: string, instead: string): Plugin {
-  return {
-    name: "left-out",
-    enforce: "pre",
-    applyToEnvironment: ({ name }) => name === "workerWhole",
-    resolveId: (asked) => (asked === source ? resolve(instead) : null),
+    resolveId: (asked) => (asked === source ? found : null),
   };
 }
 
@@ -120,11 +113,11 @@ const config: ViteUserConfig = defineConfig({
   plugins: [
     assemblyscript(),
     builtFiles(),
-    ownFile("./state-transfer.ts", STATE_TRANSFER),
-    ownFile("./open-sharing.ts", SHARING),
-    ownFile("./split-uploads.ts", SPLIT, "sharing"),
-    leftOut("./may-split.ts", "src/worker/no-split.ts"),
-    leftOut("./split-uploads.ts", "src/worker/no-split-uploads.ts"),
+    insteadOf("./state-transfer.ts", { beside: STATE_TRANSFER }, "worker"),
+    insteadOf("./open-sharing.ts", { beside: SHARING }, "worker"),
+    insteadOf("./split-uploads.ts", { beside: SPLIT }, "sharing"),
+    insteadOf("./split-uploads.ts", { source: "src/worker/no-split-uploads.ts" }, "workerWhole"),
+    insteadOf("./may-split.ts", { source: "src/worker/no-split.ts" }, "workerWhole"),
   ],
   builder: {
     async buildApp(builder) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { normalFrom, seededRandom } from "./random.ts";
+import { normalFrom, randomBytes, seededRandom } from "./random.ts";
 
 describe("seededRandom", () => {
   test("repeats itself for one seed and differs for the next", () => {
@@ -14,6 +14,15 @@ describe("seededRandom", () => {
     for (let at = 0; at < 16_000; at++) bins[Math.floor(random() * 16)]++;
     const chiSquare = bins.reduce((sum, count) => sum + (count - 1000) ** 2 / 1000, 0);
     expect(chiSquare).toBeLessThan(37.7); // 99.9 % of 15 degrees of freedom
+  });
+});
+
+describe("randomBytes", () => {
+  test("gives as many as are asked for, each of all 256 values, new ones at each call", () => {
+    const bytes = randomBytes(seededRandom(3));
+    expect(bytes(0)).toEqual(new Uint8Array(0));
+    expect(bytes(16)).not.toEqual(bytes(16));
+    expect(new Set(bytes(5_000)).size).toBe(256);
   });
 });
 

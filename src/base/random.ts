@@ -26,6 +26,11 @@ export function seededRandom(seed: number): Random {
   return next;
 }
 
+/** Bytes of such a source, `count` of them at each call: no less predictable than it is. */
+export function randomBytes(random: Random): (count: number) => Uint8Array<ArrayBuffer> {
+  return (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
+}
+
 /** A standard normal number by Box and Muller's transform. For simulation and initial weights, never for privacy noise. */
 export function normalFrom(random: Random): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random()));

@@ -1,4 +1,4 @@
-import type { Random } from "../base/random.ts";
+import { type Random, randomBytes } from "../base/random.ts";
 import { clipByNorm, DEFAULT_CLIP_NORM } from "../federation/clip.ts";
 import { encodeDelta } from "../federation/delta.ts";
 import { addLocalNoise } from "../federation/local-noise.ts";
@@ -34,7 +34,7 @@ export interface Draft extends Pick<DeltaPreview, "bytes" | "helper"> {
 /** What was done since the last upload, as a step of the global head, and the bytes of it. */
 export interface DeltaDrafts {
   /**
-   * The step as of now, clipped; null if there is nothing to share, or what there is looks like a machine's. Reads the whole log with its
+   * The step as of now, clipped; null if there is nothing to share. Reads the whole log with its
    * rankings, some megabytes. To be called under the lock.
    */
   measure(): Promise<Measured | null>;
@@ -60,8 +60,7 @@ export function deltaDrafts(
   return {
     measure: async () => {
       const logged = await person.logged();
-      const { modelId, headVersion: baseVersion, guard } = logged.memory;
-      if (guard.profile.isFlagged) return null;
+      const { modelId, headVersion: baseVersion } = logged.memory;
       const release = await heldRelease(records);
       const { clipNorm, localSigma } = termsOf(release);
       const split = MAY_SPLIT ? splitTermsOf(release) : null;
@@ -92,23 +91,15 @@ function termsOf(release: ReleaseRecord | null): Pick<ReleaseRecord, "clipNorm" 
   return release ?? { clipNorm: DEFAULT_CLIP_NORM, localSigma: 0 };
 }
 
+/** Two pages can say the very same: they are two uploads. */
 function isSame(one: Measured, other: Measured): boolean {
-  const terms = ["baseVersion", "clipNorm", "localSigma", "dimensions"] as const;
-  return (
-    terms.every((term) => one[term] === other[term]) &&
-    (!MAY_SPLIT || one.split?.helper === other.split?.helper) &&
-    // Two pages can say the very same: they are two uploads.
-    one.told.flatMap(({ liked }) => [...liked]).join() ===
-      other.told.flatMap(({ liked }) => [...liked]).join() &&
-    one.vector.every((value, at) => value === other.vector[at])
-  );
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 async function encoded(measured: Measured, random: Random): Promise<Draft> {
   const { vector, baseVersion, clipNorm, localSigma, split } = measured;
-  const randomBytes = (count: number): Uint8Array =>
-    Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
-  const told = localSigma > 0 ? addLocalNoise(vector, { clipNorm, sigma: localSigma, randomBytes }) : vector;
+  const noise = { clipNorm, sigma: localSigma, randomBytes: randomBytes(random) };
+  const told = localSigma > 0 ? addLocalNoise(vector, noise) : vector;
   if (MAY_SPLIT && split !== null) {
     const { splitUploads } = await splitParts();
     const { key, bytes, helperBytes } = await splitUploads.make(told, { clipNorm, baseVersion, random });
@@ -120,9 +111,5 @@ async function encoded(measured: Measured, random: Random): Promise<Draft> {
 
 /** 128 random bits as 32 hex digits. */
 function randomKey(random: Random): string {
-  return Array.from({ length: 16 }, () =>
-    Math.floor(random() * 256)
-      .toString(16)
-      .padStart(2, "0"),
-  ).join("");
+  return Array.from(randomBytes(random)(16), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

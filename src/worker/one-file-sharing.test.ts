@@ -16,7 +16,7 @@ test("the worker that is one file sends nothing where uploads go in two parts, a
   expect((await share.share()).outcome).toBe("withheld");
   expect(setting.server.requests.filter(({ method }) => method === "POST")).toEqual([]);
   expect(platform.warnings.map(({ message }) => message)).toEqual([
-    expect.stringContaining("in two parts take the worker of several files"),
+    expect.stringContaining("whose uploads this build can make"),
   ]);
   // An ordinary worker of the same shop is answered "not modified": all that it asks for must be there.
   const release = (await platform.records.get("release", "release"))!;

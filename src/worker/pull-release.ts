@@ -60,23 +60,6 @@ function recordOf(
   { etag, headHash, manifest }: PulledHead & { readonly outcome: "new" },
   own: Pick<ReleaseRecord, "canaryDraw" | "headVersion">,
 ): ReleaseRecord {
-  const { version, keysVersion, issuedAtMs, expiresAtMs, clipNorm } = manifest;
-  const { deltaVersion, reportProbability, localSigma, privacy, secureAggregation } = manifest;
-  return {
-    key: "release",
-    version,
-    keysVersion,
-    issuedAtMs,
-    expiresAtMs,
-    etag,
-    headHash,
-    ...own,
-    clipNorm,
-    deltaVersion,
-    reportProbability,
-    localSigma,
-    privacy,
-    isSplit: secureAggregation !== null,
-    split: secureAggregation,
-  };
+  const { layout: _, dimensions: __, head: ___, canary: ____, secureAggregation: split, ...terms } = manifest;
+  return { key: "release", ...terms, etag, headHash, ...own, isSplit: split !== null, split };
 }

@@ -49,8 +49,13 @@ describe("a browser", () => {
   const asked = ({ server }: SharingSetting): number =>
     server.requests.filter(({ path }) => path === "/v1/manifest").length;
   /** A page that stays for long enough to note when to ask again. */
-  const begin = async ({ share }: Pick<SharingSetting, "share">): Promise<void> =>
-    (await share.begin()).planned;
+  const begin = async (
+    { platform }: Pick<SharingSetting, "platform">,
+    { share }: Pick<SharingSetting, "share">,
+  ): Promise<void> => {
+    await share.begin();
+    await platform.exclusively(() => Promise.resolve()); // the note is the last that asked for the lock
+  };
 
   test("asks for the manifest once in 4 to 6 hours, over pages, and hears of a revoked key within 6", async () => {
     const setting = await sharingSetting();
@@ -61,7 +66,7 @@ describe("a browser", () => {
     for (let minute = 0; minute < 24 * 60; minute += 10) {
       clock.nowMs = startMs + minute * 60_000;
       const before = asked(setting);
-      await begin(setting.page());
+      await begin(setting, setting.page());
       if (asked(setting) > before) times.push(clock.nowMs);
     }
     expect(times[0]).toBe(startMs);
@@ -74,7 +79,7 @@ describe("a browser", () => {
     const key = server.releaseKey.keyId;
     await setting.renew({ manifest: { version: 1 }, list: { version: 2, revoked: [key] } });
     clock.nowMs = times.at(-1) + 6 * HOUR_MS;
-    await begin(setting.page());
+    await begin(setting, setting.page());
     expect(platform.warnings.at(-1).message).toContain("which is revoked");
   });
 
@@ -88,13 +93,13 @@ describe("a browser", () => {
     await setting.learn(6);
     clock.nowMs += aheadMs;
     for (let page = 1; page <= 3; page++) {
-      await begin(setting.page());
+      await begin(setting, setting.page());
       setting.idle.shift()!();
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(asked(setting)).toBe(page); // once a page where the server does not say how long its answer is good
     }
     server.headers = { "cache-control": "public, max-age=14400" };
-    await begin(setting.page());
+    await begin(setting, setting.page());
     for (let page = 0; page < 3; page++) await setting.page().share.shareIfDue();
     expect(asked(setting)).toBe(4);
     expect(setting.sent()).toEqual([]);
@@ -103,7 +108,7 @@ describe("a browser", () => {
   test("asks at once after an upload was answered, and by hand where it has no terms", async () => {
     const setting = await sharingSetting();
     setting.server.headers = { "cache-control": "public, max-age=14400" };
-    await begin(setting);
+    await begin(setting, setting);
     await setting.learn();
     await setting.renew({ manifest: { version: 1, issuedAtMs: setting.clock.nowMs + 1 } });
     await setting.share.share();
@@ -114,7 +119,7 @@ describe("a browser", () => {
   test("leaves a server alone that has asked for it, a day and a half at most, uploads and by hand too", async () => {
     const setting = await sharingSetting();
     const { server, clock } = setting;
-    await begin(setting);
+    await begin(setting, setting);
     await setting.learn();
     server.headers = { "retry-after": "7200" };
     server.statuses.push(503);
@@ -129,14 +134,14 @@ describe("a browser", () => {
 
     server.headers = { "retry-after": "99999999" };
     server.manifestStatus = 429;
-    await begin(setting.page());
+    await begin(setting, setting.page());
     const before = asked(setting);
     clock.nowMs += DAY_MS - 1;
-    for (let page = 0; page < 3; page++) await begin(setting.page());
+    for (let page = 0; page < 3; page++) await begin(setting, setting.page());
     expect(asked(setting)).toBe(before);
     clock.nowMs += DAY_MS / 2 + 1;
     server.manifestStatus = null;
-    await begin(setting.page());
+    await begin(setting, setting.page());
     expect(asked(setting)).toBe(before + 1);
   });
 });

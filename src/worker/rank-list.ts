@@ -126,7 +126,7 @@ export function rankList(
       greedyPlaces,
       heldPlaces: fixed.map(({ place }) => place),
       ...(seenIds.length === 0 ? {} : { seenIds }),
-      ...(teams === undefined ? {} : { teams }),
+      ...(teams && { teams }),
     },
   };
 }

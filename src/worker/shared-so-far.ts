@@ -17,9 +17,9 @@ export async function sharedSoFar(records: Pick<Records, "get">, modelId: string
     modelId,
     sentAtMs,
     ...(splitAtMs.length === 0 ? {} : { splitAtMs }),
-    ...(retry === undefined ? {} : { retry }),
-    ...(lastSent === undefined ? {} : { lastSent }),
-    ...(pull === undefined ? {} : { pull }),
+    ...(retry && { retry }),
+    ...(lastSent && { lastSent }),
+    ...(pull && { pull }),
   } as const;
   const { told = [], shifts = [], sealed = null, generation = 0 } = stored;
   const isUsable =
@@ -28,8 +28,7 @@ export async function sharedSoFar(records: Pick<Records, "get">, modelId: string
     areRows(told, ({ liked }) => liked instanceof Float64Array) &&
     areRows(shifts, ({ shift }) => isStep(shift)) &&
     (sealed === null || isStep(sealed));
-  if (isUsable)
-    return { ...kept, told, shifts, sealed, generation, ...(drawn === undefined ? {} : { drawn }) };
+  if (isUsable) return { ...kept, told, shifts, sealed, generation, ...(drawn && { drawn }) };
   const drawnAnew = Number.isFinite(drawn?.atMs) ? { drawn: { atMs: drawn!.atMs, generation: 0 } } : {};
   return { ...kept, told: [], shifts: [], sealed: null, generation: 0, ...drawnAnew };
 }

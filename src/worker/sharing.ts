@@ -18,10 +18,10 @@ import type { Visitor } from "./visitor.ts";
 /** What leaves the device, and what comes back. Nothing waits for it, and nothing goes when a page ends. */
 export interface Sharing {
   /**
-   * Takes over a newer release, if the server has one; later, when the browser is idle, sends what is due. `planned` as
-   * {@link pullRelease} has it.
+   * Takes over a newer release, if the server has one; later, when the browser is idle, sends what is due. A list waits for it, and not for
+   * the note of when to ask again, which another tab that is learning may hold up.
    */
-  begin(): Promise<{ readonly planned: Promise<void> }>;
+  begin(): Promise<void>;
   /** Puts a delta into the outbox, exactly as it will be sent, and tries to send what is there. */
   share(): Promise<Shared>;
   /**
@@ -149,16 +149,19 @@ export function sharing(
     return outcome;
   };
 
+  const soFarNow = async (): Promise<SharingRecord> =>
+    sharedSoFar(records, (await person.heads(null)).personal.modelId);
+
   /** Whether what waits may be tried again by itself. A time further off than any wait is of a clock that was changed. */
   const mayRetry = async (): Promise<boolean> => {
-    const { retry } = await sharedSoFar(records, (await person.heads(null)).personal.modelId);
+    const { retry } = await soFarNow();
     const waitMs = (retry?.notBeforeMs ?? 0) - now();
     return !(waitMs > 0) || waitMs > LONGEST_RETRY_MS;
   };
 
   /** Whether the server has asked for time, which holds for uploads by hand too. */
   const isLeftAlone = async (): Promise<boolean> => {
-    const { retry } = await sharedSoFar(records, (await person.heads(null)).personal.modelId);
+    const { retry } = await soFarNow();
     return retry?.isAsked === true && !(await mayRetry());
   };
 
@@ -173,13 +176,10 @@ export function sharing(
 
   return {
     begin: async () => {
-      // A list waits for it, and another tab may be learning: when to ask next is noted in the list's own time.
-      const { planned } =
-        sync === null ? { planned: Promise.resolve() } : await pullRelease(platform, { person, sync });
+      if (sync !== null) await pullRelease(platform, { person, sync });
       platform.whenIdle(() => {
         shareWhenDue(true).catch((thrown: unknown) => warn(asRankError(thrown, "sync-failed")));
       });
-      return { planned };
     },
     share: async () => {
       const outcome = (await platform.unlessUploading(() => shareNow(false))) ?? "queued";
@@ -207,7 +207,7 @@ export function sharing(
     },
     report: async () => {
       const release = await heldRelease(records);
-      const soFar = await sharedSoFar(records, (await person.heads(null)).personal.modelId);
+      const soFar = await soFarNow();
       const { sentAtMs, lastSent } = soFar;
       return {
         sent: { atMs: sentAtMs, most: mostShares(release), days: SHARE_PERIOD_DAYS },
@@ -219,7 +219,7 @@ export function sharing(
 }
 
 const NO_TERMS =
-  "Cannot share now as there must be a release of this version that this browser could verify, whose time its clock agrees with, and whose uploads this build can make (those in two parts take the worker of several files); nothing is sent";
+  "Cannot share now as there must be a release of this version that this browser could verify, whose time its clock agrees with, and whose uploads this build can make; nothing is sent";
 
 const spentWords = (most: number): string =>
   `Cannot share again yet: a browser shares at most ${most} times in ${SHARE_PERIOD_DAYS} days`;

@@ -1,4 +1,4 @@
-import type { Random } from "../base/random.ts";
+import { type Random, randomBytes } from "../base/random.ts";
 import { splitReport } from "../federation/split-report.ts";
 import { encodeSplitShare, splitReportId } from "../federation/split-share.ts";
 import { splitUnits } from "../federation/split-units.ts";
@@ -48,9 +48,7 @@ async function makeUpload(
     random,
   }: { readonly clipNorm: number; readonly baseVersion: number; readonly random: Random },
 ): Promise<SplitUpload> {
-  const randomBytes = (count: number): Uint8Array =>
-    Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
-  const report = await splitReport(splitUnits(values, { clipNorm, random }), randomBytes);
+  const report = await splitReport(splitUnits(values, { clipNorm, random }), randomBytes(random));
   const { nonce, publicShare, leaderShare, helperShare } = report;
   const terms = {
     layout: FEATURE_LAYOUT,
