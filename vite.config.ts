@@ -117,6 +117,8 @@ const config: ViteUserConfig = defineConfig({
     insteadOf("./open-sharing.ts", { beside: SHARING }, "worker"),
     insteadOf("./split-uploads.ts", { beside: SPLIT }, "sharing"),
     insteadOf("./split-uploads.ts", { source: "src/worker/no-split-uploads.ts" }, "workerWhole"),
+    insteadOf("@tensorflow/tfjs-core", { source: "src/model/webgpu/tfjs-core.ts" }, "worker"),
+    insteadOf("@tensorflow/tfjs-core", { source: "src/model/webgpu/tfjs-core.ts" }, "workerWhole"),
     insteadOf("./may-split.ts", { source: "src/worker/no-split.ts" }, "workerWhole"),
   ],
   builder: {

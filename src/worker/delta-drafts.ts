@@ -7,7 +7,6 @@ import type { SplitTerms } from "../federation/split-terms.ts";
 import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import type { ReleaseRecord, ToldRanking } from "../store/schema.ts";
 import { toldNow } from "../store/told-now.ts";
-import { MAY_SPLIT } from "./may-split.ts";
 import { heldRelease } from "./held-release.ts";
 import { pageStep, stepSum } from "./page-step.ts";
 import type { Platform } from "./platform.ts";
@@ -63,14 +62,14 @@ export function deltaDrafts(
       const { modelId, headVersion: baseVersion } = logged.memory;
       const release = await heldRelease(records);
       const { clipNorm, localSigma } = termsOf(release);
-      const split = MAY_SPLIT ? splitTermsOf(release) : null;
+      const split = splitTermsOf(release);
       const { told: before, shifts: moved, sealed } = await sharedSoFar(records, modelId);
       const shifts = new Map(moved.map(({ rankingId, shift }) => [rankingId, shift]));
       const step = stepSum(pageStep(logged, { told: toldByRanking(before), shifts }), sealed);
       if (step === null) return null;
-      const values = !MAY_SPLIT || split === null ? step : (await splitParts()).splitUploads.valuesOf(step);
+      const values = split === null ? step : (await splitParts()).splitUploads.valuesOf(step);
       const { vector, normBeforeClip } = clipByNorm(Float32Array.from(values), clipNorm);
-      if (MAY_SPLIT && split !== null && normBeforeClip === 0) return null; // all that it says is left out
+      if (split !== null && normBeforeClip === 0) return null; // all that it says is left out
       const told = toldNow(logged.memory, logged.rankings.values());
       const dimensions = vector.length;
       return { vector, told, dimensions, normBeforeClip, clipNorm, localSigma, baseVersion, split };
@@ -81,7 +80,7 @@ export function deltaDrafts(
       return last.draft;
     },
     load: async () => {
-      if (MAY_SPLIT && splitTermsOf(await heldRelease(records)) !== null) await splitParts();
+      if (splitTermsOf(await heldRelease(records)) !== null) await splitParts();
     },
   };
 }
@@ -100,7 +99,7 @@ async function encoded(measured: Measured, random: Random): Promise<Draft> {
   const { vector, baseVersion, clipNorm, localSigma, split } = measured;
   const noise = { clipNorm, sigma: localSigma, randomBytes: randomBytes(random) };
   const told = localSigma > 0 ? addLocalNoise(vector, noise) : vector;
-  if (MAY_SPLIT && split !== null) {
+  if (split !== null) {
     const { splitUploads } = await splitParts();
     const { key, bytes, helperBytes } = await splitUploads.make(told, { clipNorm, baseVersion, random });
     return { key, bytes, helper: { url: split.helper, bytes: helperBytes } };

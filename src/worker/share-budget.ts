@@ -2,7 +2,6 @@ import { CLOCK_LEEWAY_MS } from "../federation/verify-release.ts";
 import { epsilonOf, rhoOf } from "../federation/zcdp.ts";
 import type { ReleaseRecord, SharingRecord } from "../store/schema.ts";
 import { splitTermsOf } from "./split-terms-of.ts";
-import { MAY_SPLIT } from "./may-split.ts";
 import type { SharePrivacy } from "./share-privacy.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -40,7 +39,7 @@ export function sharePrivacy(
 ): SharePrivacy {
   const { privacy, localSigma } = release;
   const { noiseMultiplier, delta } = privacy;
-  const isSplit = MAY_SPLIT && splitTermsOf(release) !== null;
+  const isSplit = splitTermsOf(release) !== null;
   const rho = Math.min(rhoOf(noiseMultiplier), rhoOf(localSigma));
   const used = sharesUsed(sentAtMs, nowMs);
   const isAllSplit = isSplit && sharesUsed(splitAtMs, nowMs) >= used;

@@ -3,7 +3,6 @@ import type { Change } from "../store/records.ts";
 import type { OutboxRecord, ReleaseRecord, SharingRecord } from "../store/schema.ts";
 import type { SyncClient } from "../sync/sync-client.ts";
 import { deltaDrafts } from "./delta-drafts.ts";
-import { MAY_SPLIT } from "./may-split.ts";
 import { heldRelease } from "./held-release.ts";
 import type { Platform } from "./platform.ts";
 import type { DeltaPreview, Inspection, Shared } from "./protocol.ts";
@@ -136,7 +135,7 @@ export function sharing(
       if (!isDrawn) warn(new RankError("sync-failed", NO_TERMS));
       return "withheld";
     }
-    if (MAY_SPLIT && !(await isLoaded())) return "withheld";
+    if (!(await isLoaded())) return "withheld";
     const queued = await enqueue(release, isDrawn);
     if (queued === "nothing") return "nothing-to-share";
     if (queued === "queued" && (await isLeftAlone())) return "queued";
@@ -187,7 +186,7 @@ export function sharing(
     },
     shareIfDue: () => shareWhenDue(false),
     preview: async () => {
-      if (MAY_SPLIT && !(await isLoaded())) return null;
+      if (!(await isLoaded())) return null;
       return exclusively(async () => {
         const { personal, guard } = await person.heads(null);
         if (guard.profile.isFlagged) return null;

@@ -17,7 +17,7 @@ export function splitTermsOf(
 /** Whether this version can make what the server takes: whole deltas, or split ones. */
 export function canMake(release: ReleaseRecord): boolean {
   if (!release.isSplit) return release.deltaVersion === DELTA_VERSION;
-  return MAY_SPLIT && splitTermsOf(release) !== null;
+  return splitTermsOf(release) !== null;
 }
 
 /** Whether an upload was made by a release's terms: whole, or for its second server. No server takes another one any more. */

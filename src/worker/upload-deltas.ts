@@ -4,7 +4,6 @@ import { BusyError } from "../sync/busy-error.ts";
 import type { SendOutcome, SyncClient } from "../sync/sync-client.ts";
 import type { Platform } from "./platform.ts";
 import type { Shared } from "./protocol.ts";
-import { MAY_SPLIT } from "./may-split.ts";
 import { LONGEST_RETRY_MS, retryDelayMs } from "./retry-delay.ts";
 import { MAX_SHARES, mostShares, sharesUsed } from "./share-budget.ts";
 import { afterUpload, sharedSoFar } from "./shared-so-far.ts";
@@ -81,7 +80,7 @@ export async function uploadDeltas(
     });
 
   const send = async (record: OutboxRecord): Promise<SendOutcome> => {
-    if (!MAY_SPLIT || record.helper === undefined) return sync.sendDelta(record);
+    if (record.helper === undefined) return sync.sendDelta(record);
     const { splitUploads } = await import("./split-uploads.ts");
     return splitUploads.send(record, { sync, records, exclusively });
   };
