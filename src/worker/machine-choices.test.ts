@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import type { Change } from "../store/records.ts";
 import type { SharingRecord } from "../store/schema.ts";
 import { LOG_BOUNDS } from "./seal-log.ts";
 import { expectSaid, sharingSetting, stepOf, type SharingSetting } from "./sharing-fixtures.test-helper.ts";
@@ -64,11 +65,11 @@ describe("what was chosen by who is taken for a machine", () => {
     await setting.learn();
     await beMachine(setting);
     const written: string[] = [];
-    const { write } = records;
+    const own = { ...records };
     Object.assign(records, {
-      write: (changes: Parameters<typeof write>[0]) => {
+      write: (changes: readonly Change[]) => {
         written.push(...changes.map(({ kind }) => kind));
-        return write(changes);
+        return own.write(changes);
       },
     });
     await setting.learn();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FEATURE_COUNT, featureRange } from "../learning/feature-layout.ts";
+import type { Records } from "../store/records.ts";
 import { visitor } from "./visitor.ts";
 import {
   BAYES,
@@ -31,15 +32,15 @@ describe("visitor.learn", () => {
 
   test("asks whether the log has a base only where it learns: heads are read before every list", async () => {
     const platform = testPlatform();
-    const { keys } = platform.records;
     const asked: string[] = [];
-    Object.assign(platform.records, {
-      keys: (kind: Parameters<typeof keys>[0]) => {
+    const records: Records = {
+      ...platform.records,
+      keys: (kind) => {
         asked.push(kind);
-        return keys(kind);
+        return platform.records.keys(kind);
       },
-    });
-    const person = visitor(platform, BAYES);
+    };
+    const person = visitor({ ...platform, records }, BAYES);
     await person.show(ranking("r1"));
     expect(asked).toContain("memory");
     asked.length = 0;
