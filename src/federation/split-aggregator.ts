@@ -3,6 +3,7 @@ import { discreteGaussian, type RandomBytes } from "./discrete-gaussian.ts";
 import { splitSum } from "./split-report.ts";
 import type { SplitReport } from "./split-report.ts";
 import { UNITS_PER_SPLIT_CLIP } from "./split-units.ts";
+import { sumFieldVectors } from "./sum-field-vectors.ts";
 import { WireError } from "./wire-error.ts";
 
 /** Which of the two servers: they differ in what their shares look like, and in nothing that they learn. */
@@ -24,7 +25,8 @@ export interface SplitAggregator {
    * none. The caller sees to it that each report is in one sum, and that noise is drawn once for the same sum.
    *
    * @param outputs Of the reports that both have accepted; the same reports on both.
-   * @throws {RangeError} if one is no output, or the noise multiplier is not a number from 0.
+   * @throws {WireError} `format` if one is no output.
+   * @throws {RangeError} if the noise multiplier is not a number from 0, or there are more than 2²¹ of them.
    */
   sum(outputs: readonly Uint8Array[], terms: SplitNoise): Uint8Array<ArrayBuffer>;
 }
@@ -147,14 +149,8 @@ export function splitAggregator(
         noiseMultiplier === 0
           ? () => 0
           : discreteGaussian(BigInt(Math.ceil((noiseMultiplier * UNITS_PER_SPLIT_CLIP) ** 2)), randomBytes);
-      const total = Array.from({ length: dimensions }, () => {
-        const noise = BigInt(draw());
-        return noise < 0n ? noise + field.modulus : noise;
-      });
-      for (const output of outputs)
-        for (const [at, value] of numbersIn(output, dimensions).entries())
-          total[at] = field.add(total[at], value);
-      return Uint8Array.from(field.encode(total));
+      const total = sumFieldVectors(outputs, dimensions, field);
+      return Uint8Array.from(field.encode(total.map((value) => field.add(value, BigInt(draw())))));
     },
   };
 }
