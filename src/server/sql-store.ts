@@ -17,6 +17,7 @@ import {
 import { createCanaryShelf } from "./rounds/canary-shelf.ts";
 import { decideRound } from "./rounds/decide-round.ts";
 import { ensureRelease } from "./rounds/ensure-release.ts";
+import { rhoIn } from "./rounds/ledger-rows.ts";
 import { readCandidate } from "./rounds/read-candidate.ts";
 import { readRound, readRounds } from "./rounds/read-rounds.ts";
 import { currentRelease, currentVersion } from "./rounds/release-rows.ts";
@@ -26,7 +27,7 @@ import { shareTermsOf } from "./split/share-terms.ts";
 import type { SplitLeader } from "./split/split-leader.ts";
 import { linkToCaller, traced } from "./telemetry/traced.ts";
 import { bytes, count, text } from "./sql/sql-database.ts";
-import type { SqlDatabase, SqlRow } from "./sql/sql-database.ts";
+import type { SqlDatabase } from "./sql/sql-database.ts";
 import type { CatchUp, DeltaUpload, RoundPolicy, StepRule, Store, StoreObserver } from "./store.ts";
 
 export interface SqlStoreOptions {
@@ -188,7 +189,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     candidateHeads: (id) => readCandidate(database, id),
     async roundRho(id) {
       const [row] = await database.all("SELECT rho FROM ledger WHERE round_id = ?", [id]);
-      return row === undefined ? null : rhoOf(row);
+      return row === undefined ? null : (rhoIn(row) ?? Infinity);
     },
     decide: (decision) => decideRound(context, decision),
     startCanary: (roundId, share) =>
@@ -208,7 +209,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
         "SELECT rho FROM ledger WHERE spent_at_ms >= ? ORDER BY round_id DESC",
         [sinceMs],
       );
-      return rows.map(rhoOf);
+      return rows.map((row) => rhoIn(row) ?? Infinity); // without noise there is no bound at all
     },
     async status() {
       const version = await currentVersion(database);
@@ -243,11 +244,6 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       await database.close();
     },
   };
-}
-
-/** Without noise there is no bound at all. */
-function rhoOf(row: SqlRow): number {
-  return row["rho"] === null ? Infinity : count(row, "rho");
 }
 
 /** A report with the request that it came in. */

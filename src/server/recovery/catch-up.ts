@@ -1,5 +1,6 @@
 import type { RoundContext } from "../rounds/advance-rounds.ts";
 import { dropRound } from "../rounds/drop-round.ts";
+import { chargeRound, LEDGER_COLUMNS, ledgerEntryIn } from "../rounds/ledger-rows.ts";
 import { insertOpenRound, readOpenRound } from "../rounds/open-round.ts";
 import { currentReportKind, currentRelease, headOf, insertRelease } from "../rounds/release-rows.ts";
 import { SALT_BYTES } from "../rounds/shards.ts";
@@ -83,11 +84,8 @@ async function raise(
   for (const [roundId] of missingFrom(await readLedger(session, from), highWater, from))
     await session.all(`SELECT state FROM round WHERE id = ?${lockWords}`, [roundId]);
   const missing = missingFrom(await readLedger(session, from), highWater, from);
-  for (const [roundId, { rho, reports, spentAtMs }] of missing) {
-    await session.run(
-      "INSERT INTO ledger (round_id, rho, reports, spent_at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (round_id) DO UPDATE SET rho = excluded.rho",
-      [roundId, rho, reports, spentAtMs],
-    );
+  for (const [roundId, spend] of missing) {
+    await chargeRound(session, roundId, spend);
     charged.push(roundId);
   }
   for (const [roundId, { isBooked }] of highWater.spends()) {
@@ -133,16 +131,14 @@ function lastRound(highWater: HighWater): number {
 /** What it has of a round that has yet to draw its noise was charged by {@link raise}, and is not the whole of it. */
 async function readLedger(session: SqlSession, from: number): Promise<Map<number, Spend>> {
   const rows = await session.all(
-    "SELECT l.round_id, l.rho, l.reports, l.spent_at_ms, r.state FROM ledger l LEFT JOIN round r ON r.id = l.round_id WHERE l.round_id >= ?",
+    `SELECT ${LEDGER_COLUMNS}, r.state FROM ledger l LEFT JOIN round r ON r.id = l.round_id WHERE l.round_id >= ?`,
     [from],
   );
   return new Map(
     rows.map((row) => [
       count(row, "round_id"),
       {
-        rho: row["rho"] === null ? null : count(row, "rho"),
-        reports: count(row, "reports"),
-        spentAtMs: count(row, "spent_at_ms"),
+        ...ledgerEntryIn(row),
         isBooked: row["state"] === null || !UNDRAWN.includes(text(row, "state")),
       },
     ]),

@@ -23,8 +23,13 @@ export interface HighWater {
   spends(): ReadonlyMap<number, Spend>;
   /** On disk when it returns, so that what is released after is never forgotten. Nothing for a version that is not greater. */
   raise(kind: "signed" | "given", version: number): void;
-  /** To be called before noise is drawn: adds what it will cost. On disk when it returns. */
-  intend(roundId: number, spend: Omit<Spend, "isBooked">): void;
+  /**
+   * To be called before noise is drawn: adds what it will cost. On disk when it returns.
+   *
+   * @returns Whether it did. What this process drew and could not store was seen by nobody, so all of it together is charged as one draw,
+   *   beside the one that is stored: a database that fails again and again must not use the budget up.
+   */
+  intend(roundId: number, spend: Omit<Spend, "isBooked">): boolean;
   /** Notes what a ledger has; nothing for what is known already. If that is lost, it counts as intended. */
   book(roundId: number, spend: Omit<Spend, "isBooked">): void;
   /** Reads what other processes have added. */
@@ -32,6 +37,8 @@ export interface HighWater {
 }
 
 const FILE = "high-water.jsonl";
+/** Of one process, for a round: one for all draws that could not be stored, one for the draw that is. */
+const MOST_CHARGED = 2;
 const OWNER_ONLY = 0o600;
 const FOLDER_OF_OWNER = 0o700;
 
@@ -48,6 +55,7 @@ export function openHighWater(folder: string): HighWater {
   const path = join(folder, FILE);
   const spends = new Map<number, Spend>();
   const versions = { signed: -1, given: -1 };
+  const charged = new Map<number, number>();
   let readBytes = 0;
 
   const take = (line: HighWaterLine): void => {
@@ -84,7 +92,13 @@ export function openHighWater(folder: string): HighWater {
     raise: (type, version) => {
       if (version > versions[type]) append({ type, version });
     },
-    intend: (roundId, spend) => append({ type: "drawn", roundId, ...spend }),
+    intend: (roundId, spend) => {
+      const times = charged.get(roundId) ?? 0;
+      if (times === MOST_CHARGED) return false;
+      append({ type: "drawn", roundId, ...spend });
+      charged.set(roundId, times + 1);
+      return true;
+    },
     book: (roundId, spend) => {
       const before = spends.get(roundId);
       if (before?.isBooked === true && !isMore(spend.rho, before.rho)) return;

@@ -4,27 +4,15 @@ import { PLAIN_ROUNDS } from "../plain-rounds.ts";
 import { openHighWater } from "../recovery/high-water.ts";
 import { deltaFile, randomKey, temporaryFolder } from "../server-fixture.ts";
 import { createSqlStore } from "../sql-store.ts";
+import { brokenDatabase } from "../sql/broken-database-fixture.ts";
 import { openLibsqlDatabase } from "../sql/libsql-database.ts";
 import { migrate } from "../sql/migrate.ts";
-import type { SqlDatabase } from "../sql/sql-database.ts";
 
 test("a draw that was broken off is paid for as well as the one that follows it", async () => {
   const database = openLibsqlDatabase(":memory:");
   await migrate(database);
   let isBroken = true;
-  const failing: SqlDatabase = {
-    ...database,
-    transaction: (act) =>
-      database.transaction((session) =>
-        act({
-          ...session,
-          run: async (sql, parameters) => {
-            if (isBroken && sql.startsWith("INSERT INTO ledger")) throw new Error("the disk is gone");
-            return session.run(sql, parameters);
-          },
-        }),
-      ),
-  };
+  const failing = brokenDatabase(database, (sql) => isBroken && sql.startsWith("INSERT INTO ledger"));
   const store = await createSqlStore(failing, {
     terms: { layout: "phi-1", dimensions: 3, clipNorm: 1 },
     initialWeights: new Float32Array(3),

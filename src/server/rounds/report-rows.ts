@@ -1,4 +1,4 @@
-import { count } from "../sql/sql-database.ts";
+import { count, text } from "../sql/sql-database.ts";
 import type { SqlRow, SqlSession } from "../sql/sql-database.ts";
 import { SHARDS } from "./shards.ts";
 
@@ -11,7 +11,16 @@ export async function reportsOf(session: SqlSession, roundId: number): Promise<n
   return count(row, "reports");
 }
 
-/** The keys and files of a round's reports in one bucket. */
+/** The keys of a round's reports in one bucket. */
+export async function keysOf(session: SqlSession, roundId: number, bucket: number): Promise<string[]> {
+  const rows = await session.all(`SELECT idempotency_key FROM report WHERE ${OF_ROUND} AND bucket = ?`, [
+    roundId,
+    bucket,
+  ]);
+  return rows.map((row) => text(row, "idempotency_key"));
+}
+
+/** The same with their files, which may be many megabytes. */
 export function filesOf(session: SqlSession, roundId: number, bucket: number): Promise<SqlRow[]> {
   return session.all(`SELECT idempotency_key, file FROM report WHERE ${OF_ROUND} AND bucket = ?`, [
     roundId,

@@ -1,5 +1,6 @@
 import { isMore } from "../recovery/high-water.ts";
 import type { HighWater } from "../recovery/high-water.ts";
+import { chargeRound, LEDGER_COLUMNS, ledgerEntryIn } from "../rounds/ledger-rows.ts";
 import { count } from "../sql/sql-database.ts";
 import type { SqlSession } from "../sql/sql-database.ts";
 
@@ -15,22 +16,15 @@ export async function chargeLedger(session: SqlSession, highWater: HighWater): P
   highWater.refresh();
   const sums = await session.all("SELECT round_id FROM helper_sum", []);
   const summed = new Set(sums.map((row) => count(row, "round_id")));
-  const rows = await session.all("SELECT round_id, rho, reports, spent_at_ms FROM ledger", []);
-  const ledger = new Map(rows.map((row) => [count(row, "round_id"), row]));
-  for (const [roundId, row] of ledger) {
-    if (highWater.spends().has(roundId) && !summed.has(roundId)) continue;
-    const rho = row["rho"] === null ? null : count(row, "rho");
-    highWater.book(roundId, { rho, reports: count(row, "reports"), spentAtMs: count(row, "spent_at_ms") });
-  }
+  const rows = await session.all(`SELECT ${LEDGER_COLUMNS} FROM ledger l`, []);
+  const ledger = new Map(rows.map((row) => [count(row, "round_id"), ledgerEntryIn(row)]));
+  for (const [roundId, entry] of ledger)
+    if (!highWater.spends().has(roundId) || summed.has(roundId)) highWater.book(roundId, entry);
   let forgottenUntilMs = -1;
-  for (const [roundId, { rho, reports, spentAtMs, isBooked }] of highWater.spends()) {
-    if (isBooked && !summed.has(roundId)) forgottenUntilMs = Math.max(forgottenUntilMs, spentAtMs);
-    const row = ledger.get(roundId);
-    if (row !== undefined && !isMore(rho, row["rho"] === null ? null : count(row, "rho"))) continue;
-    await session.run(
-      "INSERT INTO ledger (round_id, rho, reports, spent_at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (round_id) DO UPDATE SET rho = excluded.rho",
-      [roundId, rho, reports, spentAtMs],
-    );
+  for (const [roundId, { isBooked, ...spend }] of highWater.spends()) {
+    if (isBooked && !summed.has(roundId)) forgottenUntilMs = Math.max(forgottenUntilMs, spend.spentAtMs);
+    const entry = ledger.get(roundId);
+    if (entry === undefined || isMore(spend.rho, entry.rho)) await chargeRound(session, roundId, spend);
   }
   // Their names stay, so that they count no second time.
   await session.run(

@@ -3,7 +3,7 @@ import { readSplitSum } from "../../federation/read-split-sum.ts";
 import { splitMean } from "../../federation/split-mean.ts";
 import type { RoundContext } from "../rounds/advance-rounds.ts";
 import { spendRound } from "../rounds/spend-round.ts";
-import { filesOf } from "../rounds/report-rows.ts";
+import { filesOf, keysOf } from "../rounds/report-rows.ts";
 import { bytes, text } from "../sql/sql-database.ts";
 import { CHECKED } from "./split-report-states.ts";
 import { HelperRefusal } from "./split-helper.ts";
@@ -27,20 +27,20 @@ export async function drawSplitNoise(
 ): Promise<void> {
   const { database, terms, policy, stopping } = context;
   const { coordinates, verifyKey, helper, noiseBytes } = split;
-  const rows = await filesOf(database, roundId, CHECKED);
-  if (rows.length === 0) {
+  const ids = (await keysOf(database, roundId, CHECKED)).sort();
+  if (ids.length === 0) {
     // The database is as it was put back, or another node was quicker.
     await spendRound(context, roundId, { draw: async () => null, reason: NO_REPORTS });
     return;
   }
-  const ids = rows.map((row) => text(row, "idempotency_key")).sort();
   const dimensions = coordinates.length;
   const helperShare = usable(await helper.sum(roundId, ids, stopping), dimensions);
   await spendRound(context, roundId, {
     reason: NO_REPORTS,
     draw: async (session) => {
       const counted = await filesOf(session, roundId, CHECKED);
-      if (counted.length !== ids.length) return null;
+      const present = new Set(counted.map((row) => text(row, "idempotency_key")));
+      if (present.size !== ids.length || !ids.every((id) => present.has(id))) return null;
       return () => {
         const own = splitAggregator("leader", { dimensions, verifyKey }).sum(
           counted.map((row) => bytes(row, "file")),

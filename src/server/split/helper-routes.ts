@@ -67,8 +67,7 @@ export async function helperRoutes(
     leader.post("/v1/split/sums", { bodyLimit: SUM_LIMIT_BYTES }, (request, reply) =>
       orRefuse(reply, async () => {
         const { roundId, ids } = readSumRequest(request.body);
-        const share = await store.sum(roundId, ids);
-        return encodeSumAnswer({ share, noiseMultiplier: (await store.noiseOf(roundId)) ?? 0 });
+        return encodeSumAnswer(await store.sum(roundId, ids));
       }),
     );
   });

@@ -3,16 +3,18 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RandomBytes } from "../../federation/discrete-gaussian.ts";
 import { decodeSplitShare } from "../../federation/split-share.ts";
 import type { SplitShareTerms } from "../../federation/split-share.ts";
-import { splitAggregator } from "../../federation/split-aggregator.ts";
-import { rhoOf } from "../../federation/zcdp.ts";
+import { splitAggregator, type SplitCheck } from "../../federation/split-aggregator.ts";
+import { WireError } from "../../federation/wire-error.ts";
 import { AccessError } from "../access/access-error.ts";
 import { createGroupCommit } from "../group-commit.ts";
 import type { HighWater } from "../recovery/high-water.ts";
 import { shardOf } from "../rounds/shards.ts";
+import { spendOnce } from "../rounds/spend-once.ts";
 import { bytes, text } from "../sql/sql-database.ts";
 import type { SqlDatabase, SqlRow, SqlSession } from "../sql/sql-database.ts";
 import type { RoundPolicy } from "../store.ts";
 import { chargeLedger } from "./charge-ledger.ts";
+import type { SumAnswer } from "./helper-messages.ts";
 import { insertShares, isKnownShare, sweepShares } from "./helper-rows.ts";
 import type { HelperShare } from "./helper-rows.ts";
 import { HelperRefusal, type HelperPart, type LeaderPart, type SplitHelper } from "./split-helper.ts";
@@ -32,7 +34,7 @@ export interface HelperStoreOptions {
 }
 
 /** The memory of a second aggregator: shares, what it has answered, and what that has cost. */
-export interface HelperStore extends SplitHelper {
+export interface HelperStore extends Pick<SplitHelper, "check"> {
   readonly terms: SplitShareTerms;
   readonly noiseMultiplier: number;
   /**
@@ -41,8 +43,12 @@ export interface HelperStore extends SplitHelper {
    * @throws {AccessError} `quota` for a new one if too many wait.
    */
   addShare(share: HelperShare): Promise<"accepted" | "duplicate">;
-  /** σ of the noise in a round's sum, which may have been drawn under another policy; 0 where nobody knows, null before there is a sum. */
-  noiseOf(roundId: number): Promise<number | null>;
+  /**
+   * As of a {@link SplitHelper}, with σ of the noise in it, which may have been drawn under another policy; 0 where nobody knows.
+   *
+   * @throws {HelperRefusal}
+   */
+  sum(roundId: number, ids: readonly string[]): Promise<SumAnswer>;
   /** Forgets the shares that no round can ask for any more. */
   sweep(): Promise<void>;
   /** Whether it refuses new shares, as of the last sweep. */
@@ -68,7 +74,6 @@ export async function createHelperStore(
 ): Promise<HelperStore> {
   const { noiseMultiplier, minCohort } = policy;
   const helper = splitAggregator("helper", { dimensions: terms.dimensions, verifyKey });
-  const rho = noiseMultiplier === 0 ? null : rhoOf(noiseMultiplier);
   /** Shares that wait; of other nodes as of the last look. */
   let waiting = 0;
   const sweep = async (): Promise<void> => {
@@ -84,7 +89,8 @@ export async function createHelperStore(
     const [row] = await rowOf(id);
     if (row?.["output"] !== null || row["file"] === null || !isFor(roundId, row))
       return told(roundId, id, row);
-    const check = await helper.check(decodeSplitShare(bytes(row, "file"), "helper", terms));
+    const check = await checkOf(bytes(row, "file"));
+    if (check === null) return told(roundId, id, undefined);
     const output = await check.accept([leaderPart, check.part]);
     // The share goes with the check: under another key it would have another part, and who has both can tell the numbers. What is wrong is
     // deleted at once.
@@ -94,6 +100,15 @@ export async function createHelperStore(
     );
     if (changed === 0) return told(roundId, id, (await rowOf(id))[0]); // whoever was quicker has said it
     return { id, part: check.part, isAccepted: output !== null };
+  };
+  /** Null for what is no share under the present terms: that is said of it alone, and the other reports go on. */
+  const checkOf = async (file: Uint8Array): Promise<SplitCheck | null> => {
+    try {
+      return await helper.check(decodeSplitShare(file, "helper", terms));
+    } catch (error) {
+      if (error instanceof WireError) return null;
+      throw error;
+    }
   };
   const rowOf = (id: string): Promise<SqlRow[]> =>
     database.all("SELECT file, output, round_id FROM helper_share WHERE shard = ? AND idempotency_key = ?", [
@@ -106,11 +121,16 @@ export async function createHelperStore(
     session: SqlSession,
     roundId: number,
     digest: string,
-  ): Promise<Uint8Array | null> => {
-    const [row] = await session.all("SELECT digest, share FROM helper_sum WHERE round_id = ?", [roundId]);
+  ): Promise<SumAnswer | null> => {
+    const [row] = await session.all(
+      "SELECT digest, share, noise_multiplier FROM helper_sum WHERE round_id = ?",
+      [roundId],
+    );
     if (row === undefined) return null;
-    if (text(row, "digest") === digest) return bytes(row, "share");
-    throw new HelperRefusal(`Cannot sum round ${roundId} again with other reports: a round has one sum`);
+    if (text(row, "digest") !== digest)
+      throw new HelperRefusal(`Cannot sum round ${roundId} again with other reports: a round has one sum`);
+    const noise = row["noise_multiplier"] as number | null; // the column's type
+    return { share: bytes(row, "share"), noiseMultiplier: noise ?? 0 };
   };
 
   return {
@@ -144,10 +164,10 @@ export async function createHelperStore(
     sum: async (roundId, ids) => {
       const wanted = [...new Set(ids)].sort();
       const digest = createHash("sha256").update(wanted.join()).digest("hex");
-      let isIntended = false;
-      const share = await database.transaction(async (session) => {
+      const spent = { database, highWater, nowMs };
+      return spendOnce<SumAnswer>(spent, { roundId, noiseMultiplier }, async (session) => {
         const before = await answered(session, roundId, digest);
-        if (before !== null) return before;
+        if (before !== null) return { answer: before };
         if (wanted.length < minCohort)
           throw new HelperRefusal(
             `Cannot sum ${wanted.length} reports as this server wants ${minCohort} at least`,
@@ -162,48 +182,23 @@ export async function createHelperStore(
           [roundId, digest, new Uint8Array(0)],
         );
         const meanwhile = claimed === 0 ? await answered(session, roundId, digest) : null;
-        if (meanwhile !== null) return meanwhile;
-        const rows = await session.all(
-          "SELECT idempotency_key, output FROM helper_share WHERE round_id = ? AND output IS NOT NULL",
-          [roundId],
-        );
-        const outputs = new Map(rows.map((row) => [text(row, "idempotency_key"), bytes(row, "output")]));
-        const missing = wanted.filter((id) => !outputs.has(id));
-        if (missing.length > 0)
-          throw new HelperRefusal(
-            `Cannot sum round ${roundId} as all its reports must have been accepted, and be in no other sum: ${missing.length} of ${wanted.length} are not`,
-          );
-        const spend = { rho, reports: wanted.length, spentAtMs: nowMs() };
-        // A database that asks for a transaction again has taken back what the first one did.
-        if (!isIntended) highWater.intend(roundId, spend);
-        isIntended = true;
-        const drawn = helper.sum(
-          wanted.map((id) => outputs.get(id)!), // none is missing
-          { noiseMultiplier, randomBytes: noiseBytes },
-        );
-        await session.run("UPDATE helper_sum SET share = ?, noise_multiplier = ? WHERE round_id = ?", [
-          drawn,
-          noiseMultiplier,
-          roundId,
-        ]);
-        await session.run(
-          "INSERT INTO ledger (round_id, rho, reports, spent_at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (round_id) DO UPDATE SET rho = ledger.rho + excluded.rho, reports = excluded.reports",
-          [roundId, rho, spend.reports, spend.spentAtMs],
-        );
-        // Those that the leader has not accepted too.
-        await session.run("UPDATE helper_share SET file = NULL, output = NULL WHERE round_id = ?", [roundId]);
-        return drawn;
+        if (meanwhile !== null) return { answer: meanwhile };
+        const outputs = await outputsOf(session, roundId, wanted);
+        const draw = async (): Promise<SumAnswer> => {
+          const share = helper.sum(outputs, { noiseMultiplier, randomBytes: noiseBytes });
+          await session.run("UPDATE helper_sum SET share = ?, noise_multiplier = ? WHERE round_id = ?", [
+            share,
+            noiseMultiplier,
+            roundId,
+          ]);
+          // Those that the leader has not accepted too.
+          await session.run("UPDATE helper_share SET file = NULL, output = NULL WHERE round_id = ?", [
+            roundId,
+          ]);
+          return { share, noiseMultiplier };
+        };
+        return { reports: wanted.length, draw };
       });
-      const spend = highWater.spends().get(roundId);
-      if (isIntended && spend !== undefined) highWater.book(roundId, spend);
-      return share;
-    },
-
-    async noiseOf(roundId) {
-      const [row] = await database.all("SELECT noise_multiplier FROM helper_sum WHERE round_id = ?", [
-        roundId,
-      ]);
-      return row === undefined ? null : ((row["noise_multiplier"] as number | null) ?? 0); // the column's type
     },
 
     async probe() {
@@ -214,6 +209,24 @@ export async function createHelperStore(
       await database.close();
     },
   };
+}
+
+/** @throws {HelperRefusal} if one is not accepted, or not for this round. */
+async function outputsOf(
+  session: SqlSession,
+  roundId: number,
+  wanted: readonly string[],
+): Promise<Uint8Array[]> {
+  const rows = await session.all(
+    "SELECT idempotency_key, output FROM helper_share WHERE round_id = ? AND output IS NOT NULL",
+    [roundId],
+  );
+  const outputs = new Map(rows.map((row) => [text(row, "idempotency_key"), bytes(row, "output")]));
+  const found = wanted.flatMap((id) => outputs.get(id) ?? []);
+  if (found.length === wanted.length) return found;
+  throw new HelperRefusal(
+    `Cannot sum round ${roundId} as all its reports must have been accepted, and be in no other sum: ${wanted.length - found.length} of ${wanted.length} are not`,
+  );
 }
 
 function isFor(roundId: number, row: SqlRow): boolean {

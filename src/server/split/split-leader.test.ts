@@ -1,85 +1,25 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
-import { seededRandom } from "../../base/random.ts";
-import { splitAggregator } from "../../federation/split-aggregator.ts";
-import { decodeSplitShare } from "../../federation/split-share.ts";
-import type { SplitTerms } from "../../federation/split-terms.ts";
+import { rhoOf } from "../../federation/zcdp.ts";
 import { SPLIT_ZERO, UNITS_PER_SPLIT_CLIP } from "../../federation/split-units.ts";
-import { KEY_FOLDER, openStore, type OpenStoreOptions } from "../open-store.ts";
+import { DAY_MS } from "../day-ms.ts";
+import { KEY_FOLDER, openStore } from "../open-store.ts";
 import { openHighWater } from "../recovery/high-water.ts";
 import { PLAIN_ROUNDS } from "../plain-rounds.ts";
 import { placesOf, type OpenNodes } from "../rounds/two-nodes.test-helper.ts";
-import { deltaFile, randomKey, temporaryFolder } from "../server-fixture.ts";
+import { temporaryFolder } from "../server-fixture.ts";
+import { createSqlStore } from "../sql-store.ts";
+import { brokenDatabase } from "../sql/broken-database-fixture.ts";
+import { openLibsqlDatabase } from "../sql/libsql-database.ts";
+import { migrate } from "../sql/migrate.ts";
+import type { SqlDatabase } from "../sql/sql-database.ts";
 import { startPostgres } from "../sql/postgres-fixture.ts";
-import type { Receipt, Store } from "../store.ts";
-import { seededBytes, SECRETS, SHARE_TERMS, testReport } from "./split-fixture.ts";
-import type { TestReport } from "./split-fixture.ts";
+import type { Store } from "../store.ts";
+import { add, helperOf, newGate, reports, splitBy } from "./split-leader-fixture.ts";
 import { HelperRefusal, type SplitHelper } from "./split-helper.ts";
-import type { SplitLeader } from "./split-leader.ts";
 
 const postgres = await startPostgres();
 afterAll(() => postgres?.stop());
-
-const DAY_MS = 86_400_000;
-const random = seededRandom(12);
-
-/** A second server that remembers what it must, and may be away. */
-function helperOf(
-  all: readonly TestReport[],
-): SplitHelper & { state: "up" | "down" | "refuses"; sums: number } {
-  const aggregator = splitAggregator("helper", { dimensions: 3, verifyKey: SECRETS.verifyKey });
-  const outputs = new Map<string, Uint8Array>();
-  const files = new Map(all.map(({ id, helper }) => [id, helper]));
-  const helper: ReturnType<typeof helperOf> = {
-    state: "up",
-    sums: 0,
-    check: async (_roundId, reports) => {
-      if (helper.state === "down") throw new Error("connection refused");
-      return Promise.all(
-        reports.map(async ({ id, part }) => {
-          const file = files.get(id);
-          if (file === undefined) return { id, part: null, isAccepted: false };
-          const check = await aggregator.check(decodeSplitShare(file, "helper", SHARE_TERMS));
-          const output = await check.accept([part, check.part]);
-          if (output !== null) outputs.set(id, output);
-          return { id, part: check.part, isAccepted: output !== null };
-        }),
-      );
-    },
-    sum: async (_roundId, ids) => {
-      if (helper.state !== "up") throw new HelperRefusal("its own cohort is larger");
-      helper.sums++;
-      const noNoise = { noiseMultiplier: 0, randomBytes: seededBytes(1) };
-      return aggregator.sum(
-        ids.map((id) => outputs.get(id)!),
-        noNoise,
-      );
-    },
-  };
-  return helper;
-}
-
-const splitBy = (helper: SplitHelper): SplitLeader => ({
-  terms: { helper: "https://other.example/v1", coordinates: 1 },
-  coordinates: [0, 1, 2],
-  verifyKey: SECRETS.verifyKey,
-  helper,
-  noiseBytes: seededBytes(1),
-});
-
-/** What some wait for until others open it. */
-function newGate(): { readonly opened: Promise<void>; readonly open: () => void } {
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  return { opened, open: () => open() };
-}
-
-const add = (store: Store, { id, leader }: TestReport): Promise<Receipt> =>
-  store.addDelta({ key: id, baseVersion: 0, bytes: leader, network: null });
-
-async function reports(count: number): Promise<TestReport[]> {
-  return Promise.all(Array.from({ length: count }, () => testReport(random)));
-}
 
 for (const [name, openNodes] of placesOf(postgres))
   describe.skipIf(openNodes === null)(`split rounds on ${name}`, { timeout: 60_000 }, () => {
@@ -239,6 +179,61 @@ test.each([
   },
 );
 
+/** One whose database a test looks into. */
+async function storeOn(database: SqlDatabase, helper: SplitHelper, dataDir: string): Promise<Store> {
+  await migrate(database);
+  const store = await createSqlStore(database, {
+    terms: { layout: "phi-1", dimensions: 3, clipNorm: 1 },
+    initialWeights: new Float32Array(3),
+    continuesLayout: null,
+    policy: { ...PLAIN_ROUNDS, cohort: 2, minCohort: 2, noiseMultiplier: 1 },
+    step: { learningRate: 1, scale: new Float64Array(3).fill(1) },
+    split: splitBy(helper),
+    nowMs: Date.now,
+    randomBytes: (length) => new Uint8Array(length).fill(7),
+    highWater: openHighWater(dataDir),
+  });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+test("a split round's sum whose transaction fails is charged once, not per try, beside the one that is stored", async () => {
+  const all = await reports(2);
+  const dataDir = temporaryFolder();
+  let broken = 5;
+  const breaks = (sql: string): boolean => sql.startsWith("UPDATE round SET mean") && broken-- > 0;
+  const database = brokenDatabase(openLibsqlDatabase(":memory:"), breaks);
+  const store = await storeOn(database, helperOf(all), dataDir);
+  for (const report of all) await add(store, report);
+  const step = (): Promise<string | undefined> =>
+    store
+      .advance()
+      .catch(() => undefined)
+      .then(async () => (await store.round(0))?.state);
+  await expect.poll(step).toBe("PROMOTED");
+  expect(broken).toBeLessThan(0);
+  expect(await store.spentRhos(0)).toEqual([2 * rhoOf(1)]);
+  expect(openHighWater(dataDir).spends().get(0)).toMatchObject({ rho: 2 * rhoOf(1), isBooked: true });
+});
+
+test("a round whose reports are others than those of the helper's sum ends, and costs nothing", async () => {
+  const all = await reports(2);
+  const database = openLibsqlDatabase(":memory:");
+  const helper = helperOf(all);
+  const swapping: SplitHelper = {
+    ...helper,
+    sum: async (roundId, ids) => {
+      const other = "UPDATE report SET idempotency_key = ? WHERE idempotency_key = ?";
+      await database.run(other, ["f".repeat(32), ids[0]]);
+      return helper.sum(roundId, ids);
+    },
+  };
+  const store = await storeOn(database, swapping, temporaryFolder());
+  for (const report of all) await add(store, report);
+  await expect.poll(() => store.advance().then(async () => (await store.round(0))?.state)).toBe("EXPIRED");
+  expect(await store.spentRhos(0)).toEqual([]);
+});
+
 test("a server answers others between two reports that it checks", async () => {
   const all = await reports(32);
   let isDone = false;
@@ -264,73 +259,6 @@ test("a server answers others between two reports that it checks", async () => {
   isDone = true;
   expect(asked).toBe(32);
   expect(turns).toBeGreaterThanOrEqual(32);
-});
-
-test("a server that is told to split, or not to, begins a new version with the same weights, and drops what waits; a command changes nothing", async () => {
-  const dataDir = temporaryFolder();
-  const opened = async (changes: Partial<OpenStoreOptions>, act: (store: Store) => Promise<void>) => {
-    const store = await openStore({ dataDir, layout: "phi-1", dimensions: 3, cohort: 9, ...changes });
-    await act(store).finally(() => store.close());
-  };
-  const split = splitBy(helperOf([]));
-  await opened({ split: null }, async (store) => {
-    const bytes = deltaFile([0.5, 0, 0]);
-    await store.addDelta({ key: randomKey(), baseVersion: 0, bytes, network: "198.51.100" });
-    expect(await store.status()).toMatchObject({ version: 0, reports: 1 });
-  });
-  await opened({ split }, async (store) => {
-    expect(await store.manifest()).toMatchObject({ version: 1, deltaVersion: 3 });
-    expect(await store.status()).toMatchObject({ reports: 0 });
-    const [report] = await reports(1);
-    expect(await add(store, report)).toBe("stale"); // against version 0
-  });
-  await opened({}, async (store) => {
-    expect(await store.manifest()).toMatchObject({ version: 1, deltaVersion: 3 });
-    expect((await store.manifest()).secureAggregation).toBeUndefined();
-  });
-  await opened({ split }, async (store) => expect(await store.version()).toBe(1));
-  await opened({ split: null }, async (store) =>
-    expect(await store.manifest()).toMatchObject({ version: 2, deltaVersion: 2 }),
-  );
-});
-
-test("a server with another helper, or other coordinates, begins a new version and drops what waits; the same one goes on", async () => {
-  const dataDir = temporaryFolder();
-  const all = await reports(2);
-  const opened = async (terms: Partial<SplitTerms>, act: (store: Store) => Promise<void>): Promise<void> => {
-    const split = splitBy(helperOf(all));
-    const rounds = { ...PLAIN_ROUNDS, cohort: 2, minCohort: 2 };
-    const store = await openStore({
-      dataDir,
-      layout: "phi-1",
-      dimensions: 3,
-      ...rounds,
-      split: { ...split, terms: { ...split.terms, ...terms } },
-    });
-    await act(store).finally(() => store.close());
-  };
-  const other = { helper: "https://third.example/v1" };
-  await opened({}, async (store) => {
-    expect(await add(store, all[0])).toBe("accepted");
-  });
-  await opened({}, async (store) => {
-    expect(await store.status()).toMatchObject({ version: 0, reports: 1 });
-    expect(await add(store, all[1])).toBe("accepted");
-    await expect.poll(() => store.advance().then(() => store.version())).toBe(1);
-  });
-  // What was promoted is of the terms that its round was of.
-  await opened({}, async (store) => {
-    expect(await store.version()).toBe(1);
-    const bytes = (await testReport(random, { baseVersion: 1 })).leader;
-    expect(await store.addDelta({ key: randomKey(), baseVersion: 1, bytes, network: null })).toBe("accepted");
-  });
-  await opened(other, async (store) => {
-    expect(await store.status()).toMatchObject({ version: 2, reports: 0 });
-    expect((await store.rounds(1))[0]).toMatchObject({ state: "OPEN" });
-    expect((await store.rounds(2))[1]).toMatchObject({ state: "EXPIRED", reason: "the terms changed" });
-  });
-  await opened(other, async (store) => expect(await store.version()).toBe(2));
-  await opened({ ...other, coordinates: 2 }, async (store) => expect(await store.version()).toBe(3));
 });
 
 test("a server that is told to stop waits for no other server, and goes on with the round at its next start", async () => {
