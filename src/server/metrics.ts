@@ -13,6 +13,8 @@ export interface Metrics extends Omit<StoreObserver, "roundStepFailed" | "caught
   deltaMeasured(normRatio: number): void;
   /** Everything in Prometheus' text format, with the open round as it is now. */
   render(round: RoundStatus): string;
+  /** What is counted of reports alone, for a server that has no rounds. */
+  renderReports(): string;
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -95,6 +97,7 @@ export function createMetrics(): Metrics {
       closeSeconds.observe(durationSeconds);
       updateRatio.observe(updateNormRatio);
     },
+    renderReports: () => received.render() + rejected.render(),
     render: ({ version, reports, ageSeconds, reportProbability, canaryShare }) =>
       [
         requestSeconds,

@@ -1,22 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_CLIP_NORM } from "../federation/clip.ts";
 import { openHighWater } from "./recovery/high-water.ts";
+import { openDatabase } from "./open-database.ts";
+import type { DatabasePlace } from "./open-database.ts";
 import { createSqlStore } from "./sql-store.ts";
-import { openLibsqlDatabase } from "./sql/libsql-database.ts";
-import { migrate } from "./sql/migrate.ts";
-import { MIGRATION_LIMITS, openPostgresDatabase } from "./sql/postgres-database.ts";
 import type { SqlDatabase } from "./sql/sql-database.ts";
 import type { SplitLeader } from "./split/split-leader.ts";
 import type { RoundPolicy, StepRule, Store } from "./store.ts";
 import { wholePolicy } from "./whole-policy.ts";
 
-export interface OpenStoreOptions extends Partial<RoundPolicy> {
-  /** Folder of the embedded database, and of `keys`, where the high-water mark is; made if it is missing, readable by its owner only. */
-  readonly dataDir: string;
-  /** `postgres://…`: the database for several servers, in the place of the embedded one. */
-  readonly databaseUrl?: string;
+export interface OpenStoreOptions extends Partial<RoundPolicy>, DatabasePlace {
   /** Id of the feature layout that heads and deltas must have. */
   readonly layout: string;
   /** Number of weights. */
@@ -37,8 +31,6 @@ export interface OpenStoreOptions extends Partial<RoundPolicy> {
 
 /** In a server's `dataDir`. */
 export const KEY_FOLDER = "keys";
-/** In a server's `dataDir`, where there is no other database. */
-export const DATABASE_FILE = "personal-rank.sqlite";
 
 /**
  * Opens the store, making or upgrading its database as needed. Rounds are moved by `advance` alone: who opens it for a command may have
@@ -77,8 +69,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const where = databaseUrl === undefined ? `in "${dataDir}"` : `at "${hostOf(databaseUrl)}"`;
   let database: SqlDatabase | undefined;
   try {
-    database = databaseUrl === undefined ? openEmbedded(dataDir) : openPostgresDatabase(databaseUrl);
-    await (databaseUrl === undefined ? migrate(database) : migratePostgres(databaseUrl));
+    database = await openDatabase({ dataDir, databaseUrl });
     return await createSqlStore(database, {
       terms: { layout, dimensions, clipNorm },
       initialWeights,
@@ -101,17 +92,6 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       { cause },
     );
   }
-}
-
-/** By connections of its own: those that serve visitors wait for no statement as long as one that copies a table takes. */
-async function migratePostgres(databaseUrl: string): Promise<void> {
-  const patient = openPostgresDatabase(databaseUrl, MIGRATION_LIMITS);
-  await migrate(patient).finally(() => patient.close());
-}
-
-function openEmbedded(dataDir: string): SqlDatabase {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  return openLibsqlDatabase(join(dataDir, DATABASE_FILE));
 }
 
 /** Never the password. */

@@ -7,7 +7,7 @@ import { createManifestSource } from "./manifest-source.ts";
 import { createMetrics } from "./metrics.ts";
 import { createServer } from "./create-server.ts";
 import { passingSigningKeys } from "./signing-keys.ts";
-import { DATABASE_FILE } from "./open-store.ts";
+import { DATABASE_FILE } from "./open-database.ts";
 import { openLibsqlDatabase } from "./sql/libsql-database.ts";
 import { deltaFile, postDelta, randomKey, startServer, temporaryFolder } from "./server-fixture.ts";
 

@@ -1,14 +1,13 @@
 import { existsSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { join } from "node:path";
-import type { FastifyInstance } from "fastify";
 import { createMetricsServer } from "./create-metrics-server.ts";
 import { createMetrics } from "./metrics.ts";
 import { createServer } from "./create-server.ts";
 import type { CreateServerOptions } from "./create-server.ts";
 import { drain } from "./drain.ts";
 import { readKeyFile } from "./key-files.ts";
+import { listenOn } from "./listen-on.ts";
 import { createManifestSource } from "./manifest-source.ts";
 import { KEY_FOLDER, openStore } from "./open-store.ts";
 import type { OpenStoreOptions } from "./open-store.ts";
@@ -38,12 +37,6 @@ export interface RunningServer {
 /** Proxies ask every two seconds, with deploy/Caddyfile. */
 const LEAVING_MS = 3_000;
 const ADVANCE_MS = 2_000;
-export const ALL_INTERFACES = "0.0.0.0";
-/**
- * Connections that the kernel keeps until they are let in; it has a limit of its own, mostly this one. Node's 511 overflow when a
- * thousand slow senders knock again at once, and visitors among them wait for seconds.
- */
-export const BACKLOG = 4_096;
 
 /**
  * Opens the store and starts both servers.
@@ -94,19 +87,17 @@ export async function runServer({
     await store.close();
   };
   try {
-    await server.listen({ port, host: ALL_INTERFACES, backlog: BACKLOG });
-    await metricsServer.listen({ port: metricsPort, host: ALL_INTERFACES });
+    return {
+      port: await listenOn(server, port),
+      metricsPort: await listenOn(metricsServer, metricsPort),
+      store,
+      rootKey: rootKeyIn(keyFolder),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
-  return {
-    port: portOf(server),
-    metricsPort: portOf(metricsServer),
-    store,
-    rootKey: rootKeyIn(keyFolder),
-    close,
-  };
 }
 
 async function closingOnError<Result>(store: Store, act: () => Result): Promise<Result> {
@@ -121,8 +112,4 @@ async function closingOnError<Result>(store: Store, act: () => Result): Promise<
 function rootKeyIn(folder: string): string | null {
   const path = rootKeyPath(folder);
   return existsSync(path) ? readKeyFile(path).publicText : null;
-}
-
-export function portOf(app: FastifyInstance): number {
-  return (app.server.address() as AddressInfo).port; // it listens on TCP
 }

@@ -111,12 +111,9 @@ async function main(): Promise<void> {
     }
     return;
   }
-  const port = portFrom("PORT", 8787);
   const server = await runServer({
-    port,
+    ...portsFrom(),
     pageFolder: fileURLToPath(new URL("../", import.meta.url)), // from dist/server/
-    // Port 0 asks for any free one; so does the metrics port then.
-    metricsPort: portFrom("METRICS_PORT", port === 0 ? 0 : port + 1),
     trustedProxies: listFrom(process.env["TRUSTED_PROXIES"]),
     ...storeOptions,
     split: splitRole?.split ?? null,
@@ -137,11 +134,11 @@ async function main(): Promise<void> {
 }
 
 /** The second of two aggregators. */
-async function startHelper(options: Omit<RunHelperOptions, "port" | "terms">): Promise<void> {
+async function startHelper(options: Omit<RunHelperOptions, "port" | "metricsPort" | "terms">): Promise<void> {
   const coordinates = splitCoordinates();
   const helper = await runHelper({
     ...options,
-    port: portFrom("PORT", 8787),
+    ...portsFrom(),
     terms: {
       layout: FEATURE_LAYOUT,
       clipNorm: DEFAULT_CLIP_NORM,
@@ -150,7 +147,7 @@ async function startHelper(options: Omit<RunHelperOptions, "port" | "terms">): P
     },
   });
   process.stdout.write(
-    `personal-rank server: http://localhost:${helper.port}/v1 (the second of two aggregators)\n` +
+    `personal-rank server: http://localhost:${helper.port}/v1 (the second of two aggregators; metrics on port ${helper.metricsPort})\n` +
       "The first one names it as SPLIT_HELPER, by the https address that browsers reach it at\n",
   );
   stopOnSignals(() => helper.close());
@@ -178,6 +175,12 @@ function listFrom(text = ""): string[] {
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "");
+}
+
+/** Port 0 asks for any free one; so does the metrics port then. */
+function portsFrom(): { readonly port: number; readonly metricsPort: number } {
+  const port = portFrom("PORT", 8787);
+  return { port, metricsPort: portFrom("METRICS_PORT", port === 0 ? 0 : port + 1) };
 }
 
 function portFrom(name: string, standard: number): number {

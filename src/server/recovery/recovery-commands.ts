@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { DATABASE_FILE, KEY_FOLDER, openStore } from "../open-store.ts";
+import { DATABASE_FILE } from "../open-database.ts";
+import { KEY_FOLDER, openStore } from "../open-store.ts";
 import type { OpenStoreOptions } from "../open-store.ts";
 import type { CatchUp } from "../store.ts";
 import { backupFile } from "./backup-file.ts";

@@ -2,7 +2,8 @@ import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { decodeGlobalHead } from "../../federation/global-head.ts";
-import { DATABASE_FILE, KEY_FOLDER, openStore } from "../open-store.ts";
+import { DATABASE_FILE } from "../open-database.ts";
+import { KEY_FOLDER, openStore } from "../open-store.ts";
 import type { OpenStoreOptions } from "../open-store.ts";
 import { PLAIN_ROUNDS } from "../plain-rounds.ts";
 import { deltaFile, randomKey, temporaryFolder } from "../server-fixture.ts";

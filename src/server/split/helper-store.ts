@@ -51,8 +51,8 @@ export interface HelperStore extends Pick<SplitHelper, "check"> {
   sum(roundId: number, ids: readonly string[]): Promise<SumAnswer>;
   /** Forgets the shares that no round can ask for any more. */
   sweep(): Promise<void>;
-  /** Whether it refuses new shares, as of the last sweep. */
-  isFull(): boolean;
+  /** Shares that are kept and in no sum; of other nodes, and of those that were summed since, as of the last sweep. */
+  waiting(): number;
   /** Writes once to disk; rejects if that fails. */
   probe(): Promise<void>;
   /** Writes what waits, then closes the files. */
@@ -147,7 +147,7 @@ export async function createHelperStore(
       return receipt;
     },
     sweep,
-    isFull: () => waiting >= mostWaiting,
+    waiting: () => waiting,
 
     check: async (roundId, reports) => {
       const [row] = await database.all("SELECT round_id FROM helper_sum WHERE round_id = ?", [roundId]);

@@ -1,19 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import Fastify from "fastify";
 import type { SplitShareTerms } from "../../federation/split-share.ts";
-import type { CreateServerOptions } from "../create-server.ts";
+import { createApp, type CreateAppOptions } from "../create-app.ts";
 import { drain } from "../drain.ts";
+import { healthRoutes } from "../health-routes.ts";
+import { listenOn } from "../listen-on.ts";
 import { createMetrics } from "../metrics.ts";
-import { DATABASE_FILE, KEY_FOLDER } from "../open-store.ts";
-import type { OpenStoreOptions } from "../open-store.ts";
+import { openDatabase, type DatabasePlace } from "../open-database.ts";
+import { KEY_FOLDER } from "../open-store.ts";
+import { renderGauge } from "../prometheus.ts";
 import { openHighWater } from "../recovery/high-water.ts";
-import { ALL_INTERFACES, BACKLOG, portOf } from "../run-server.ts";
-import { SERVER_LIMITS } from "../server-limits.ts";
-import { openLibsqlDatabase } from "../sql/libsql-database.ts";
-import { migrate } from "../sql/migrate.ts";
-import { openPostgresDatabase } from "../sql/postgres-database.ts";
 import { helperRoutes } from "./helper-routes.ts";
 import type { RoundPolicy } from "../store.ts";
 import { DEFAULT_POLICY, wholePolicy } from "../whole-policy.ts";
@@ -23,18 +19,21 @@ import type { SplitSecrets } from "./split-secrets.ts";
 
 export interface RunHelperOptions
   extends
-    Pick<OpenStoreOptions, "dataDir" | "databaseUrl">,
+    DatabasePlace,
     Partial<RoundPolicy>,
     Partial<Pick<HelperStoreOptions, "nowMs" | "noiseBytes">>,
-    Pick<CreateServerOptions, "log"> {
+    Pick<CreateAppOptions, "log"> {
   readonly terms: SplitShareTerms;
   readonly secrets: SplitSecrets;
   /** 0: any free one. */
   readonly port: number;
+  /** Where Prometheus reads `GET /metrics`. 0: any free one. */
+  readonly metricsPort: number;
 }
 
 export interface RunningHelper {
   readonly port: number;
+  readonly metricsPort: number;
   readonly store: HelperStore;
   /** Stops accepting, answers what is under way, writes what waits. */
   close(): Promise<void>;
@@ -42,13 +41,17 @@ export interface RunningHelper {
 
 /** More than any round is made of. Anybody can make up shares: they say nothing by themselves, and go when they have come of age. */
 const MOST_WAITING = 1_000_000;
+const WAITING = {
+  name: "personal_rank_helper_shares_waiting",
+  help: "Shares that are in no sum, as of the last hour; at a million new ones are refused.",
+};
 
 /**
- * Opens the memory of a second aggregator and starts its server: the routes of {@link helperRoutes}, `GET /livez` and `GET /readyz`. Its
- * log has no address, user agent, URL or body of any request.
+ * Opens the memory of a second aggregator and starts its servers: the routes of {@link helperRoutes} and of {@link healthRoutes}, and
+ * `GET /metrics` on a port of its own.
  *
  * @throws {RangeError} for a policy out of range.
- * @throws {Error} if the database cannot be opened or the port is taken; nothing stays open then.
+ * @throws {Error} if the database cannot be opened or a port is taken; nothing stays open then.
  */
 export async function runHelper({
   dataDir,
@@ -56,6 +59,7 @@ export async function runHelper({
   terms,
   secrets,
   port,
+  metricsPort,
   log,
   nowMs = Date.now,
   noiseBytes = randomBytes,
@@ -64,52 +68,35 @@ export async function runHelper({
   // It has no cohort of its own: how many reports it wants at least is not bounded by one.
   const cohort = Math.max(given.cohort ?? DEFAULT_POLICY.cohort, given.minCohort ?? 0);
   const policy = wholePolicy({ ...given, cohort });
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const database =
-    databaseUrl === undefined
-      ? openLibsqlDatabase(join(dataDir, DATABASE_FILE))
-      : openPostgresDatabase(databaseUrl);
-  const opened = migrate(database).then(() =>
-    createHelperStore(database, {
-      terms,
-      verifyKey: secrets.verifyKey,
-      policy,
-      nowMs,
-      noiseBytes,
-      highWater: openHighWater(join(dataDir, KEY_FOLDER)),
-      mostWaiting: MOST_WAITING,
-    }),
-  );
+  const database = await openDatabase({ dataDir, databaseUrl });
+  const opened = createHelperStore(database, {
+    terms,
+    verifyKey: secrets.verifyKey,
+    policy,
+    nowMs,
+    noiseBytes,
+    highWater: openHighWater(join(dataDir, KEY_FOLDER)),
+    mostWaiting: MOST_WAITING,
+  });
   const store = await opened.catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
-  const app = Fastify({
-    ...SERVER_LIMITS,
-    logger:
-      log === null
-        ? false
-        : {
-            level: "info",
-            ...(log === undefined ? {} : { stream: log }),
-            serializers: { req: () => ({}), res: () => ({}) },
-          },
-  });
-  app.register(helperRoutes, { store, metrics: createMetrics(), token: secrets.token });
-  app.get("/livez", async () => ({ status: "alive" }));
-  app.get("/readyz", async (_request, reply) => {
-    try {
-      await store.probe();
-      return { status: "ready" };
-    } catch (error) {
-      app.log.error({ err: error }, "the store cannot be written");
-      return reply.code(503).send({ status: "unavailable" });
-    }
-  });
+  const metrics = createMetrics();
+  const logged = log === undefined ? {} : { log };
+  const app = createApp(logged);
+  app.register(helperRoutes, { store, metrics, token: secrets.token });
+  healthRoutes(app, { probe: () => store.probe() });
+  const metricsApp = createApp(logged);
+  metricsApp.get("/metrics", async (_request, reply) =>
+    reply
+      .type("text/plain; version=0.0.4; charset=utf-8")
+      .send(metrics.renderReports() + renderGauge(WAITING, store.waiting())),
+  );
   const sweeping = setInterval(() => {
     store.sweep().then(
       () => {
-        if (store.isFull())
+        if (store.waiting() >= MOST_WAITING)
           app.log.error("no shares are taken, as too many wait; limit at the proxy who sends them");
       },
       (error: unknown) => {
@@ -119,14 +106,18 @@ export async function runHelper({
   }, SWEEP_MS);
   const close = async (): Promise<void> => {
     clearInterval(sweeping);
-    await drain(app);
+    await Promise.all([drain(app), drain(metricsApp)]);
     await store.close();
   };
   try {
-    await app.listen({ port, host: ALL_INTERFACES, backlog: BACKLOG });
+    return {
+      port: await listenOn(app, port),
+      metricsPort: await listenOn(metricsApp, metricsPort),
+      store,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
-  return { port: portOf(app), store, close };
 }

@@ -8,7 +8,7 @@ import { SPLIT_ZERO, splitUnits, UNITS_PER_SPLIT_CLIP } from "../../federation/s
 import { FEATURE_LAYOUT } from "../../learning/feature-layout.ts";
 import { SPLIT_COORDINATES_VERSION, splitCoordinates } from "../../learning/split-coordinates.ts";
 import { buildServer, type Child } from "../built-server-fixture.ts";
-import { DATABASE_FILE } from "../open-store.ts";
+import { DATABASE_FILE } from "../open-database.ts";
 import { temporaryFolder } from "../server-fixture.ts";
 import { openLibsqlDatabase } from "../sql/libsql-database.ts";
 import { bytes } from "../sql/sql-database.ts";
