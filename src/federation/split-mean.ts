@@ -7,7 +7,7 @@ import { SPLIT_ZERO, UNITS_PER_SPLIT_CLIP } from "./split-units.ts";
  *
  *   mean = (leader + helper − 128 n) · clipNorm / (254 n)        the noise's length ≈ √2 σ √d clipNorm / n
  *
- * @param shares As `release` of split-aggregator.ts gives them, of the same reports.
+ * @param shares As `sum` of split-aggregator.ts gives them, of the same reports.
  * @returns [d], in the units of a step.
  * @throws {RangeError} if there is no report.
  * @throws {WireError} if the shares are not of that many numbers of their field.

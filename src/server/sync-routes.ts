@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { l2Norm } from "../federation/clip.ts";
 import { decodeDelta, encodeDelta } from "../federation/delta.ts";
 import { dequantize } from "../federation/quantize.ts";
-import { encodeSplitShare } from "../federation/split-share.ts";
+import { encodeSplitShare, splitReportId } from "../federation/split-share.ts";
 import { WireError } from "../federation/wire-error.ts";
 import { siteAccess } from "./access/site-access.ts";
 import { answerRefusals } from "./answer-refusals.ts";
@@ -95,9 +95,9 @@ export async function syncRoutes(
       terms: store.split,
       metrics,
       // Written anew, as a delta is.
-      take: (share, { id }) =>
+      take: (share) =>
         store.addDelta({
-          key: id,
+          key: splitReportId(share),
           baseVersion: share.baseVersion,
           bytes: encodeSplitShare(share, store.split!),
           network: null,

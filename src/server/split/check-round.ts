@@ -22,7 +22,7 @@ const BATCH = 32;
  * do so at once: both find the same.
  *
  * @throws {HelperRefusal} if the helper will never take part.
- * @throws {Error} if it cannot be reached.
+ * @throws {HelperUnreachable} if it cannot be reached.
  */
 export async function checkRound(context: RoundContext, split: SplitLeader, roundId: number): Promise<void> {
   const { database, policy, nowMs, randomBytes, stopping } = context;
@@ -30,14 +30,17 @@ export async function checkRound(context: RoundContext, split: SplitLeader, roun
   const first = randomBytes(1)[0] % SHARDS;
   for (let step = 0; step < SHARDS; step++) {
     const shard = (first + step) % SHARDS;
+    // Those before it are checked; they are not read again to find the rest.
+    let last = "";
     for (;;) {
       stopping.throwIfAborted();
       const rows = await database.all(
-        "SELECT idempotency_key, file FROM report WHERE shard = ? AND round_id = ? AND bucket = ? ORDER BY idempotency_key LIMIT ?",
-        [shard, roundId, AS_IT_CAME, BATCH],
+        "SELECT idempotency_key, file FROM report WHERE shard = ? AND round_id = ? AND bucket = ? AND idempotency_key > ? ORDER BY idempotency_key LIMIT ?",
+        [shard, roundId, AS_IT_CAME, last, BATCH],
       );
       if (rows.length === 0) break;
       await checkBatch(context, split, { roundId, shard, rows });
+      last = text(rows.at(-1)!, "idempotency_key"); // there is one
     }
   }
   await database.transaction(async (session) => {

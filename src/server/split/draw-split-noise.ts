@@ -18,7 +18,7 @@ const NO_REPORTS = "its reports were gone: the database was put back from a copy
  * What is 0 in the mean was not split; the rest is in the units of a step, as another round's.
  *
  * @throws {HelperRefusal} if the helper will never give its share.
- * @throws {Error} if it cannot be reached.
+ * @throws {HelperUnreachable} if it cannot be reached.
  */
 export async function drawSplitNoise(
   context: RoundContext,

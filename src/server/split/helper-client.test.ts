@@ -8,7 +8,7 @@ import { temporaryFolder } from "../server-fixture.ts";
 import { createHelperClient } from "./helper-client.ts";
 import { runHelper, type RunningHelper } from "./run-helper.ts";
 import { postShare, SECRETS, seededBytes, SHARE_TERMS, testReport } from "./split-fixture.ts";
-import { HelperRefusal, type LeaderPart, type SplitHelper } from "./split-helper.ts";
+import { HelperRefusal, HelperUnreachable, type LeaderPart, type SplitHelper } from "./split-helper.ts";
 
 const ID = "0".repeat(32);
 
@@ -35,7 +35,7 @@ describe("createHelperClient", () => {
     const dataDir = temporaryFolder();
     const startHelper = async (noiseMultiplier: number): Promise<RunningHelper> => {
       const policy = { cohort: 2, minCohort: 2, noiseMultiplier, noiseBytes: seededBytes(2) };
-      const place = { dataDir, terms: SHARE_TERMS, secrets: SECRETS, port: 0, log: null };
+      const place = { dataDir, terms: SHARE_TERMS, secrets: SECRETS, port: 0, metricsPort: 0, log: null };
       const helper = await runHelper({ ...place, ...policy });
       let closing: Promise<void> | undefined;
       const close = (): Promise<void> => (closing ??= helper.close());
@@ -86,5 +86,22 @@ describe("createHelperClient", () => {
     const stop = new AbortController();
     const port = await answering(() => stop.abort(new Error("stopping")));
     await expect(clientAt(port).sum(0, [ID], stop.signal)).rejects.toThrow("stopping");
+  });
+
+  test("says of all that is no answer that the other server cannot be reached now: nobody there, another status, no JSON", async () => {
+    const ports = [await answering(() => undefined), 1];
+    const stop = AbortSignal.timeout(200);
+    for (const port of ports)
+      await expect(clientAt(port).sum(0, [ID], stop)).rejects.toBeInstanceOf(HelperUnreachable);
+    for (const [status, text] of [
+      [500, "{}"],
+      [200, "<html>"],
+      [200, "{}"],
+    ] as const) {
+      const fetch = async (): Promise<Response> => new Response(text, { status });
+      const url = "https://other.example/v1";
+      const client = createHelperClient({ url, token: SECRETS.token, noiseMultiplier: 2, fetch });
+      await expect(client.check(0, [])).rejects.toBeInstanceOf(HelperUnreachable);
+    }
   });
 });

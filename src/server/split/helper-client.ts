@@ -6,7 +6,7 @@ import {
   type CheckRequest,
   type SumRequest,
 } from "./helper-messages.ts";
-import { HelperRefusal, type SplitHelper } from "./split-helper.ts";
+import { HelperRefusal, HelperUnreachable, type SplitHelper } from "./split-helper.ts";
 
 export interface HelperClientOptions {
   /** Absolute URL of the helper's `/v1`. */
@@ -27,6 +27,15 @@ const REFUSED = [409, 422];
 export function createHelperClient({ url, token, noiseMultiplier, fetch }: HelperClientOptions): SplitHelper {
   const base = new URL(url.endsWith("/") ? url : `${url}/`);
 
+  /** Whatever keeps an answer from being one is the other server's, or the network's between them. */
+  const reaching = async <Result>(act: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await act();
+    } catch (error) {
+      if (error instanceof HelperRefusal) throw error;
+      throw new HelperUnreachable(error instanceof Error ? error.message : String(error), { cause: error });
+    }
+  };
   const ask = async (path: string, body: string, stopping?: AbortSignal): Promise<unknown> => {
     const response = await fetch(new URL(path, base).href, {
       method: "POST",
@@ -44,24 +53,26 @@ export function createHelperClient({ url, token, noiseMultiplier, fetch }: Helpe
   };
 
   return {
-    check: async (roundId, reports, signal) => {
-      const request: CheckRequest = { roundId, reports };
-      const answer = readCheckAnswer(await ask("split/checks", encodeCheckRequest(request), signal));
-      if (answer.noiseMultiplier < noiseMultiplier)
-        throw new Error(
-          `Cannot go on with a split round as the second aggregator must add noise of ${noiseMultiplier} at least: got ${answer.noiseMultiplier}; set its NOISE_MULTIPLIER`,
-        );
-      return answer.reports;
-    },
-    sum: async (roundId, ids, signal) => {
-      const request: SumRequest = { roundId, ids };
-      const answer = readSumAnswer(await ask("split/sums", JSON.stringify(request), signal));
-      // It is drawn, and no other will be: what was checked may have been checked under another policy.
-      if (answer.noiseMultiplier < noiseMultiplier)
-        throw new HelperRefusal(
-          `Cannot use the second aggregator's sum of round ${roundId} as its noise must be ${noiseMultiplier} at least: got ${answer.noiseMultiplier}; set its NOISE_MULTIPLIER`,
-        );
-      return answer.share;
-    },
+    check: (roundId, reports, signal) =>
+      reaching(async () => {
+        const request: CheckRequest = { roundId, reports };
+        const answer = readCheckAnswer(await ask("split/checks", encodeCheckRequest(request), signal));
+        if (answer.noiseMultiplier < noiseMultiplier)
+          throw new Error(
+            `Cannot go on with a split round as the second aggregator must add noise of ${noiseMultiplier} at least: got ${answer.noiseMultiplier}; set its NOISE_MULTIPLIER`,
+          );
+        return answer.reports;
+      }),
+    sum: (roundId, ids, signal) =>
+      reaching(async () => {
+        const request: SumRequest = { roundId, ids };
+        const answer = readSumAnswer(await ask("split/sums", JSON.stringify(request), signal));
+        // It is drawn, and no other will be: what was checked may have been checked under another policy.
+        if (answer.noiseMultiplier < noiseMultiplier)
+          throw new HelperRefusal(
+            `Cannot use the second aggregator's sum of round ${roundId} as its noise must be ${noiseMultiplier} at least: got ${answer.noiseMultiplier}; set its NOISE_MULTIPLIER`,
+          );
+        return answer.share;
+      }),
   };
 }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { encodeSplitShare } from "../../federation/split-share.ts";
+import { encodeSplitShare, splitReportId } from "../../federation/split-share.ts";
 import { siteAccess } from "../access/site-access.ts";
 import { tokenHash } from "../access/hashed-token.ts";
 import { answerRefusals } from "../answer-refusals.ts";
@@ -42,7 +42,8 @@ export async function helperRoutes(
       role: "helper",
       terms: store.terms,
       metrics,
-      take: (share, { id }) => store.addShare({ id, file: encodeSplitShare(share, store.terms) }),
+      take: (share) =>
+        store.addShare({ id: splitReportId(share), file: encodeSplitShare(share, store.terms) }),
       version: async () => 0, // it knows of no heads, and calls nothing stale
     });
   });

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../day-ms.ts";
 import { SHARDS, shardOf } from "../rounds/shards.ts";
 import { count, text } from "../sql/sql-database.ts";
 import type { SqlDatabase, SqlSession } from "../sql/sql-database.ts";
@@ -9,7 +10,6 @@ export interface HelperShare {
   readonly file: Uint8Array;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
 /** No browser sends again what it made so long ago. */
 const KNOWN_FOR_MS = 400 * DAY_MS;
 
@@ -41,18 +41,18 @@ export async function isKnownShare(database: SqlDatabase, id: string): Promise<b
 }
 
 /**
- * Deletes the shares that nobody has asked for in a day more than `maxAgeMs`, and those that were checked for a round and are in no sum after
- * twice as long; forgets what was summed long ago.
+ * Deletes the shares that are in no sum after twice `maxAgeMs`, whether somebody has asked for them or not: the first server may ask for
+ * the earliest of a round only when this one is back from as long an absence as a round bears. Forgets what was summed long ago.
  *
  * @param maxAgeMs For which a round may take reports, and after that may wait for this server.
  * @returns How many wait.
  */
 export async function sweepShares(database: SqlDatabase, nowMs: number, maxAgeMs: number): Promise<number> {
   for (let shard = 0; shard < SHARDS; shard++) {
-    await database.run(
-      "DELETE FROM helper_share WHERE shard = ? AND file IS NOT NULL AND taken_at_ms < ? AND (round_id IS NULL OR taken_at_ms < ?)",
-      [shard, nowMs - Math.min(maxAgeMs + DAY_MS, 2 * maxAgeMs), nowMs - 2 * maxAgeMs],
-    );
+    await database.run("DELETE FROM helper_share WHERE shard = ? AND file IS NOT NULL AND taken_at_ms < ?", [
+      shard,
+      nowMs - 2 * maxAgeMs,
+    ]);
     await database.run("DELETE FROM helper_share WHERE shard = ? AND taken_at_ms < ?", [
       shard,
       nowMs - KNOWN_FOR_MS,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { decodeSplitShare, splitReportId } from "../../federation/split-share.ts";
+import { decodeSplitShare } from "../../federation/split-share.ts";
 import type { SplitShare, SplitShareTerms } from "../../federation/split-share.ts";
 import type { SplitRole } from "../../federation/split-aggregator.ts";
 import type { Metrics } from "../metrics.ts";
@@ -14,7 +14,7 @@ export interface ShareRouteOptions {
   readonly terms: SplitShareTerms;
   readonly metrics: Metrics;
   /** @param share To be written anew: a file may say more than is read of it. */
-  readonly take: (share: SplitShare, upload: { readonly id: string }) => Promise<Receipt>;
+  readonly take: (share: SplitShare) => Promise<Receipt>;
   /** Version of the head that shares must be of. */
   readonly version: () => Promise<number>;
 }
@@ -27,7 +27,7 @@ export function shareRoute(
   app.post("/v1/shares", { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
     const file = reportBody(request, "a share");
     const share = decodeSplitShare(file, role, terms);
-    const receipt = await take(share, { id: splitReportId(share) });
+    const receipt = await take(share);
     if (receipt === "stale") {
       metrics.deltaRejected("stale_round");
       const error = `The share must be against head ${await version()}: got base version ${share.baseVersion}; fetch the head and make a new report`;

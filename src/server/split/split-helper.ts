@@ -19,7 +19,7 @@ export interface SplitHelper {
    * Takes part in the check of some reports of a round.
    *
    * @throws {HelperRefusal} if it never will.
-   * @throws {Error} if it cannot be reached, or not now.
+   * @throws {HelperUnreachable} if it cannot be reached, or not now.
    */
   check(
     roundId: number,
@@ -30,9 +30,17 @@ export interface SplitHelper {
    * Its share of a round's sum over just these reports, with its noise. It gives one for a round.
    *
    * @throws {HelperRefusal} for too few reports, for one that it has not accepted or that is in another sum, and for a second set.
-   * @throws {Error} if it cannot be reached, or not now.
+   * @throws {HelperUnreachable} if it cannot be reached, or not now.
    */
   sum(roundId: number, ids: readonly string[], signal?: AbortSignal): Promise<Uint8Array>;
+}
+
+/** The helper could not be asked, or its answer was none: it may be asked again. */
+export class HelperUnreachable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "HelperUnreachable";
+  }
 }
 
 /** What the helper will never do, however often it is asked: the round cannot go on. */

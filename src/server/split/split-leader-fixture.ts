@@ -4,7 +4,7 @@ import { decodeSplitShare } from "../../federation/split-share.ts";
 import type { Receipt, Store } from "../store.ts";
 import { seededBytes, SECRETS, SHARE_TERMS, testReport } from "./split-fixture.ts";
 import type { TestReport } from "./split-fixture.ts";
-import { HelperRefusal, type SplitHelper } from "./split-helper.ts";
+import { HelperRefusal, HelperUnreachable, type SplitHelper } from "./split-helper.ts";
 import type { SplitLeader } from "./split-leader.ts";
 
 export const random: Random = seededRandom(12);
@@ -20,7 +20,7 @@ export function helperOf(
     state: "up",
     sums: 0,
     check: async (_roundId, reports) => {
-      if (helper.state === "down") throw new Error("connection refused");
+      if (helper.state === "down") throw new HelperUnreachable("connection refused");
       return Promise.all(
         reports.map(async ({ id, part }) => {
           const file = files.get(id);

@@ -16,7 +16,7 @@ import type { SqlDatabase } from "../sql/sql-database.ts";
 import { startPostgres } from "../sql/postgres-fixture.ts";
 import type { Store } from "../store.ts";
 import { add, helperOf, newGate, reports, splitBy } from "./split-leader-fixture.ts";
-import { HelperRefusal, type SplitHelper } from "./split-helper.ts";
+import { HelperRefusal, HelperUnreachable, type SplitHelper } from "./split-helper.ts";
 
 const postgres = await startPostgres();
 afterAll(() => postgres?.stop());
@@ -128,7 +128,7 @@ for (const [name, openNodes] of placesOf(postgres))
       const asked: number[] = [];
       const away = async (roundId: number): Promise<never> => {
         asked.push(roundId);
-        throw new Error("The operation was aborted due to timeout");
+        throw new HelperUnreachable("The operation was aborted due to timeout");
       };
       const helper = { check: away, sum: away };
       const rounds = { cohort: 2, minCohort: 2, maxAgeMs: DAY_MS };
@@ -233,6 +233,44 @@ test("a round whose reports are others than those of the helper's sum ends, and 
   await expect.poll(() => store.advance().then(async () => (await store.round(0))?.state)).toBe("EXPIRED");
   expect(await store.spentRhos(0)).toEqual([]);
 });
+
+test("what fails at a server itself ends no round, however long ago it closed, and is told", async () => {
+  const all = await reports(2);
+  const clock = { nowMs: 1_000 * DAY_MS };
+  let isBroken = true;
+  const helper = helperOf(all);
+  const buggy: SplitHelper = {
+    ...helper,
+    check: async (...request) => {
+      if (isBroken) throw new TypeError("a mistake of this program");
+      return helper.check(...request);
+    },
+  };
+  const rounds = {
+    ...PLAIN_ROUNDS,
+    layout: "phi-1",
+    dimensions: 3,
+    cohort: 2,
+    minCohort: 2,
+    maxAgeMs: DAY_MS,
+  };
+  const store = await openStore({
+    dataDir: temporaryFolder(),
+    ...rounds,
+    split: splitBy(buggy),
+    nowMs: () => clock.nowMs,
+  });
+  onTestFinished(() => store.close());
+  for (const report of all) await add(store, report);
+  const step = (): Promise<string | undefined> =>
+    store.advance().then(async () => (await store.round(0))?.state);
+  await expect.poll(() => store.round(0)).toMatchObject({ state: "CLOSING" });
+  clock.nowMs += 2 * DAY_MS;
+  await expect(step()).rejects.toThrow("a mistake of this program");
+  expect(await store.round(0)).toMatchObject({ state: "CLOSING" });
+  isBroken = false;
+  await expect.poll(step).toBe("PROMOTED");
+}, 20_000);
 
 test("a server answers others between two reports that it checks", async () => {
   const all = await reports(32);

@@ -4,7 +4,7 @@ import { seededRandom } from "../../base/random.ts";
 import { discreteGaussian } from "../../federation/discrete-gaussian.ts";
 import { SPLIT_ZERO, UNITS_PER_SPLIT_CLIP } from "../../federation/split-units.ts";
 import { rhoOf } from "../../federation/zcdp.ts";
-import { DATABASE_FILE } from "../open-store.ts";
+import { DATABASE_FILE } from "../open-database.ts";
 import { deltaFile, postDelta, startServer, temporaryFolder } from "../server-fixture.ts";
 import { openLibsqlDatabase } from "../sql/libsql-database.ts";
 import type { SqlRow } from "../sql/sql-database.ts";
@@ -12,7 +12,7 @@ import { createHelperClient } from "./helper-client.ts";
 import { runHelper, type RunningHelper } from "./run-helper.ts";
 import { COORDINATES, postShare, SECRETS, seededBytes, SHARE_TERMS, testReport } from "./split-fixture.ts";
 import type { TestReport } from "./split-fixture.ts";
-import type { SplitHelper } from "./split-helper.ts";
+import { HelperUnreachable, type SplitHelper } from "./split-helper.ts";
 
 const GOOD = 21;
 const SIGMA = 1.5;
@@ -44,6 +44,7 @@ test("a round of two servers, each stopped between its steps, is the plain sum o
       terms: SHARE_TERMS,
       secrets: SECRETS,
       port,
+      metricsPort: 0,
       minCohort: GOOD - 1,
       noiseMultiplier: SIGMA,
       noiseBytes: seededBytes(2),
@@ -60,10 +61,10 @@ test("a round of two servers, each stopped between its steps, is the plain sum o
   /** How many requests get through; the answer to the last one of them is lost. */
   const left = { checks: 0, sums: 0 };
   const through = async <Result>(kind: keyof typeof left, act: () => Promise<Result>): Promise<Result> => {
-    if (left[kind] === 0) throw new Error("connection refused");
+    if (left[kind] === 0) throw new HelperUnreachable("connection refused");
     const result = await act();
     left[kind]--;
-    if (left[kind] === 0) throw new Error("connection reset");
+    if (left[kind] === 0) throw new HelperUnreachable("connection reset");
     return result;
   };
   const overHttp: SplitHelper = {
