@@ -145,6 +145,22 @@ describe("verifyRelease", () => {
     expect(await refusalOf(body(["0123456789abcdef"]), { seen })).toMatchObject({ refusal: "rollback" });
   });
 
+  test("a key that stays revoked in the next list ends what was seen once more, and lets nothing in that goes with a list of before", async () => {
+    const revoked = ["0123456789abcdef"];
+    const body = (keysVersion: number, manifestsKeys: number, version: number): string =>
+      releaseBody({
+        keys: keysSaying({ version: keysVersion, revoked }),
+        manifest: manifestSaying({ keysVersion: manifestsKeys, version, issuedAtMs: ISSUED_AT_MS - DAY_MS }),
+      });
+    const seen = { version: 9, keysVersion: 3, issuedAtMs: ISSUED_AT_MS };
+    // What goes with the list that was seen, and what went with it and now comes with the next one.
+    expect(await refusalOf(body(3, 3, 8), { seen })).toMatchObject({ refusal: "rollback" });
+    expect(await refusalOf(body(4, 3, 8), { seen })).toMatchObject({ refusal: "mixed" });
+    const taken = await verifyRelease(body(4, 4, 8), "m", { ...trust, seen });
+    expect(taken).toMatchObject({ version: 8, keysVersion: 4 });
+    expect(await refusalOf(body(4, 4, 7), { seen: taken })).toMatchObject({ refusal: "rollback" });
+  });
+
   test("calls what is behind by an hour at most late, whatever of it is lower", async () => {
     const issuedAtMs = ISSUED_AT_MS - 3_600_000;
     for (const changes of [{}, { version: 3 }]) {

@@ -138,6 +138,9 @@ async function requireListedKey(
  * Whether a root has revoked a key since. Whoever had that key may have shown this device a release with the highest number there is, and
  * all that are true would be older for ever. Nothing of before comes back by this: a manifest names the list that it goes with.
  *
+ * A key that stays revoked in later lists ends it again with each of them. That is harmless: what names a list was signed after it, by a
+ * key that is not revoked, and so is no older than what came with the list before; and once it is taken, all below it is refused again.
+ *
  * @see The Update Framework, "fast-forward attack recovery"
  */
 function endsWhatWasSeen({ version, revoked }: KeyList, seen: SeenRelease): boolean {
