@@ -1,8 +1,10 @@
+import { hexOf } from "./hex.ts";
+
 /** SHA-256 as 64 hex digits. */
 export async function sha256(
   bytes: Uint8Array<ArrayBuffer>,
   subtle: Pick<SubtleCrypto, "digest">,
 ): Promise<string> {
   const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexOf(digest);
 }

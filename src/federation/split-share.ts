@@ -1,3 +1,4 @@
+import { hexOf } from "../base/hex.ts";
 import { encodeSafetensors } from "../base/safetensors.ts";
 import { openContainer, tensorOf, versionOf } from "./open-container.ts";
 import type { ContainerForm } from "./open-container.ts";
@@ -93,5 +94,5 @@ export function decodeSplitShare(bytes: Uint8Array, role: SplitRole, terms: Spli
 
 /** The name by which both servers know a report: its nonce as 32 hex digits. */
 export function splitReportId({ nonce }: Pick<SplitShare, "nonce">): string {
-  return Array.from(nonce, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexOf(nonce);
 }

@@ -1,3 +1,4 @@
+import { hexOf } from "../base/hex.ts";
 import { type Random, randomBytes } from "../base/random.ts";
 import { clipByNorm, DEFAULT_CLIP_NORM } from "../federation/clip.ts";
 import { encodeDelta } from "../federation/delta.ts";
@@ -110,5 +111,5 @@ async function encoded(measured: Measured, random: Random): Promise<Draft> {
 
 /** 128 random bits as 32 hex digits. */
 function randomKey(random: Random): string {
-  return Array.from(randomBytes(random)(16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexOf(randomBytes(random)(16));
 }
