@@ -1,5 +1,4 @@
 import type { DeltaTerms } from "../federation/delta.ts";
-import { encodeSplitTerms } from "../federation/split-terms.ts";
 import { createAccessTables } from "./access/access-tables.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createQualityCounts } from "./quality-counts.ts";
@@ -20,7 +19,7 @@ import { ensureRelease } from "./rounds/ensure-release.ts";
 import { rhoIn } from "./rounds/ledger-rows.ts";
 import { readCandidate } from "./rounds/read-candidate.ts";
 import { readRound, readRounds } from "./rounds/read-rounds.ts";
-import { currentRelease, currentVersion } from "./rounds/release-rows.ts";
+import { currentRelease, currentVersion, reportKindOf } from "./rounds/release-rows.ts";
 import { reportsOf } from "./rounds/report-rows.ts";
 import { takeReports } from "./rounds/take-reports.ts";
 import { shareTermsOf } from "./split/share-terms.ts";
@@ -145,6 +144,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
         [],
       );
       const version = count(row, "version");
+      const { deltaVersion, splitTerms } = reportKindOf(row);
       if (version < signed)
         throw new Error(
           `Cannot release version ${version} as ${signed} was signed before: the database was put back to an earlier time`,
@@ -161,8 +161,10 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       };
       return {
         version,
-        deltaVersion: count(row, "delta_version"),
-        ...(split ? { secureAggregation: encodeSplitTerms(split.terms) } : {}),
+        deltaVersion,
+        ...(splitTerms === null
+          ? {}
+          : { secureAggregation: JSON.parse(splitTerms) as Readonly<Record<string, unknown>> }), // written by us
         ...terms,
         head,
         privacy,

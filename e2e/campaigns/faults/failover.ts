@@ -4,7 +4,7 @@ import { isInOrder, readBooks } from "./check-books.ts";
 import { pause, startLoad } from "./fault-load.ts";
 import { answersInWords, endNode, notTried, RESUME_LIMIT_MS, ROUNDS, withFolder } from "./fault-nodes.ts";
 import type { FaultResult, FaultTools } from "./fault-nodes.ts";
-import { startFaultProxy } from "./fault-proxy.ts";
+import { startFaultProxy } from "../../../src/server/sql/fault-proxy-fixture.ts";
 import { startPostgresPair } from "./postgres-pair.ts";
 
 /** The database's clients stay where they are for so long after it went. */

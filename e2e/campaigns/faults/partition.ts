@@ -1,5 +1,5 @@
-import { startFaultProxy } from "./fault-proxy.ts";
-import type { LinkFault } from "./fault-proxy.ts";
+import { startFaultProxy } from "../../../src/server/sql/fault-proxy-fixture.ts";
+import type { LinkFault } from "../../../src/server/sql/fault-proxy-fixture.ts";
 import { isInOrder, readBooks } from "./check-books.ts";
 import { pause, startLoad } from "./fault-load.ts";
 import { answersInWords, endNode, notTried, RESUME_LIMIT_MS, ROUNDS, withFolder } from "./fault-nodes.ts";

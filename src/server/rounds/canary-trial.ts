@@ -5,6 +5,7 @@ import type { CanaryVerdict } from "../../federation/canary-verdict.ts";
 import { bytes, count, text } from "../sql/sql-database.ts";
 import type { SqlRow, SqlSession } from "../sql/sql-database.ts";
 import type { CanaryTrial, RunningCanary } from "../store.ts";
+import { noteChange } from "./note-change.ts";
 import { currentVersion } from "./release-rows.ts";
 
 /** Below it, the few that try a canary could be told from all others by that alone. */
@@ -89,14 +90,6 @@ export async function stopCanary(
   if (stopped === 0) return false;
   await noteChange(session, nowMs);
   return true;
-}
-
-/** Another node's clock may be ahead: then this is the later change all the same, and what browsers are told of the time does not go back. */
-async function noteChange(session: SqlSession, nowMs: number): Promise<void> {
-  await session.run(
-    "UPDATE participation SET changed_at_ms = CASE WHEN changed_at_ms < ? THEN ? ELSE changed_at_ms END WHERE id = ?",
-    [nowMs, nowMs, 1],
-  );
 }
 
 /** What is known of a canary that is or was tried; null if the round's was not. */

@@ -2,6 +2,7 @@ import { count } from "../sql/sql-database.ts";
 import type { SqlSession } from "../sql/sql-database.ts";
 import type { RoundPolicy } from "../store.ts";
 import { nextReportProbability } from "../../federation/next-report-probability.ts";
+import { noteChange } from "./note-change.ts";
 import type { OpenRound } from "./open-round.ts";
 
 /** The open round as it is. */
@@ -32,9 +33,9 @@ export async function steerReports(
   const came = reports - (isSince ? count(row, "since_reports") : 0);
   const next = nextReportProbability({ probability, elapsedMs, reports: came, cohort, fillMs });
   if (next === probability) return;
-  // Another node's clock may be ahead: then this is the later change all the same.
+  await noteChange(session, nowMs);
   await session.run(
-    "UPDATE participation SET report_probability = ?, changed_at_ms = CASE WHEN changed_at_ms < ? THEN ? ELSE changed_at_ms END, round_id = ?, since_ms = ?, since_reports = ? WHERE id = ?",
-    [next, nowMs, nowMs, isEnding ? round.id + 1 : round.id, nowMs, isEnding ? 0 : reports, 1],
+    "UPDATE participation SET report_probability = ?, round_id = ?, since_ms = ?, since_reports = ? WHERE id = ?",
+    [next, isEnding ? round.id + 1 : round.id, nowMs, isEnding ? 0 : reports, 1],
   );
 }

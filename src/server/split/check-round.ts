@@ -40,7 +40,7 @@ export async function checkRound(context: RoundContext, split: SplitLeader, roun
       );
       if (rows.length === 0) break;
       await checkBatch(context, split, { roundId, shard, rows });
-      last = text(rows.at(-1)!, "idempotency_key"); // there is one
+      last = text(rows[rows.length - 1], "idempotency_key");
     }
   }
   await database.transaction(async (session) => {

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
-import { startFaultProxy } from "../../../e2e/campaigns/faults/fault-proxy.ts";
-import type { FaultProxy } from "../../../e2e/campaigns/faults/fault-proxy.ts";
+import { startFaultProxy } from "./fault-proxy-fixture.ts";
+import type { FaultProxy } from "./fault-proxy-fixture.ts";
 import { MIGRATION_LIMITS, openPostgresDatabase } from "./postgres-database.ts";
 import { startPostgres } from "./postgres-fixture.ts";
 import type { SqlDatabase } from "./sql-database.ts";
