@@ -94,7 +94,8 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   --cohort N       reports a round; 2000 unless given
   --noise SIGMA    noise multiplier; 12 unless given, as the server has it
   --catalog FILE   products as JSONL or CSV, .gz too; the demo shop's unless given
-  --first-seed N   of the rounds; 1007 unless given`,
+  --first-seed N   of the rounds; 1007 unless given
+  --bounds LIST    of the gate, e.g. exposureMoved=.03,itemExposure=1.25; the server's unless given`,
   }),
   "dp-audit": commandCampaign({
     shows: "what releases give away of one visitor, against what was promised",

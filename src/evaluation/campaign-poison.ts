@@ -6,7 +6,7 @@ import { countOf } from "../base/command-options.ts";
 import { createProgress } from "../base/progress.ts";
 import { DEFAULT_CLIP_NORM } from "../federation/clip.ts";
 import { campaignShop, DEMO_CATALOGUE } from "./federated/campaign-shop.ts";
-import { DEFAULT_GATE_BOUNDS } from "../federation/release-gate.ts";
+import { gateBoundsFrom } from "./federated/gate-bounds-from.ts";
 import { keptLines } from "./federated/kept-lines.ts";
 import { runPoison } from "./federated/poison.ts";
 import { poisonLine } from "./federated/poison-report.ts";
@@ -21,6 +21,7 @@ const HELP = `Poisoned rounds of the sync server: what attackers reach, and what
   --noise SIGMA    noise multiplier; 12 unless given, as the server has it
   --catalog FILE   products as JSONL or CSV, .gz too; the demo shop's unless given
   --first-seed N   of the rounds; 1007 unless given
+  --bounds LIST    of the gate, e.g. exposureMoved=.03,itemExposure=1.25; the server's unless given
   --json FILE      writes the report there too
   --help           this text
 
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
       catalog: { type: "string", default: DEMO_CATALOGUE },
       // The gate's bounds were chosen on rounds of other seeds, from 7 on.
       "first-seed": { type: "string", default: "1007" },
+      bounds: { type: "string", default: "" },
       json: { type: "string" },
       help: { type: "boolean", default: false },
     },
@@ -57,6 +59,7 @@ async function main(): Promise<void> {
   const cohort = countOf("--cohort", values.cohort, 32);
   const noiseMultiplier = Number(values.noise);
   if (!(noiseMultiplier >= 0)) throw new Error(`--noise must be a number from 0: got "${values.noise}"`);
+  const bounds = gateBoundsFrom(values.bounds);
   const report = createProgress({
     write: (text) => process.stderr.write(text),
     nowMs: () => performance.now(),
@@ -84,6 +87,7 @@ async function main(): Promise<void> {
     spreads: ["3 networks", "8 networks", "even"],
     rounds,
     seed,
+    bounds,
     kept: keptLines(KEPT_FOLDER, { step: "poisoned rounds", version: VERSION, settings, lists, shop }),
     onProgress: (share) => report("poisoned rounds", share),
   });
@@ -100,7 +104,7 @@ async function main(): Promise<void> {
     rounds,
     seed,
     catalogue: values.catalog,
-    bounds: DEFAULT_GATE_BOUNDS,
+    bounds,
   };
   writeFileSync(values.json, `${JSON.stringify({ options, summary, reports }, null, 1)}\n`);
 }

@@ -47,4 +47,10 @@ describe("failedChecks", () => {
       "update-norm",
     ]);
   });
+
+  test("passes nothing that it does not know", () => {
+    expect(failedChecks({ "update-direction": -1 }, DEFAULT_GATE_BOUNDS)).toEqual([]);
+    for (const name of ["exposure-shops", "toString"])
+      expect(() => failedChecks({ [name]: 0 }, DEFAULT_GATE_BOUNDS)).toThrow(`got "${name}"`);
+  });
 });

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { seededRandom } from "../../base/random.ts";
+import { DEFAULT_GATE_BOUNDS } from "../../federation/release-gate.ts";
 import { createHeadKernels } from "../../model/wasm/head-kernels.ts";
 import { visitorHead } from "../../learning/visitor-head.ts";
 import { syntheticCatalogue } from "../simulate/synthetic-catalogue.test-helper.ts";
@@ -42,6 +43,7 @@ beforeAll(async () => {
     canaryLists: 400,
     testLists: 600,
     seed: 3,
+    bounds: DEFAULT_GATE_BOUNDS,
     kept: (_key, make) => make(),
     onProgress: nothing,
   };

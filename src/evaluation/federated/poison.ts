@@ -1,6 +1,6 @@
 import type { CanarySet } from "../../federation/canary-set.ts";
 import { replayCanary } from "../../federation/gate-checks/replay-canary.ts";
-import { DEFAULT_GATE_BOUNDS } from "../../federation/release-gate.ts";
+import type { GateBounds } from "../../federation/release-gate.ts";
 import type { ShopperWorld } from "../simulate/shopper-world.ts";
 import { canaryPages } from "./canary-pages.ts";
 import type { HonestStage, RoundSettings } from "./honest-stage.ts";
@@ -27,6 +27,8 @@ export interface PoisonCampaign extends RoundSettings {
   readonly canaryLists: number;
   readonly testLists: number;
   readonly seed: number;
+  /** By which rounds are judged; those of before are not made again for others. */
+  readonly bounds: GateBounds;
   /** Keeps each round as it comes, by a key that names stage, plan and seed. */
   readonly kept: KeptLines<PoisonedRound>;
   /** Told after each round, from 0 to 1. */
@@ -77,6 +79,6 @@ export function runPoison(world: ShopperWorld, campaign: PoisonCampaign): Poison
     }
   }
   return trials.map(({ shop, plan, results }) =>
-    poisonReport(plan, shop.stage.rounds, { rounds: results, bounds: DEFAULT_GATE_BOUNDS }),
+    poisonReport(plan, shop.stage.rounds, { rounds: results, bounds: campaign.bounds }),
   );
 }
