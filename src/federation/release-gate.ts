@@ -24,10 +24,9 @@ export interface GateBounds {
 
 /**
  * Chosen on rounds of the simulated demo shop as the server's defaults have them, 2,000 reports with noise multiplier 12 and 1,000 canary
- * lists (`npm run campaign -- poison --first-seed 7`, with `--bounds` by others): of 400 honest ones 3 are refused, and none of 139 that 30 % of attackers have
- * spoiled gets by. At 1.4 times an item's exposure one of those would; at .03 of the exposure 19 honest
- * ones would not. Confirmed on other seeds, see docs/reliability.md. Smaller cohorts have more noise, and more
- * of it is refused.
+ * lists (`npm run campaign -- poison --first-seed 7`, with `--bounds` by others): of 400 honest ones 3 are refused, and none of 139 that 30 %
+ * of attackers have spoiled gets by. At 1.4 times an item's exposure one of those would; at .03 of the exposure 19 honest ones would not.
+ * Confirmed on other seeds, see docs/reliability.md. Smaller cohorts have more noise, and more of it is refused.
  */
 export const DEFAULT_GATE_BOUNDS: GateBounds = {
   updateNorm: 2,
