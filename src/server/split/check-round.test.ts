@@ -56,12 +56,14 @@ describe("checkRound", { timeout: 30_000 }, () => {
     const database = openLibsqlDatabase(":memory:");
     await migrate(database);
     const plans: string[] = [];
+    const behind: unknown[] = [];
     const explained: SqlDatabase = {
       ...database,
       all: async (sql, values) => {
         if (sql.includes("LIMIT") && sql.includes("FROM report")) {
           const plan = await database.all(`EXPLAIN QUERY PLAN ${sql}`, values);
           plans.push(plan.map(({ detail }) => detail).join());
+          if (values[0] === 0) behind.push(values[3]);
         }
         return database.all(sql, values);
       },
@@ -85,6 +87,7 @@ describe("checkRound", { timeout: 30_000 }, () => {
     await expect.poll(() => store.advance().then(async () => (await store.round(0))?.state)).toBe("EXPIRED");
     expect((await store.round(0))?.reason).toContain("0 of its reports were valid");
     expect(plans).toHaveLength(16 + 3); // of each shard one that finds none, of the first three more
+    expect(behind).toEqual(["", ids[31], ids[63], ids[69]]);
     for (const plan of plans) expect(plan).toContain("shard=? AND round_id=? AND idempotency_key>?");
   });
 
