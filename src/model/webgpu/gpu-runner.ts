@@ -1,5 +1,5 @@
 import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu/dist/base";
-import { env } from "@tensorflow/tfjs-core/dist/environment";
+import { env } from "@tensorflow/tfjs-core";
 import type { TensorInfo } from "@tensorflow/tfjs-core/dist/base";
 import { RankError } from "../../base/errors.ts";
 import { toProgram } from "./gpu-kernel.ts";
