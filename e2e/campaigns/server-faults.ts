@@ -69,11 +69,18 @@ async function runServerFaults(
     server.remove();
     postgres?.stop();
   }
+  const tried = Object.entries(results).filter(([, { wasTried }]) => wasTried);
+  const others = Object.entries(results).filter(([, { wasTried }]) => !wasTried);
   return {
-    hasHeld: Object.values(results).every(({ hasHeld }) => hasHeld),
-    lines: Object.entries(results).map(
-      ([name, { hasHeld, words }]) => `${name}: ${words}${hasHeld ? "" : "; NOT as it should be"}`,
-    ),
+    hasHeld: tried.length > 0 && tried.every(([, { hasHeld }]) => hasHeld),
+    lines: [
+      ...tried.map(
+        ([name, { hasHeld, words }]) => `${name}: ${words}${hasHeld ? "" : "; NOT as it should be"}`,
+      ),
+      ...(others.length === 0
+        ? []
+        : [`not tried: ${others.map(([name, { words }]) => `${name} (${words})`).join(", ")}`]),
+    ],
     figures: Object.fromEntries(Object.entries(results).map(([name, { figures }]) => [name, figures])),
   };
 }

@@ -95,6 +95,7 @@ const FAULTS: Readonly<Record<Kind, Fault>> = {
     const afterMs = random() * KILLED_WITHIN_MS;
     await visit.page.waitForTimeout(afterMs);
     const isOfPage = at % 2 === 0;
+    const wasRanked = await visit.page.evaluate(() => window.personalRank?.ranking != null);
     const killed = await kill(visit, isOfPage);
     const what = `killed by ${isOfPage ? "the page" : "itself"} after ${Math.round(afterMs)} ms`;
     // One that had not said a word yet is known to be gone only when its time is over.
@@ -103,7 +104,7 @@ const FAULTS: Readonly<Record<Kind, Fault>> = {
       afterBudget.count++;
     }
     await judgeVisit(tally, visit, what);
-    if (killed) await judgeSecondDeath(tally, visit, what);
+    if (killed) await judgeSecondDeath(tally, visit, { what, wasRanked });
     await visit.context.close();
   },
   hanging: async (shop, tally, { at }) => {
@@ -195,12 +196,21 @@ async function kill(visit: FaultVisit, isByPage: boolean): Promise<boolean> {
 }
 
 /** The second worker is the last: when it ends, the page keeps the order that it has, and every call is refused. */
-async function judgeSecondDeath(tally: FaultTally, visit: FaultVisit, what: string): Promise<void> {
+async function judgeSecondDeath(
+  tally: FaultTally,
+  visit: FaultVisit,
+  { what, wasRanked }: { readonly what: string; readonly wasRanked: boolean },
+): Promise<void> {
+  // By its answer the page knows of the first death.
+  await mustSettle(tally, visit, "window.personalRank.inspect()", what);
   const made = await visit.page.evaluate(
     () => (window as unknown as { madeWorkers: unknown[] }).madeWorkers.length,
   );
-  if (made !== 2) return; // killed before it could say a word, or before the page had asked for it
-  await mustSettle(tally, visit, "window.personalRank.inspect()", what);
+  if (made !== 2) {
+    // One that was killed before it could say a word is not made anew.
+    if (wasRanked) noteWrong(tally, `${what}: ${made} workers were made, though it had ranked`);
+    return;
+  }
   const before = await visit.ids();
   await kill(visit, true);
   await mustSettle(tally, visit, "window.personalRank.inspect()", `${what}, and again`);

@@ -72,11 +72,12 @@ async function readFrom(database: SqlDatabase, acknowledged: ReadonlySet<string>
   };
 }
 
-/** Whether nothing is lost, nothing counted twice, and every round paid for. */
+/** Whether nothing is lost, nothing counted twice, and every round paid for; a database without a closed round shows none of it. */
 export function isInOrder(books: Books): boolean {
   return (
     books.lost === 0 &&
     books.stored === books.counted &&
+    books.closedRounds > 0 &&
     books.closedRounds === books.ledgerEntries &&
     books.unfinished === 0 &&
     books.acknowledged > 0

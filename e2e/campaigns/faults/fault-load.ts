@@ -11,7 +11,7 @@ export interface FaultLoad {
   /**
    * Waits until every node has taken a report that was sent after now.
    *
-   * @returns How long that took; `limitMs` if it did not come to that.
+   * @returns How long that took; `limitMs` or more if it did not come to that.
    */
   untilAllTake(limitMs: number): Promise<number>;
   /** Every report under way is answered first. */

@@ -24,6 +24,8 @@ export interface FaultTools {
 
 /** How a scenario went. */
 export interface FaultResult {
+  /** False where something is missing that it needs; then nothing is said of what holds. */
+  readonly wasTried: boolean;
   readonly hasHeld: boolean;
   /** For people. */
   readonly words: string;
@@ -57,7 +59,7 @@ export async function withFolder<Result>(act: (folder: string) => Promise<Result
 
 /** Where there is no PostgreSQL, or what else a scenario needs. */
 export function notTried(why: string): FaultResult {
-  return { hasHeld: true, words: `not tried: ${why}`, figures: { notTried: why } };
+  return { wasTried: false, hasHeld: false, words: why, figures: { wasTried: false, why } };
 }
 
 /** Runs one command of somebody who looks after the servers. */

@@ -48,6 +48,7 @@ export async function partition({
     const books = await readBooks({ DATA_DIR: folder, DATABASE_URL: url.href }, load.acknowledged);
     const longestMs = Math.max(...Object.values(resumedMs).flat());
     return {
+      wasTried: true,
       hasHeld: isInOrder(books) && longestMs < RESUME_LIMIT_MS && load.longestAnswerMs() < ANSWER_LIMIT_MS,
       words:
         `${cycles} times cut off: ${answersInWords(load.answers)}; of ${books.acknowledged} acknowledged ${books.lost} lost, ` +

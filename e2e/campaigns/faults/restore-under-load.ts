@@ -47,13 +47,16 @@ export async function restoreUnderLoad({
     const mayBeLost = new Set<string>();
     const resumedMs: number[] = [];
     let forgotten = 0;
+    let released = 0;
+    let seenMs = 0;
     for (let cycle = 0; cycle < cycles; cycle++) {
       progress(cycle / cycles);
       await promoteNewest(server, environment);
       const before = new Set(load.acknowledged);
       const restore = postgres.dump(url);
       await load.untilAllTake(RESUME_LIMIT_MS);
-      await promoteNewest(server, environment);
+      released = await promoteNewest(server, environment);
+      seenMs = Math.max(seenMs, await watch.untilTaken(released, RESUME_LIMIT_MS));
       await pause(GONE_MS);
       const ledger = await ledgerOf(url);
       if (cycle % 2 === 0) {
@@ -76,16 +79,18 @@ export async function restoreUnderLoad({
     const isSteady = watch.versions.every((version, at) => at === 0 || version >= watch.versions[at - 1]);
     const longestMs = Math.max(...resumedMs);
     return {
+      wasTried: true,
       hasHeld:
         lost === 0 &&
         forgotten === 0 &&
         watch.refusals.length === 0 &&
         isSteady &&
+        seenMs < RESUME_LIMIT_MS &&
         required.length > 0 &&
         longestMs < RESUME_LIMIT_MS,
       words:
         `${cycles} times put back: ${answersInWords(load.answers)}; of ${required.length} acknowledged outside of the times that were put back ${lost} lost; ` +
-        `${watch.versions.length} releases seen, ${watch.refusals.length} refused by the browser; ${forgotten} rounds gone from the ledger; resumed after ${longestMs} ms at most`,
+        `${watch.versions.length} releases seen, those that the copies have not after ${Math.round(seenMs)} ms at most; ${watch.refusals.length} refused by the browser; ${forgotten} rounds gone from the ledger; resumed after ${longestMs} ms at most`,
       figures: {
         cycles,
         answers: Object.fromEntries(load.answers),
@@ -94,6 +99,7 @@ export async function restoreUnderLoad({
         lost,
         putBack: mayBeLost.size,
         versions: watch.versions,
+        released,
         refusals: watch.refusals,
         forgotten,
       },

@@ -72,6 +72,7 @@ export async function stolenKey({ server, cycles, progress, ended }: FaultTools)
     ]);
     const isAsExpected = [...expected].every(([line, times]) => outcomes.get(line) === times);
     return {
+      wasTried: true,
       hasHeld: isInOrder(books) && isAsExpected,
       words:
         `${cycles} keys stolen and revoked: ${[...outcomes].map(([line, times]) => `${line} ${times}`).join("; ")}; ` +

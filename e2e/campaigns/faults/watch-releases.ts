@@ -14,6 +14,12 @@ export interface ReleaseWatch {
   readonly versions: readonly number[];
   /** What the browser refused to believe: older than what it had seen, or not signed by whom it should be. */
   readonly refusals: readonly string[];
+  /**
+   * Waits until the browser has taken a release.
+   *
+   * @returns How long that took; `limitMs` or more if it did not come to that.
+   */
+  untilTaken(version: number, limitMs: number): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -58,6 +64,11 @@ export function watchReleases(
   return {
     versions,
     refusals,
+    async untilTaken(version, limitMs) {
+      const sinceMs = performance.now();
+      while (!versions.includes(version) && performance.now() < sinceMs + limitMs) await pause(EVERY_MS);
+      return performance.now() - sinceMs;
+    },
     async stop() {
       stopping.abort();
       await watching;

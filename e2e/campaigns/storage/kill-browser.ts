@@ -29,6 +29,8 @@ interface Tally {
   /** Kills that came before the answer to an update, and those of them after which it was there all the same. */
   inUpdate: number;
   committed: number;
+  /** Events of acknowledged updates that were gone after a kill. */
+  lost: number;
 }
 
 /** A browser, a tab or a page that ends in the middle of an update. */
@@ -58,7 +60,7 @@ async function runKillBrowser(
   let done = 0;
   try {
     for (const way of WAYS) {
-      const tally: Tally = { kills: 0, acknowledged: 0, inUpdate: 0, committed: 0 };
+      const tally: Tally = { kills: 0, acknowledged: 0, inUpdate: 0, committed: 0, lost: 0 };
       tallies[way] = tally;
       while (tally.kills < kills) {
         const times = Math.min(KILLS_PER_PROFILE, kills - tally.kills);
@@ -67,6 +69,7 @@ async function runKillBrowser(
           tally.acknowledged += kill.acknowledged;
           tally.inUpdate += Number(kill.wasInUpdate);
           tally.committed += Number(kill.wasCommitted);
+          tally.lost += kill.lost;
           problems.push(...kill.problems.map((problem) => `${way}, kill ${tally.kills}: ${problem}`));
           progress(
             `killing, ${problems.length === 0 ? "nothing lost" : `${problems.length} PROBLEMS`}`,
@@ -82,8 +85,8 @@ async function runKillBrowser(
     hasHeld: problems.length === 0,
     lines: [
       ...Object.entries(tallies).map(
-        ([way, { kills: killed, acknowledged, inUpdate, committed }]) =>
-          `${way}: ${killed} kills, ${inUpdate} of them before the answer to an update, of which ${committed} had been stored; ${acknowledged} acknowledged updates, all kept`,
+        ([way, { kills: killed, acknowledged, inUpdate, committed, lost }]) =>
+          `${way}: ${killed} kills, ${inUpdate} of them before the answer to an update, of which ${committed} had been stored; ${acknowledged} acknowledged updates, ${lost === 0 ? "all kept" : `${lost} EVENTS LOST`}`,
       ),
       ...problems,
     ],
@@ -96,6 +99,8 @@ interface Kill {
   readonly acknowledged: number;
   readonly wasInUpdate: boolean;
   readonly wasCommitted: boolean;
+  /** Acknowledged events that are gone. */
+  readonly lost: number;
   readonly problems: readonly string[];
 }
 
@@ -154,6 +159,7 @@ async function killProfile(
       const kept = await driver.kept();
       const problems = [...kept.faults];
       const lost = [...acknowledged].filter((id) => !kept.eventIds.has(id));
+      for (const id of lost) acknowledged.delete(id); // told once
       if (lost.length > 0) problems.push(`${lost.length} acknowledged events are lost, ${lost[0]}`);
       const started = await driver.open();
       if (started.storage !== "indexeddb") problems.push("the database is not used");
@@ -161,7 +167,13 @@ async function killProfile(
         problems.push(`generation ${kept.generation} is stored, ${started.generation} is used`);
       problems.push(...(await driver.warnings()));
       const wasCommitted = wasInUpdate && [...kept.eventIds].some((id) => id.startsWith(clickId));
-      onKill({ acknowledged: answered + Number(!wasInUpdate), wasInUpdate, wasCommitted, problems });
+      onKill({
+        acknowledged: answered + Number(!wasInUpdate),
+        wasInUpdate,
+        wasCommitted,
+        lost: lost.length,
+        problems,
+      });
       number++;
     }
   } finally {

@@ -86,6 +86,12 @@ async function runStoredState(
           if (kind === "version") {
             const events = database.stores["events"]?.length ?? 0;
             versionsFound[what] = `${visit.storage}, ${visit.keptEvents} of ${events} events`;
+            // One of a version to come is left alone.
+            if (
+              database.version <= SCHEMA_VERSION &&
+              (visit.storage !== "indexeddb" || visit.keptEvents === 0)
+            )
+              problems.push(`${what}: it is not gone on from: ${versionsFound[what]}`);
           } else {
             edited.visits++;
             edited[visit.warnings.length === 0 ? "quiet" : "told"]++;
