@@ -20,6 +20,7 @@ export interface DemoServer {
   command(...words: string[]): Promise<string>;
   /** Of the head that its sync server offers now. */
   headVersion(): Promise<number>;
+  /** The end of this process does so too. */
   stop(): Promise<void>;
 }
 
@@ -34,6 +35,12 @@ export async function startDemo(args: readonly string[] = []): Promise<DemoServe
     env: { ...process.env, PORT: "0", DATA_DIR: dataDir },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const end = (): void => {
+    process.off("exit", end);
+    child.kill("SIGKILL"); // browsers keep connections open; nothing of this database is needed again
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  process.once("exit", end);
   const said = await startOf(child);
   const url = addressIn(said)!; // it has said so
   return {
@@ -52,9 +59,9 @@ export async function startDemo(args: readonly string[] = []): Promise<DemoServe
     },
     stop: async () => {
       const exited = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGKILL"); // browsers keep connections open; nothing of this database is needed again
+      child.kill("SIGKILL");
       await exited;
-      rmSync(dataDir, { recursive: true, force: true });
+      end();
     },
   };
 }

@@ -6,7 +6,8 @@ import type { Campaign } from "./campaign-run.ts";
 import { machineNow } from "./machine-now.ts";
 
 const NAME_WIDTH = 14;
-const STOPPED_BY_INTERRUPT = 130;
+/** What ends a run from outside, and what the shell is told then: 128 and the signal's number. */
+const ENDS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Reads the command line; runs one campaign, tells how it went, and writes all its figures. */
 async function main(): Promise<void> {
@@ -80,8 +81,8 @@ function withoutJson(
   return { file, commandLine: commandLine.filter((_, index) => index !== at && index !== at + 1) };
 }
 
-// Ends what a campaign has started, too.
-process.once("SIGINT", () => process.exit(STOPPED_BY_INTERRUPT));
+// Whoever has started a process or mounted a disk ends it when this one exits, which it does not do by itself at a signal.
+for (const [signal, code] of Object.entries(ENDS)) process.once(signal, () => process.exit(code));
 
 try {
   await main();

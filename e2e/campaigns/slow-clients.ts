@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,6 +7,7 @@ import { countOf } from "../../src/base/command-options.ts";
 import { buildServer } from "../../src/server/built-server-fixture.ts";
 import type { Tally } from "./attack.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
+import { endNode } from "./faults/fault-nodes.ts";
 import { HOSTILE_SENDERS } from "./hostile-senders.ts";
 import { usageOf } from "./process-usage.ts";
 import { fileOf, replayedReport } from "./replayed-reports.ts";
@@ -87,9 +87,9 @@ async function runSlowClients(
     const after = await good(QUIET_SECONDS);
     clearInterval(sampling);
     const rssAfter = usageOf(pid)?.rssBytes ?? null;
-    const isAlive = child.process.exitCode === null;
-    child.process.kill("SIGTERM");
-    await once(child.process, "exit");
+    const { exitCode, signalCode } = child.process;
+    const isAlive = exitCode === null && signalCode === null;
+    await endNode(child);
     return outcomeOf(JSON.parse(tallies) as Record<string, Tally>, {
       options: { seconds, share, only },
       good: { alone, beside, after },

@@ -30,7 +30,7 @@ export async function failover({ server, cycles, progress, ended }: FaultTools):
       const resumedMs: number[] = [];
       for (let cycle = 0; cycle < cycles; cycle++) {
         progress(cycle / cycles);
-        await pair.addStandby("synchronous");
+        await pair.addStandby();
         await load.untilAllTake(RESUME_LIMIT_MS);
         if (cycle % 2 === 0) pair.killPrimary();
         else for (const proxy of proxies) proxy.setFault("silent");
@@ -51,6 +51,7 @@ export async function failover({ server, cycles, progress, ended }: FaultTools):
       );
       const longestMs = Math.max(...resumedMs);
       return {
+        wasTried: true,
         hasHeld: isInOrder(books) && longestMs < RESUME_LIMIT_MS,
         words:
           `${cycles} times the standby took over: ${answersInWords(load.answers)}; of ${books.acknowledged} acknowledged ${books.lost} lost, ` +

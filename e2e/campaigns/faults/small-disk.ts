@@ -8,6 +8,7 @@ export interface SmallDisk {
   fill(): void;
   /** Gives it back. */
   free(): void;
+  /** The end of this process does so too. */
   unmount(): void;
 }
 
@@ -20,6 +21,11 @@ export function mountSmallDisk(folder: string, megabytes: number): SmallDisk | n
   } catch {
     return null;
   }
+  const unmount = (): void => {
+    process.off("exit", unmount);
+    execFileSync("umount", ["--lazy", folder]);
+  };
+  process.once("exit", unmount);
   const filler = join(folder, "filler");
   return {
     fill() {
@@ -28,7 +34,7 @@ export function mountSmallDisk(folder: string, megabytes: number): SmallDisk | n
       closeSync(file);
     },
     free: () => rmSync(filler, { force: true }),
-    unmount: () => execFileSync("umount", ["--lazy", folder]),
+    unmount,
   };
 }
 

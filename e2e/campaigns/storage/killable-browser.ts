@@ -9,7 +9,7 @@ const START_TIMEOUT_MS = 60_000;
 /** A Chromium with a profile that lasts, in a process group of its own. */
 export interface KillableBrowser {
   readonly context: BrowserContext;
-  /** SIGKILL for the browser, its renderers and helpers, at once. */
+  /** SIGKILL for the browser, its renderers and helpers, at once; nothing if it has ended. The end of this process does so too. */
   kill(): Promise<void>;
 }
 
@@ -21,11 +21,17 @@ export async function killableBrowser(profile: string): Promise<KillableBrowser>
     [...args, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${profile}`, "about:blank"],
     { detached: true, stdio: ["ignore", "ignore", "pipe"] },
   );
-  const killGroup = async (): Promise<void> => {
-    const ended = once(child, "exit");
-    process.kill(-child.pid!, "SIGKILL"); // it has started
+  const killAll = (): void => {
+    process.off("exit", killAll);
+    killOne(-child.pid!); // it has started, as the leader of a group
     // A helper may have left the group: it is of the same profile.
     for (const pid of processesOf(profile)) killOne(pid);
+  };
+  process.once("exit", killAll);
+  const killGroup = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return killAll();
+    const ended = once(child, "exit");
+    killAll();
     await ended;
   };
   let browser: Browser;

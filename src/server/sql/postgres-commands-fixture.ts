@@ -1,18 +1,31 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** One PostgreSQL: where its data is, and where it listens. */
+export interface PostgresNode {
+  readonly data: string;
+  readonly port: number;
+}
+
 /** PostgreSQL's own commands, as a user that they run as. */
 export interface PostgresCommands {
   /** A new folder of that user. */
   readonly folder: string;
-  /** Gives that user a folder. */
-  readonly own: (folder: string) => void;
   /** @throws {Error} if it ends with another code than 0. */
   readonly run: (command: string, parameters: readonly string[]) => void;
+  /** A folder that is not there yet, and a port that nobody listens on. */
+  readonly newNode: () => Promise<PostgresNode>;
+  /** Makes an empty one. */
+  readonly initialise: (node: PostgresNode) => void;
+  readonly start: (node: PostgresNode) => void;
+  /** Ends one at once, as a power cut would. */
+  readonly kill: (node: PostgresNode) => void;
+  /** Kills all that run, and removes the folder. The end of this process does so too. */
+  readonly stop: () => void;
 }
 
 const HOMES = "/usr/lib/postgresql";
@@ -25,22 +38,45 @@ export function postgresCommands(): PostgresCommands | null {
   // PostgreSQL refuses to run as root.
   const isRoot = process.getuid?.() === 0;
   const asOwner = isRoot ? ["runuser", "-u", "postgres", "--"] : [];
-  const own = (path: string): void => {
-    if (isRoot) chownSync(path, idOf("-u"), idOf("-g"));
-    chmodSync(path, 0o700);
+  if (isRoot) chownSync(folder, idOf("-u"), idOf("-g"));
+  chmodSync(folder, 0o700);
+
+  const run: PostgresCommands["run"] = (command, parameters) => {
+    const [first, ...words] = [...asOwner, join(bin, command), ...parameters];
+    execFileSync(first, words, { stdio: "ignore", cwd: folder });
   };
-  own(folder);
+  let made = 0;
+  const running = new Set<PostgresNode>();
+  const kill = (node: PostgresNode): void => {
+    run("pg_ctl", ["--pgdata", node.data, "--mode", "immediate", "stop"]);
+    running.delete(node);
+  };
+  const stop = (): void => {
+    process.off("exit", stop);
+    for (const node of running) kill(node);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", stop);
   return {
     folder,
-    own,
-    run(command, parameters) {
-      const [first, ...words] = [...asOwner, join(bin, command), ...parameters];
-      execFileSync(first, words, { stdio: "ignore", cwd: folder });
+    run,
+    newNode: async () => ({ data: join(folder, `data-${made++}`), port: await freePort() }),
+    initialise({ data }) {
+      const user = ["--username", "postgres", "--auth", "trust"];
+      run("initdb", ["--pgdata", data, ...user, "--encoding", "UTF8", "--no-locale", "--no-sync"]);
     },
+    start(node) {
+      const options = `-p ${node.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder}`;
+      const log = join(folder, "log");
+      run("pg_ctl", ["--pgdata", node.data, "--log", log, "--wait", "--options", options, "start"]);
+      running.add(node);
+    },
+    kill,
+    stop,
   };
 }
 
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { freePort, postgresCommands } from "./postgres-commands-fixture.ts";
+import { postgresCommands } from "./postgres-commands-fixture.ts";
 
 /** A PostgreSQL of its own for a test file. */
 export interface PostgresFixture {
@@ -13,6 +12,7 @@ export interface PostgresFixture {
   dump(url: string): () => Promise<string>;
   /** Kills the postmaster with SIGKILL, as a power cut would, and starts it again. */
   crash(): void;
+  /** The end of this process does so too. */
   stop(): void;
 }
 
@@ -20,32 +20,11 @@ export interface PostgresFixture {
 export async function startPostgres(): Promise<PostgresFixture | null> {
   const commands = postgresCommands();
   if (commands === null) return null;
-  const { folder, run } = commands;
-  const data = join(folder, "data");
-  const port = await freePort();
-  run("initdb", [
-    "--pgdata",
-    data,
-    "--username",
-    "postgres",
-    "--auth",
-    "trust",
-    "--encoding",
-    "UTF8",
-    "--no-locale",
-  ]);
-  const start = (): void =>
-    run("pg_ctl", [
-      "--pgdata",
-      data,
-      "--log",
-      join(folder, "log"),
-      "--wait",
-      "--options",
-      `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder}`,
-      "start",
-    ]);
-  start();
+  const { folder, run, initialise, start, kill, stop } = commands;
+  const node = await commands.newNode();
+  const { port } = node;
+  initialise(node);
+  start(node);
   const newDatabase = async (): Promise<string> => {
     const name = `test_${randomBytes(6).toString("hex")}`;
     const client = new pg.Client(`postgres://postgres@127.0.0.1:${port}/postgres`);
@@ -70,12 +49,9 @@ export async function startPostgres(): Promise<PostgresFixture | null> {
       };
     },
     crash() {
-      run("pg_ctl", ["--pgdata", data, "--mode", "immediate", "stop"]);
-      start();
+      kill(node);
+      start(node);
     },
-    stop() {
-      run("pg_ctl", ["--pgdata", data, "--mode", "immediate", "stop"]);
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
