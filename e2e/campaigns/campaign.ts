@@ -61,7 +61,7 @@ function helpOfAll(): string {
   npm run campaign -- NAME --help
 
 ${list.join("")}
-Times are those of two cores that other work shared, where they were taken. Every campaign writes its figures as JSON, to
+Times are those of two busy cores, where they were taken. Every campaign writes its figures as JSON, to
 e2e/results/campaign-NAME.json or to --json FILE, and ends with 1 if something did not hold. What they found: docs/reliability.md
 `;
 }
