@@ -3,9 +3,8 @@ import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { countOf } from "../../src/base/command-options.ts";
 import type { Campaign } from "./campaign-run.ts";
+import { defineCampaign } from "./define-campaign.ts";
 
 /** A campaign that is a long version of one of our tests, or a command of its own. */
 export interface CommandCampaign extends Pick<Campaign, "shows" | "takes"> {
@@ -19,57 +18,54 @@ export interface CommandCampaign extends Pick<Campaign, "shows" | "takes"> {
   readonly ownOptions?: string;
 }
 
-const OPTION_WIDTH = 17;
-
 /** @see CommandCampaign */
-export function commandCampaign({
-  shows,
-  takes,
-  commands,
-  numbers = {},
-  ownOptions,
-}: CommandCampaign): Campaign {
-  return {
-    shows,
-    takes,
-    options:
-      ownOptions ??
-      Object.entries(numbers)
-        .map(
-          ([name, { tells, standard }]) =>
-            `  ${`--${name} N`.padEnd(OPTION_WIDTH)}${tells}; ${standard} unless given`,
-        )
-        .join("\n"),
-    async run(commandLine) {
-      const environment: Record<string, string> = {};
-      let rest = [...commandLine];
-      const report = join(tmpdir(), `personal-rank-campaign-${process.pid}.json`);
-      if (ownOptions !== undefined) rest.push("--json", report);
-      else {
-        const { values } = parseArgs({
-          args: [...commandLine],
-          options: Object.fromEntries(
-            Object.keys(numbers).map((name) => [name, { type: "string" as const }]),
-          ),
-        });
-        for (const [name, { variable, standard }] of Object.entries(numbers))
-          environment[variable] = String(countOf(`--${name}`, String(values[name] ?? standard), 0));
-        rest = [];
-      }
-      let exitCode = 0;
-      for (const [at, [command, ...words]] of commands.entries()) {
-        const isLast = at === commands.length - 1;
-        const child = spawn(command, [...words, ...(isLast ? rest : [])], {
-          env: { ...process.env, ...environment },
-          stdio: "inherit",
-        });
-        const [code] = (await once(child, "close")) as [number | null]; // as node documents the event
-        exitCode = code ?? 1;
-        if (exitCode !== 0) break;
-      }
-      const figures = existsSync(report) ? (JSON.parse(readFileSync(report, "utf8")) as unknown) : null;
-      rmSync(report, { force: true });
-      return { hasHeld: exitCode === 0, lines: [], figures: { exitCode, environment, report: figures } };
+export function commandCampaign({ commands, numbers = {}, ownOptions, ...told }: CommandCampaign): Campaign {
+  if (ownOptions !== undefined)
+    return {
+      ...told,
+      options: ownOptions,
+      async run(commandLine) {
+        const report = join(tmpdir(), `personal-rank-campaign-${process.pid}.json`);
+        const exitCode = await runAll(commands, { words: [...commandLine, "--json", report] });
+        const figures = existsSync(report) ? (JSON.parse(readFileSync(report, "utf8")) as unknown) : null;
+        rmSync(report, { force: true });
+        return { hasHeld: exitCode === 0, lines: [], figures: { exitCode, report: figures } };
+      },
+    };
+  return defineCampaign({
+    ...told,
+    options: Object.fromEntries(
+      Object.entries(numbers).map(([name, { tells, standard }]) => [name, { tells, standard, least: 0 }]),
+    ),
+    async run(values) {
+      const environment = Object.fromEntries(
+        Object.entries(numbers).map(([name, { variable }]) => [variable, String(values[name])]),
+      );
+      const exitCode = await runAll(commands, { environment });
+      return { hasHeld: exitCode === 0, lines: [], figures: { exitCode, environment } };
     },
-  };
+  });
+}
+
+/**
+ * @param more What follows the words of the last command, and what all of them have in their environment.
+ * @returns The exit code of the first that failed; 0 if none did.
+ */
+async function runAll(
+  commands: CommandCampaign["commands"],
+  {
+    words: last = [],
+    environment = {},
+  }: { readonly words?: readonly string[]; readonly environment?: Readonly<Record<string, string>> },
+): Promise<number> {
+  for (const [at, [command, ...words]] of commands.entries()) {
+    const isLast = at === commands.length - 1;
+    const child = spawn(command, [...words, ...(isLast ? last : [])], {
+      env: { ...process.env, ...environment },
+      stdio: "inherit",
+    });
+    const [code] = (await once(child, "close")) as [number | null]; // as node documents the event
+    if (code !== 0) return code ?? 1;
+  }
+  return 0;
 }

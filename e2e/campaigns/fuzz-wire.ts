@@ -1,7 +1,6 @@
-import { parseArgs } from "node:util";
 import fc from "fast-check";
-import { countOf } from "../../src/base/command-options.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
+import { defineCampaign, type OptionValues } from "./define-campaign.ts";
 import { FUZZ_TERMS } from "./fuzzed-deltas.ts";
 import { openFuzzTarget } from "./fuzz-target.ts";
 import type { FuzzTarget } from "./fuzz-target.ts";
@@ -19,9 +18,11 @@ const PORTION = 40;
 const SEED_STRIDE = 1_000_000;
 const SOCKET_LIMIT_MS = 20_000;
 
-const OPTIONS = `  --requests N     requests; 1000000 unless given
-  --sockets N      percent of them as bytes on sockets, broken as HTTP too; 2 unless given
-  --seed N         other requests; 1 unless given`;
+const OPTIONS = {
+  requests: { tells: "requests", least: AT_ONCE, standard: 1_000_000 },
+  sockets: { tells: "percent of them as bytes on sockets, broken as HTTP too", least: 0, standard: 2 },
+  seed: { tells: "other requests", least: 0, standard: 1 },
+} as const;
 
 interface Counts {
   /** By status; of sockets 0 is an end without an answer. */
@@ -31,29 +32,19 @@ interface Counts {
 }
 
 /** A million broken requests: every one is refused, or is what the format says. */
-export const FUZZ_WIRE: Campaign = {
+export const FUZZ_WIRE: Campaign = defineCampaign({
   shows:
     "1,000,000 reports, headers and keys, broken by grammar and by chance: no crash, no 5xx, nothing kept that is not valid",
   takes: "18 min",
   options: OPTIONS,
   run: runFuzzWire,
-};
+});
 
 async function runFuzzWire(
-  commandLine: readonly string[],
+  { requests, sockets, seed }: OptionValues<typeof OPTIONS>,
   { progress }: CampaignTools,
 ): Promise<CampaignOutcome> {
-  const { values } = parseArgs({
-    args: [...commandLine],
-    options: {
-      requests: { type: "string", default: "1000000" },
-      sockets: { type: "string", default: "2" },
-      seed: { type: "string", default: "1" },
-    },
-  });
-  const requests = countOf("--requests", values.requests, AT_ONCE);
-  const socketShare = countOf("--sockets", values.sockets, 0) / 100;
-  const seed = countOf("--seed", values.seed, 0);
+  const socketShare = sockets / 100;
   const onSockets = Math.round(requests * socketShare);
   const startedMs = performance.now();
   const rssBefore = usageOf(process.pid)?.rssBytes ?? null;

@@ -1,5 +1,3 @@
-import { parseArgs } from "node:util";
-import { countOf } from "../../src/base/command-options.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import {
   type FaultBrowser,
@@ -18,6 +16,7 @@ import {
   WRONG_SHADERS,
 } from "./browser/gpu-faults.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
+import { defineCampaign, type OptionValues } from "./define-campaign.ts";
 
 const KINDS = ["destroyed", "process-killed", "out-of-memory", "adapter-gone", "not-a-number"] as const;
 type Kind = (typeof KINDS)[number];
@@ -28,35 +27,25 @@ const RANKED_WITHIN_MS = 90_000;
 /** So many kills of its GPU process, and a browser gives up on GPUs: then it is another one's turn. */
 const VISITS_PER_BROWSER = 2;
 
-const OPTIONS = `  --visits N       visits with each kind of fault; 50 unless given
-  --kind NAME      one of ${KINDS.join(", ")}; all unless given
-  --seed N         other moments; 1 unless given`;
+const OPTIONS = {
+  visits: { tells: "visits with each kind of fault", least: 1, standard: 50 },
+  kind: { tells: "kinds of faults", names: KINDS },
+  seed: { tells: "other moments", least: 0, standard: 1 },
+} as const;
 
 /** The GPU fails in every way that we can make it. */
-export const GPU: Campaign = {
+export const GPU: Campaign = defineCampaign({
   shows:
     "the GPU lost, its process killed, without memory, without an adapter, with shaders that give NaN: lists are ranked all the same; without a fault, or rebuilt after one loss, it is still the GPU; no NaN is stored",
   takes: "40 min",
   options: OPTIONS,
   run: runGpu,
-};
+});
 
-async function runGpu(commandLine: readonly string[], { progress }: CampaignTools): Promise<CampaignOutcome> {
-  const { values } = parseArgs({
-    args: [...commandLine],
-    options: {
-      visits: { type: "string", default: "50" },
-      kind: { type: "string", default: KINDS.join(",") },
-      seed: { type: "string", default: "1" },
-    },
-  });
-  const visits = countOf("--visits", values.visits, 1);
-  const seed = countOf("--seed", values.seed, 0);
-  const kinds = values.kind.split(",").map((name) => {
-    const kind = KINDS.find((one) => one === name);
-    if (kind === undefined) throw new Error(`--kind must be one of ${KINDS.join(", ")}: got "${name}"`);
-    return kind;
-  });
+async function runGpu(
+  { visits, kind: kinds, seed }: OptionValues<typeof OPTIONS>,
+  { progress }: CampaignTools,
+): Promise<CampaignOutcome> {
   const random = seededRandom(seed);
   const tallies: Record<string, GpuTally> = {};
   // Where the GPU does not work at all, nothing that is done to it shows anything.
@@ -122,14 +111,12 @@ async function visitWith(
     await rankMore(visit, ["Cane armchair", "Glass vase"]);
     const order = await visit.ids();
     if (order.length !== SHOP_ORDER.length + 2) noteWrong(tally, `${what}: ${order.length} cards`);
-    const { backend, reasons } = await visit.page.evaluate(async () => ({
-      backend: (await window.personalRank!.inspect()).encoder?.backend ?? "none",
-      reasons: (
-        window as unknown as { recordedErrors: { reason: string; severity: string }[] }
-      ).recordedErrors
-        .map(({ reason, severity }) => `${reason} ${severity}`)
-        .filter((told) => told !== "webgpu-unavailable degraded"),
-    }));
+    const backend = await visit.page.evaluate(
+      async () => (await window.personalRank!.inspect()).encoder?.backend ?? "none",
+    );
+    const reasons = (await visit.errors())
+      .map(({ reason, severity }) => `${reason} ${severity}`)
+      .filter((told) => told !== "webgpu-unavailable degraded");
     tally.backends[backend] = (tally.backends[backend] ?? 0) + 1;
     // One device that is lost is made anew; when every one is, it depends on the moment which encodes the second list.
     if ((kind === null || (kind === "destroyed" && !isEvery)) && backend !== "webgpu")

@@ -1,8 +1,7 @@
-import { parseArgs } from "node:util";
-import { countOf } from "../../src/base/command-options.ts";
 import { type FaultBrowser, openFaultBrowser } from "./browser/fault-browser.ts";
 import { HOSTILE_HOSTS, type HostileHost } from "./browser/hostile-hosts.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
+import { defineCampaign, type OptionValues } from "./define-campaign.ts";
 
 /** After the list was ranked or given up, or a good while has gone. */
 const WATCHED_MS = 1_500;
@@ -10,7 +9,9 @@ const SETTLED_WITHIN_MS = 25_000;
 /** On a quiet machine; what depends on the machine is no part of what holds. */
 const MAX_TASK_MS = 50;
 
-const OPTIONS = `  --pages N        of the ${HOSTILE_HOSTS.length} pages, the first so many; all unless given`;
+const OPTIONS = {
+  pages: { tells: `of the ${HOSTILE_HOSTS.length} pages, the first so many`, least: 1, standard: Infinity },
+} as const;
 
 interface HostFigures {
   readonly name: string;
@@ -26,23 +27,19 @@ interface HostFigures {
 }
 
 /** The page that we are on at its worst. */
-export const HOST_PAGE: Campaign = {
+export const HOST_PAGE: Campaign = defineCampaign({
   shows:
     "22 host pages at their worst, among them 5,000 cards, cards that change 60 times a second, replaced built-ins, ad blockers: usable, nothing thrown",
   takes: "6 min",
   options: OPTIONS,
   run: runHostPage,
-};
+});
 
 async function runHostPage(
-  commandLine: readonly string[],
+  { pages: count }: OptionValues<typeof OPTIONS>,
   { progress }: CampaignTools,
 ): Promise<CampaignOutcome> {
-  const { values } = parseArgs({
-    args: [...commandLine],
-    options: { pages: { type: "string", default: String(HOSTILE_HOSTS.length) } },
-  });
-  const hosts = HOSTILE_HOSTS.slice(0, countOf("--pages", values.pages, 1));
+  const hosts = HOSTILE_HOSTS.slice(0, count);
   const shop = await openFaultBrowser();
   const pages: HostFigures[] = [];
   try {

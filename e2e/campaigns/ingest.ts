@@ -2,8 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
-import { countOf } from "../../src/base/command-options.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { encodeDelta } from "../../src/federation/delta.ts";
 import { quantize } from "../../src/federation/quantize.ts";
@@ -12,6 +10,7 @@ import { buildServer } from "../../src/server/built-server-fixture.ts";
 import type { BuiltServer, Child } from "../../src/server/built-server-fixture.ts";
 import { startPostgres } from "../../src/server/sql/postgres-fixture.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
+import { defineCampaign, type OptionValues } from "./define-campaign.ts";
 import { usageOf } from "./process-usage.ts";
 import { sendLoad } from "./send-load.ts";
 import { spreadOf, spreadText } from "./spread.ts";
@@ -23,10 +22,19 @@ const WARM_UP_SECONDS = 2;
 /** Rounds that close are work of their own: none does within the time. */
 const ENDLESS_COHORT = 1_000_000_000;
 
-const OPTIONS = `  --rounds N       rounds; each measures every server once, in another order; 5 unless given
-  --seconds N      length of one measurement; 5 unless given
-  --cohort N       reports that close a round, to see what rounds cost beside; none closes unless given
-  --profile DIR    writes a CPU profile of each server there, for the developer tools of a browser`;
+const OPTIONS = {
+  rounds: { tells: "rounds; each measures every server once, in another order", least: 1, standard: 5 },
+  seconds: { tells: "length of one measurement", least: 1, standard: 5 },
+  cohort: {
+    tells: "reports that close a round, to see what rounds cost beside: with so many none closes",
+    least: 1,
+    standard: ENDLESS_COHORT,
+  },
+  profile: {
+    tells: "writes a CPU profile of each server there, for the developer tools of a browser",
+    word: "DIR",
+  },
+} as const;
 
 /** One server under load. */
 interface Arm {
@@ -44,29 +52,17 @@ interface Measurement {
 }
 
 /** How many reports a server takes in a second, beside a server that does nothing with them. */
-export const INGEST: Campaign = {
+export const INGEST: Campaign = defineCampaign({
   shows: "durable reports a second on libsql and PostgreSQL, beside Fastify alone",
   takes: "2 min",
   options: OPTIONS,
   run: runIngest,
-};
+});
 
 async function runIngest(
-  commandLine: readonly string[],
+  { rounds, seconds, cohort, profile }: OptionValues<typeof OPTIONS>,
   { progress }: CampaignTools,
 ): Promise<CampaignOutcome> {
-  const { values } = parseArgs({
-    args: [...commandLine],
-    options: {
-      rounds: { type: "string", default: "5" },
-      seconds: { type: "string", default: "5" },
-      cohort: { type: "string", default: String(ENDLESS_COHORT) },
-      profile: { type: "string" },
-    },
-  });
-  const rounds = countOf("--rounds", values.rounds, 1);
-  const seconds = countOf("--seconds", values.seconds, 1);
-  const cohort = countOf("--cohort", values.cohort, 1);
   const { file, dimensions } = reportOf(REPORT_BYTES);
   const folder = mkdtempSync(join(tmpdir(), "personal-rank-ingest-"));
   progress("building the servers", 0);
@@ -82,7 +78,7 @@ async function runIngest(
       more: Readonly<Record<string, string>> = {},
     ): Promise<Arm> => ({
       name,
-      child: await built.startChild({ ...environment, ...more }, profileOptions(values.profile, name)),
+      child: await built.startChild({ ...environment, ...more }, profileOptions(profile, name)),
     });
     const arms = [await start("bare", bare), await start("libsql", server)];
     if (postgres !== null)
@@ -162,8 +158,8 @@ function reportOf(bytes: number): { file: Uint8Array<ArrayBuffer>; dimensions: n
   return { file: encode(dimensions), dimensions };
 }
 
-function profileOptions(folder: string | undefined, name: string): string[] {
-  if (folder === undefined) return [];
+function profileOptions(folder: string, name: string): string[] {
+  if (folder === "") return [];
   mkdirSync(folder, { recursive: true });
   return ["--cpu-prof", `--cpu-prof-dir=${resolve(folder)}`, `--cpu-prof-name=${name}.cpuprofile`];
 }

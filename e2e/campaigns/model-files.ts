@@ -1,11 +1,10 @@
-import { parseArgs } from "node:util";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { countOf } from "../../src/base/command-options.ts";
 import { RankError } from "../../src/base/errors.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { modelFolder } from "../../src/model/model-folder.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
+import { defineCampaign, type OptionValues } from "./define-campaign.ts";
 import { brokenModels, type BrokenModel, type ModelFiles } from "./broken-models.ts";
 
 const NAMES = ["config.json", "tokenizer.json", "head.safetensors", "model.safetensors"] as const;
@@ -14,9 +13,11 @@ const TEXTS = ["Oak dining chair", "", "a blue hat of straw for the garden"];
 const MOST_GROWTH_BYTES = 400 * 2 ** 20;
 const TELL_EVERY = 50;
 
-const OPTIONS = `  --random N       broken files of each kind that is drawn by chance; 10000 unless given
-  --share N        of the kinds that are gone through byte by byte, every N-th one; 1, all, unless given
-  --seed N         other files; 1 unless given`;
+const OPTIONS = {
+  random: { tells: "broken files of each kind that is drawn by chance", least: 1, standard: 10_000 },
+  share: { tells: "of the kinds that are gone through byte by byte, every N-th one", least: 1, standard: 1 },
+  seed: { tells: "other files", least: 0, standard: 1 },
+} as const;
 
 interface Tally {
   files: number;
@@ -32,29 +33,18 @@ interface Tally {
 }
 
 /** The files of a model broken in every way that files can be. */
-export const MODEL_FILES: Campaign = {
+export const MODEL_FILES: Campaign = defineCampaign({
   shows:
     "a model's files with bytes flipped, cut off, of wrong shapes, huge, swapped, of another version: an error that names the file, bounded memory, nothing that is no number",
   takes: "15 min",
   options: OPTIONS,
   run: runModelFiles,
-};
+});
 
 async function runModelFiles(
-  commandLine: readonly string[],
+  { random: drawn, share: step, seed }: OptionValues<typeof OPTIONS>,
   { progress }: CampaignTools,
 ): Promise<CampaignOutcome> {
-  const { values } = parseArgs({
-    args: [...commandLine],
-    options: {
-      random: { type: "string", default: "10000" },
-      share: { type: "string", default: "1" },
-      seed: { type: "string", default: "1" },
-    },
-  });
-  const drawn = countOf("--random", values.random, 1);
-  const step = countOf("--share", values.share, 1);
-  const seed = countOf("--seed", values.seed, 0);
   const files = filesOf("shelf-tiny");
   const whole = await judge(files);
   if (whole.type !== "loaded") throw new Error(`The model itself must load: ${whole.why}`);

@@ -2,8 +2,6 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { countOf } from "../../src/base/command-options.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { buildServer } from "../../src/server/built-server-fixture.ts";
 import type { BuiltServer, Child } from "../../src/server/built-server-fixture.ts";
@@ -13,6 +11,7 @@ import { startPostgres } from "../../src/server/sql/postgres-fixture.ts";
 import { bytes, count, text } from "../../src/server/sql/sql-database.ts";
 import type { SqlDatabase } from "../../src/server/sql/sql-database.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
+import { defineCampaign, type OptionValues } from "./define-campaign.ts";
 import { closeConnections, postReport } from "./post-report.ts";
 import { fileOf, meanOfAll, replayedReport } from "./replayed-reports.ts";
 import { shuffledCopies } from "./shuffled-copies.ts";
@@ -21,10 +20,14 @@ const SENDERS = 96;
 const ROUND_WAIT_MS = 120_000;
 const LOOK_AGAIN_MS = 250;
 
-const OPTIONS = `  --reports N      reports; 100000 unless given
-  --copies N       times that each is sent; 10 unless given
-  --on PLACE       libsql or postgres; both, one after the other, unless given
-  --seed N         another order; 1 unless given`;
+const PLACES = ["libsql", "postgres"] as const;
+
+const OPTIONS = {
+  reports: { tells: "reports", least: 1, standard: 100_000 },
+  copies: { tells: "times that each is sent", least: 1, standard: 10 },
+  on: { tells: "places, one after the other", names: PLACES },
+  seed: { tells: "another order", least: 0, standard: 1 },
+} as const;
 
 interface ReplayPlan {
   readonly reports: number;
@@ -54,42 +57,27 @@ interface ReplayResult {
 }
 
 /** Every report many times, in another order, over several servers: each counts once. */
-export const REPLAY: Campaign = {
+export const REPLAY: Campaign = defineCampaign({
   shows:
     "reports that come ten times, in any order, on three servers of one PostgreSQL, and on libsql: each counts once, sums are exact",
   takes: "50 min",
   options: OPTIONS,
   run: runReplay,
-};
+});
 
 async function runReplay(
-  commandLine: readonly string[],
+  { on, ...plan }: OptionValues<typeof OPTIONS>,
   { progress }: CampaignTools,
 ): Promise<CampaignOutcome> {
-  const { values } = parseArgs({
-    args: [...commandLine],
-    options: {
-      reports: { type: "string", default: "100000" },
-      copies: { type: "string", default: "10" },
-      seed: { type: "string", default: "1" },
-      on: { type: "string", default: "libsql,postgres" },
-    },
-  });
-  const plan = {
-    reports: countOf("--reports", values.reports, 1),
-    copies: countOf("--copies", values.copies, 1),
-    seed: countOf("--seed", values.seed, 0),
-  };
   progress("building the server", 0);
   const server = await buildServer();
-  const wantsPostgres = values.on.includes("postgres");
-  const postgres = wantsPostgres ? await startPostgres() : null;
+  const postgres = on.includes("postgres") ? await startPostgres() : null;
   const folder = mkdtempSync(join(tmpdir(), "personal-rank-replay-"));
   try {
     // A folder for each: a server that finds the other's mark beside its own database takes it for one that was put back, and drops the round.
     const folderOf = (name: string): string => mkdtempSync(join(folder, name));
     const places: Record<string, Place> = {};
-    if (values.on.includes("libsql")) {
+    if (on.includes("libsql")) {
       const dataDir = folderOf("libsql");
       places["libsql"] = {
         servers: 1,

@@ -1,8 +1,7 @@
-import { parseArgs } from "node:util";
-import { countOf } from "../../src/base/command-options.ts";
 import { buildServer } from "../../src/server/built-server-fixture.ts";
 import { startPostgres } from "../../src/server/sql/postgres-fixture.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
+import { defineCampaign, type OptionValues } from "./define-campaign.ts";
 import type { FaultResult, FaultScenario } from "./faults/fault-nodes.ts";
 import { clockSkew } from "./faults/clock-skew.ts";
 import { diskFull } from "./faults/disk-full.ts";
@@ -22,40 +21,30 @@ const SCENARIOS: Readonly<Record<string, FaultScenario>> = {
   "stolen-key": stolenKey,
 };
 
-const OPTIONS = `  --cycles N       of each fault; 50 unless given
-  --only A,B       ${Object.keys(SCENARIOS).join(", ")}; all unless given`;
+const OPTIONS = {
+  cycles: { tells: "of each fault", least: 1, standard: 50 },
+  only: { tells: "faults", names: Object.keys(SCENARIOS) },
+} as const;
 
 /** Faults around servers that take reports all the while. */
-export const SERVER_FAULTS: Campaign = {
+export const SERVER_FAULTS: Campaign = defineCampaign({
   shows:
     "the network to the database, a failover, full disks, wrong clocks, upgrades, restores and a stolen key, under load: no acknowledged report lost or counted twice",
   takes: "not timed",
   options: OPTIONS,
   run: runServerFaults,
-};
+});
 
 async function runServerFaults(
-  commandLine: readonly string[],
+  { cycles, only }: OptionValues<typeof OPTIONS>,
   { progress }: CampaignTools,
 ): Promise<CampaignOutcome> {
-  const { values } = parseArgs({
-    args: [...commandLine],
-    options: {
-      cycles: { type: "string", default: "50" },
-      only: { type: "string", default: Object.keys(SCENARIOS).join(",") },
-    },
-  });
-  const cycles = countOf("--cycles", values.cycles, 1);
-  const names = values.only.split(",");
-  const unknown = names.find((name) => !(name in SCENARIOS));
-  if (unknown !== undefined)
-    throw new Error(`--only must be of ${Object.keys(SCENARIOS).join(", ")}: got "${unknown}"`);
   progress("building the server", 0);
   const server = await buildServer();
   const postgres = await startPostgres();
   const results: Record<string, FaultResult> = {};
   try {
-    for (const name of names) {
+    for (const name of only) {
       const tell = (share: number): void => progress(name, share);
       const over = new AbortController();
       try {

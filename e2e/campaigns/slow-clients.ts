@@ -2,11 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { parseArgs } from "node:util";
-import { countOf } from "../../src/base/command-options.ts";
 import { buildServer } from "../../src/server/built-server-fixture.ts";
 import type { Tally } from "./attack.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
+import { defineCampaign, type OptionValues } from "./define-campaign.ts";
 import { endNode } from "./faults/fault-nodes.ts";
 import { HOSTILE_SENDERS } from "./hostile-senders.ts";
 import { usageOf } from "./process-usage.ts";
@@ -22,36 +21,30 @@ const SAMPLE_MS = 200;
 const MOST_GROWTH_BYTES = 160 * 1024 ** 2;
 const GOOD_P99_MS = 50;
 
-const OPTIONS = `  --seconds N      time under attack; 60 unless given
-  --share N        percent of the 1,174 hostile connections; 100 unless given
-  --only TEXT      those kinds of senders alone whose name has TEXT in it
-  --profile DIR    writes a CPU profile of the server there, for the developer tools of a browser`;
+const OPTIONS = {
+  seconds: { tells: "time under attack", least: 1, standard: 60 },
+  share: { tells: "percent of the 1,174 hostile connections", least: 1, standard: 100 },
+  only: { tells: "those kinds of senders alone whose name has TEXT in it", word: "TEXT" },
+  profile: {
+    tells: "writes a CPU profile of the server there, for the developer tools of a browser",
+    word: "DIR",
+  },
+} as const;
 
 /** Senders that are slow, huge, or gone, beside visitors who behave. */
-export const SLOW_CLIENTS: Campaign = {
+export const SLOW_CLIENTS: Campaign = defineCampaign({
   shows:
     "1,000 slow senders, huge and compressed bodies, half-open sockets: what they are answered, memory, and good requests beside them",
   takes: "2 min",
   options: OPTIONS,
   run: runSlowClients,
-};
+});
 
 async function runSlowClients(
-  commandLine: readonly string[],
+  { seconds, share: percent, only, profile }: OptionValues<typeof OPTIONS>,
   { progress }: CampaignTools,
 ): Promise<CampaignOutcome> {
-  const { values } = parseArgs({
-    args: [...commandLine],
-    options: {
-      seconds: { type: "string", default: "60" },
-      share: { type: "string", default: "100" },
-      only: { type: "string", default: "" },
-      profile: { type: "string" },
-    },
-  });
-  const { only, profile } = values;
-  const seconds = countOf("--seconds", values.seconds, 1);
-  const share = countOf("--share", values.share, 1) / 100;
+  const share = percent / 100;
   progress("building the server", 0);
   const server = await buildServer();
   const senders = await buildServer("e2e/campaigns/hostile-process.ts");
@@ -104,8 +97,8 @@ async function runSlowClients(
   }
 }
 
-function profileOptions(folder: string | undefined): string[] {
-  if (folder === undefined) return [];
+function profileOptions(folder: string): string[] {
+  if (folder === "") return [];
   mkdirSync(folder, { recursive: true });
   return ["--cpu-prof", `--cpu-prof-dir=${resolve(folder)}`, "--cpu-prof-name=slow-clients.cpuprofile"];
 }

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
+import { defineCampaign } from "./define-campaign.ts";
 
 /** Of other lengths, so that a path in a file would show. */
 const FOLDERS = ["one", "another/and/deeper"];
@@ -15,18 +16,15 @@ const BUILD = [
 ];
 
 /** What is committed is installed and built twice, in two folders, from the lockfile and without install scripts. */
-export const SUPPLY_CHAIN: Campaign = {
+export const SUPPLY_CHAIN: Campaign = defineCampaign({
   shows:
     "what ships is built twice, from two folders, without install scripts: the same bytes; and what npm audit says of it",
   takes: "not timed",
-  options: "",
+  options: {},
   run: runSupplyChain,
-};
+});
 
-async function runSupplyChain(
-  _commandLine: readonly string[],
-  { progress }: CampaignTools,
-): Promise<CampaignOutcome> {
+async function runSupplyChain(_options: unknown, { progress }: CampaignTools): Promise<CampaignOutcome> {
   const root = mkdtempSync(join(tmpdir(), "personal-rank-builds-"));
   try {
     const source = execFileSync("git", ["archive", "HEAD"], { maxBuffer: 2 ** 31 - 1 });

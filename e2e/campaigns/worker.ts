@@ -1,10 +1,9 @@
-import { parseArgs } from "node:util";
-import { countOf } from "../../src/base/command-options.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { type FaultBrowser, type FaultVisit, openFaultBrowser } from "./browser/fault-browser.ts";
 import { type FaultTally, judgeVisit, newTally, noteWrong, tallyLine } from "./browser/fault-tally.ts";
 import { FILLS_HEAP, GARBAGE, HANGS, late, OUT_OF_MEMORY } from "./browser/worker-faults.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
+import { defineCampaign, type OptionValues } from "./define-campaign.ts";
 
 const KINDS = ["killed", "hanging", "garbage", "late", "out-of-memory"] as const;
 type Kind = (typeof KINDS)[number];
@@ -17,51 +16,41 @@ const BUDGET_MS = 180_000;
 const QUICK_MS = 6_000;
 /** A call that has not settled by then never will. */
 const SETTLED_WITHIN_MS = 10_000;
+/** So many visits have all kinds of garbage: fewer have some of each. */
+const ALL_GARBAGE_FROM = 100;
 /** Every so many of the visits that run out of memory fill the heap for real: that takes seconds. */
 const REAL_HEAP_EVERY = 20;
 
-const OPTIONS = `  --visits N       visits with each kind of fault; 100 unless given, of garbage as many as there are kinds of it
-  --kind NAME      one of ${KINDS.join(", ")}; all unless given
-  --seed N         other moments; 1 unless given`;
+const OPTIONS = {
+  visits: {
+    tells: "visits with each kind of fault, of garbage as many as there are kinds of it",
+    least: 1,
+    standard: 100,
+  },
+  kind: { tells: "kinds of faults", names: KINDS },
+  seed: { tells: "other moments", least: 0, standard: 1 },
+} as const;
 
 /** The worker fails in every way that a worker can. */
-export const WORKER: Campaign = {
+export const WORKER: Campaign = defineCampaign({
   shows:
     "the worker killed, hanging, answering garbage or late, out of memory: the shop's order or a whole ranking, one more worker, every call settles",
   takes: "25 min",
   options: OPTIONS,
   run: runWorker,
-};
+});
 
 async function runWorker(
-  commandLine: readonly string[],
+  { visits, kind: kinds, seed }: OptionValues<typeof OPTIONS>,
   { progress }: CampaignTools,
 ): Promise<CampaignOutcome> {
-  const { values } = parseArgs({
-    args: [...commandLine],
-    options: {
-      visits: { type: "string", default: "100" },
-      kind: { type: "string", default: KINDS.join(",") },
-      seed: { type: "string", default: "1" },
-    },
-  });
-  const visits = countOf("--visits", values.visits, 1);
-  const seed = countOf("--seed", values.seed, 0);
-  const kinds = values.kind.split(",").map((name) => {
-    const kind = KINDS.find((one) => one === name);
-    if (kind === undefined) throw new Error(`--kind must be one of ${KINDS.join(", ")}: got "${name}"`);
-    return kind;
-  });
   const random = seededRandom(seed);
   const shop = await openFaultBrowser(["--js-flags=--max-old-space-size=96"]);
-  const tallies: Partial<Record<Kind, FaultTally>> = {};
+  const tallies: Partial<Record<Kind, WorkerTally>> = {};
   try {
     for (const kind of kinds) {
-      const tally = (tallies[kind] = newTally());
-      const count =
-        kind === "garbage"
-          ? Math.min(GARBAGE.length, Math.max(visits, visits >= 100 ? GARBAGE.length : 0))
-          : visits;
+      const tally = (tallies[kind] = { ...newTally(), knownAfterBudget: 0 });
+      const count = kind === "garbage" && visits >= ALL_GARBAGE_FROM ? GARBAGE.length : visits;
       for (let number = 0; number < count; number++) {
         progress(kind, number / count);
         // A few only: spread over all kinds of garbage.
@@ -76,16 +65,18 @@ async function runWorker(
   return {
     hasHeld: wrong === 0,
     lines: Object.entries(tallies).flatMap(([kind, tally]) => [tallyLine(kind, tally), ...tally.wrong]),
-    figures: { options: { visits, seed, kinds }, knownAfterBudget: afterBudget.count, tallies },
+    figures: { options: { visits, seed, kinds }, tallies },
   };
 }
 
-/** Ends that were known only when the time of a call was over. */
-const afterBudget = { count: 0 };
+interface WorkerTally extends FaultTally {
+  /** Ends that were known only when the time of a call was over. */
+  knownAfterBudget: number;
+}
 
 type Fault = (
   shop: FaultBrowser,
-  tally: FaultTally,
+  tally: WorkerTally,
   options: { readonly at: number; readonly random: () => number },
 ) => Promise<void>;
 
@@ -101,7 +92,7 @@ const FAULTS: Readonly<Record<Kind, Fault>> = {
     // One that had not said a word yet is known to be gone only when its time is over.
     if ((await visit.settled(QUICK_MS)) === "neither") {
       await visit.page.clock.fastForward(BUDGET_MS + 1_000);
-      afterBudget.count++;
+      tally.knownAfterBudget++;
     }
     await judgeVisit(tally, visit, what);
     if (killed) await judgeSecondDeath(tally, visit, { what, wasRanked });
@@ -114,10 +105,7 @@ const FAULTS: Readonly<Record<Kind, Fault>> = {
       prepare: (page) => page.clock.install(),
     });
     for (let worker = 0; worker < 2; worker++) {
-      await visit.page.waitForFunction(
-        (made) => (window as unknown as { madeWorkers: unknown[] }).madeWorkers.length > made,
-        worker,
-      );
+      await visit.page.waitForFunction((made) => window.madeWorkers.length > made, worker);
       await visit.page.waitForTimeout(600);
       if (!isForGood && worker > 0) break;
       const before = await visit.ids();
@@ -181,7 +169,7 @@ const FAULTS: Readonly<Record<Kind, Fault>> = {
 async function kill(visit: FaultVisit, isByPage: boolean): Promise<boolean> {
   if (isByPage)
     return visit.page.evaluate(() => {
-      const newest = (window as unknown as { madeWorkers: Worker[] }).madeWorkers.at(-1);
+      const newest = window.madeWorkers.at(-1);
       newest?.terminate();
       return newest !== undefined;
     });
@@ -203,9 +191,7 @@ async function judgeSecondDeath(
 ): Promise<void> {
   // By its answer the page knows of the first death.
   await mustSettle(tally, visit, "window.personalRank.inspect()", what);
-  const made = await visit.page.evaluate(
-    () => (window as unknown as { madeWorkers: unknown[] }).madeWorkers.length,
-  );
+  const made = await madeWorkers(visit);
   if (made !== 2) {
     // One that was killed before it could say a word is not made anew.
     if (wasRanked) noteWrong(tally, `${what}: ${made} workers were made, though it had ranked`);
@@ -216,10 +202,12 @@ async function judgeSecondDeath(
   await mustSettle(tally, visit, "window.personalRank.inspect()", `${what}, and again`);
   const after = await visit.ids();
   if (before.join() !== after.join()) noteWrong(tally, `${what}, and again: cards moved`);
-  const workers = await visit.page.evaluate(
-    () => (window as unknown as { madeWorkers: unknown[] }).madeWorkers.length,
-  );
+  const workers = await madeWorkers(visit);
   if (workers > 2) noteWrong(tally, `${what}: ${workers} workers were made`);
+}
+
+function madeWorkers({ page }: FaultVisit): Promise<number> {
+  return page.evaluate(() => window.madeWorkers.length);
 }
 
 /** Asks something; wrong is only what never settles. */

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { countOf, oneOf } from "../../src/base/command-options.ts";
+import { countOf, someOf } from "../../src/base/command-options.ts";
 import { EVALUATION_FOLDER } from "../../src/demo/latest-evaluation.ts";
 
 export const CLICK_MODELS = ["perfect", "pbm_noisy", "cascade", "info", "rand30", "random100"] as const;
@@ -73,9 +73,6 @@ export function evaluateOptions(args: readonly string[]): EvaluateOptions | null
     },
   });
   if (values.help) return null;
-  const list = <T extends string>(name: string, value: string, allowed: readonly T[]): T[] => [
-    ...new Set(value.split(",").map((one) => oneOf(name, one.trim(), allowed))),
-  ];
   return {
     personas:
       values.personas === undefined && values.shoppers !== undefined
@@ -85,8 +82,8 @@ export function evaluateOptions(args: readonly string[]): EvaluateOptions | null
     catalogue: values.catalog ?? null,
     shoppers: values.shoppers ?? null,
     maxShoppers: countOf("--max-shoppers", values["max-shoppers"], 2),
-    engines: list("--engines", values.engines, ENGINES),
-    clickModels: list("--clicks", values.clicks, CLICK_MODELS),
+    engines: someOf("--engines", values.engines, ENGINES),
+    clickModels: someOf("--clicks", values.clicks, CLICK_MODELS),
     seed: countOf("--seed", values.seed, 0),
     windows: countOf("--windows", values.windows, 1),
     folder: values.folder,

@@ -1,11 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { countOf, oneOf } from "./command-options.ts";
+import { countOf, oneOf, someOf } from "./command-options.ts";
 
 describe("oneOf", () => {
   test("takes what is allowed, and names the rest", () => {
     expect(oneOf("--split", "tune", ["test", "tune"])).toBe("tune");
     expect(() => oneOf("--split", "train", ["test", "tune"])).toThrow(
       '--split must be test or tune: got "train"',
+    );
+  });
+});
+
+describe("someOf", () => {
+  test("takes each of what is allowed once, and names the rest", () => {
+    expect(someOf("--sets", "tune, test,tune", ["test", "tune"])).toEqual(["tune", "test"]);
+    expect(() => someOf("--sets", "tune,train", ["test", "tune"])).toThrow(
+      '--sets must be test or tune: got "train"',
     );
   });
 });

@@ -11,6 +11,15 @@ export function oneOf<T extends string>(name: string, value: string, allowed: re
 }
 
 /**
+ * An option's value as a list of names with commas between them, each once.
+ *
+ * @throws {Error} that names the option, what it may be, and what came.
+ */
+export function someOf<T extends string>(name: string, value: string, allowed: readonly T[]): T[] {
+  return [...new Set(value.split(",").map((one) => oneOf(name, one.trim(), allowed)))];
+}
+
+/**
  * An option's value as a whole number of at least `least`.
  *
  * @throws {Error} that names the option, what it may be, and what came.

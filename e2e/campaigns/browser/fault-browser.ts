@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright";
+import type { Browser, BrowserContext, Page } from "playwright";
 import type { ErrorDetail } from "../../../src/page/report.ts";
-import { chromiumLaunchOptions } from "../../chromium.ts";
 import { startShopServer } from "../../hosting/shop-server.ts";
+import { openChromium } from "../open-chromium.ts";
 
 const DIST = fileURLToPath(new URL("../../../dist/", import.meta.url));
 const SETTLE_MS = 60_000;
@@ -25,14 +25,21 @@ const TITLES = [
 ];
 export const SHOP_ORDER: readonly string[] = TITLES.map((_, at) => `item-${at}`);
 
+declare global {
+  interface Window {
+    /** What the page was told of, oldest first. */
+    recordedErrors: ErrorDetail[];
+    /** By the page, oldest first. */
+    madeWorkers: Worker[];
+  }
+}
+
 /** One page of one new visitor. */
 export interface FaultVisit {
   readonly page: Page;
   readonly context: BrowserContext;
   /** What reached `window.onerror`. */
   readonly exceptions: readonly string[];
-  /** Our lines on the console. */
-  readonly messages: readonly string[];
   /** Ids of the cards as they stand. */
   ids(): Promise<string[]>;
   errors(): Promise<ErrorDetail[]>;
@@ -79,8 +86,7 @@ export function cardsOf(titles: readonly string[]): string {
 
 /** @param args More for Chromium. */
 export async function openFaultBrowser(args: readonly string[] = []): Promise<FaultBrowser> {
-  const launch = chromiumLaunchOptions();
-  const browser = await chromium.launch({ ...launch, args: [...launch.args, ...args] });
+  const browser = await openChromium(args);
   let html = "";
   const server = await startShopServer(
     (path) => (path === "/" ? html : null),
@@ -94,11 +100,8 @@ export async function openFaultBrowser(args: readonly string[] = []): Promise<Fa
       html = wanted;
       const context = await browser.newContext();
       const page = await context.newPage();
-      const [exceptions, messages]: [string[], string[]] = [[], []];
+      const exceptions: string[] = [];
       page.on("pageerror", (error) => exceptions.push(String(error)));
-      page.on("console", (message) => {
-        if (message.text().startsWith("personal-rank:")) messages.push(message.text());
-      });
       await page.addInitScript(() => {
         const errors: ErrorDetail[] = [];
         const workers: Worker[] = [];
@@ -126,20 +129,19 @@ export async function openFaultBrowser(args: readonly string[] = []): Promise<Fa
         page,
         context,
         exceptions,
-        messages,
         ids: () =>
           page
             .locator("#results > .card")
             .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset["id"] ?? "")),
-        errors: () =>
-          page.evaluate(() => (window as unknown as { recordedErrors: ErrorDetail[] }).recordedErrors),
+        errors: () => page.evaluate(() => window.recordedErrors),
         settled: async (withinMs = SETTLE_MS) => {
           const handle = await page
             .waitForFunction(
               () => {
                 if (window.personalRank?.ranking != null) return "ranked";
-                const { recordedErrors } = window as unknown as { recordedErrors: ErrorDetail[] };
-                return recordedErrors.some(({ severity }) => severity === "stopped") ? "stopped" : null;
+                return window.recordedErrors.some(({ severity }) => severity === "stopped")
+                  ? "stopped"
+                  : null;
               },
               null,
               { timeout: withinMs, polling: 20 },

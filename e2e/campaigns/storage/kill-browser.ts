@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { parseArgs } from "node:util";
-import { countOf } from "../../../src/base/command-options.ts";
 import { type Random, seededRandom } from "../../../src/base/random.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.ts";
+import { defineCampaign, type OptionValues } from "../define-campaign.ts";
 import { bareSite } from "./bare-site.ts";
 import { type KillableBrowser, killableBrowser } from "./killable-browser.ts";
 import { type VisitorDriver, visitorDriver } from "./visitor-driver.ts";
@@ -18,8 +17,10 @@ const KILLS_PER_PROFILE = 25;
 const MOST_UPDATES = 6;
 const LIST = { size: 6 };
 
-const OPTIONS = `  --kills N        of each kind: the whole browser, its tab, a navigation; 100 unless given
-  --seed N         other moments; 1 unless given`;
+const OPTIONS = {
+  kills: { tells: "of each kind: the whole browser, its tab, a navigation", least: 1, standard: 100 },
+  seed: { tells: "other moments", least: 0, standard: 1 },
+} as const;
 
 /** What became of the kills of one kind. */
 interface Tally {
@@ -34,26 +35,18 @@ interface Tally {
 }
 
 /** A browser, a tab or a page that ends in the middle of an update. */
-export const KILL_BROWSER: Campaign = {
+export const KILL_BROWSER: Campaign = defineCampaign({
   shows: "browser, tab and page killed in the middle of an update: nothing torn, no acknowledged choice lost",
   takes: "15 min",
   options: OPTIONS,
   run: runKillBrowser,
-};
+});
 
 async function runKillBrowser(
-  commandLine: readonly string[],
+  { kills, seed }: OptionValues<typeof OPTIONS>,
   { progress }: CampaignTools,
 ): Promise<CampaignOutcome> {
-  const { values } = parseArgs({
-    args: [...commandLine],
-    options: {
-      kills: { type: "string", default: "100" },
-      seed: { type: "string", default: "1" },
-    },
-  });
-  const kills = countOf("--kills", values.kills, 1);
-  const random = seededRandom(countOf("--seed", values.seed, 0));
+  const random = seededRandom(seed);
   const site = await bareSite();
   const tallies: Record<string, Tally> = {};
   const problems: string[] = [];

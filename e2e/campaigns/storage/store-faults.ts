@@ -1,11 +1,10 @@
-import { parseArgs } from "node:util";
 import type { Browser } from "playwright";
-import { countOf } from "../../../src/base/command-options.ts";
 import { seededRandom } from "../../../src/base/random.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.ts";
+import { defineCampaign, type OptionValues } from "../define-campaign.ts";
 import { type BareSite, bareSite } from "./bare-site.ts";
 import { type FaultKind, HANGS, LASTING, ONCE } from "./faulty-database.ts";
-import { openChromium } from "./open-chromium.ts";
+import { openChromium } from "../open-chromium.ts";
 import { BROWSER_FAULTS } from "./browser-faults.ts";
 import { shuffled } from "./shuffled.ts";
 import { storeJourney } from "./store-journey.ts";
@@ -14,9 +13,15 @@ import { visitorDriver } from "./visitor-driver.ts";
 const PAGES = 2;
 const MOST_EXAMPLES = 10;
 
-const OPTIONS = `  --share N        percent of the pairs of an operation and a fault; 100 unless given, 13 have every operation once
-  --hangs N        operations that never answer: each takes ten seconds or more; 20 unless given
-  --seed N         another order; 1 unless given`;
+const OPTIONS = {
+  share: {
+    tells: "percent of the pairs of an operation and a fault; 13 have every operation once",
+    least: 0,
+    standard: 100,
+  },
+  hangs: { tells: "operations that never answer: each takes ten seconds or more", least: 0, standard: 20 },
+  seed: { tells: "another order", least: 0, standard: 1 },
+} as const;
 
 /** What became of the journeys with one kind of fault. */
 interface Tally {
@@ -31,29 +36,20 @@ interface Tally {
 }
 
 /** IndexedDB failing at every operation of a visit, in every way that we know; and the browser's own ways of refusing it. */
-export const STORE_FAULTS: Campaign = {
+export const STORE_FAULTS: Campaign = defineCampaign({
   shows:
     "IndexedDB failing at every operation, refused, full, lost, blocked, cleared: lists are ranked all the same",
   takes: "about an hour; --share 5 a few minutes",
   options: OPTIONS,
   run: runStoreFaults,
-};
+});
 
 async function runStoreFaults(
-  commandLine: readonly string[],
+  { share: percent, hangs, seed }: OptionValues<typeof OPTIONS>,
   { progress }: CampaignTools,
 ): Promise<CampaignOutcome> {
-  const { values } = parseArgs({
-    args: [...commandLine],
-    options: {
-      share: { type: "string", default: "100" },
-      hangs: { type: "string", default: "20" },
-      seed: { type: "string", default: "1" },
-    },
-  });
-  const share = countOf("--share", values.share, 0) / 100;
-  const hangs = countOf("--hangs", values.hangs, 0);
-  const random = seededRandom(countOf("--seed", values.seed, 0));
+  const share = percent / 100;
+  const random = seededRandom(seed);
   const site = await bareSite();
   const browser = await openChromium();
   try {

@@ -1,11 +1,10 @@
-import { parseArgs } from "node:util";
-import { countOf } from "../../../src/base/command-options.ts";
 import { seededRandom } from "../../../src/base/random.ts";
 import { SCHEMA_VERSION } from "../../../src/store/schema.ts";
 import type { StartOptions } from "../../../src/worker/protocol.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.ts";
+import { defineCampaign, type OptionValues } from "../define-campaign.ts";
 import { bareSite } from "./bare-site.ts";
-import { openChromium } from "./open-chromium.ts";
+import { openChromium } from "../open-chromium.ts";
 import { shuffled } from "./shuffled.ts";
 import { stateMutations } from "./state-mutations.ts";
 import { stateVisit } from "./state-visit.ts";
@@ -18,10 +17,16 @@ const MOST_EXAMPLES = 40;
 const LEARNERS = ["bayes", "sgd", "adamw"] as const;
 const MODELS = ["shelf-tiny", "shelf-mini"] as const;
 
-const OPTIONS = `  --edits N        fields with a wrong value, drawn by the seed; all of them unless given
-  --first N        edit to go on from; 0 unless given
-  --learners N     of the three rules that a page may ask for, those that meet every version; 3 unless given
-  --seed N         other edits first; 1 unless given`;
+const OPTIONS = {
+  edits: { tells: "fields with a wrong value, drawn by the seed", least: 0, standard: Infinity },
+  first: { tells: "edit to go on from", least: 0, standard: 0 },
+  learners: {
+    tells: "of the rules that a page may ask for, those that meet every version",
+    least: 1,
+    standard: LEARNERS.length,
+  },
+  seed: { tells: "other edits first", least: 0, standard: 1 },
+} as const;
 
 /** One database, as it is found by a page that asks for something. */
 interface Case {
@@ -32,28 +37,19 @@ interface Case {
 }
 
 /** What other versions, other models and other hands have left in the database. */
-export const STORED_STATE: Campaign = {
+export const STORED_STATE: Campaign = defineCampaign({
   shows:
     "state of every earlier schema, of a newer one, of another model, and with every field wrong: gone on from or set aside",
   takes: "hours; --edits 500 about ten minutes",
   options: OPTIONS,
   run: runStoredState,
-};
+});
 
 async function runStoredState(
-  commandLine: readonly string[],
+  { edits: most, first: from, learners, seed }: OptionValues<typeof OPTIONS>,
   { progress }: CampaignTools,
 ): Promise<CampaignOutcome> {
-  const { values } = parseArgs({
-    args: [...commandLine],
-    options: {
-      edits: { type: "string", default: "1000000" },
-      first: { type: "string", default: "0" },
-      learners: { type: "string", default: "3" },
-      seed: { type: "string", default: "1" },
-    },
-  });
-  const random = seededRandom(countOf("--seed", values.seed, 0));
+  const random = seededRandom(seed);
   const site = await bareSite();
   const browser = await openChromium();
   try {
@@ -62,9 +58,8 @@ async function runStoredState(
     const today = await wholeDatabase(visitorDriver(first));
     await first.close();
     const all = shuffled(stateMutations(today), random);
-    const from = countOf("--first", values.first, 0);
-    const edits = all.slice(from, from + countOf("--edits", values.edits, 0));
-    const versions = versionCases(today, site.origin, countOf("--learners", values.learners, 1));
+    const edits = all.slice(from, from + most);
+    const versions = versionCases(today, site.origin, learners);
     const due: Case[] = [
       ...versions,
       ...edits.map(({ what, database }) => ({ what, kind: "edit" as const, database, options: {} })),

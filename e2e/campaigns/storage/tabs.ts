@@ -1,12 +1,11 @@
-import { parseArgs } from "node:util";
 import type { Browser, Request } from "playwright";
-import { countOf } from "../../../src/base/command-options.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.ts";
+import { defineCampaign, type OptionValues } from "../define-campaign.ts";
 import { startDemo, syncKeyAt } from "../../demo-server.ts";
 import { type BareSite, bareSite } from "./bare-site.ts";
 import { installFaults } from "./faulty-database.ts";
 import { frozenTab, LINGERS } from "./frozen-tab.ts";
-import { openChromium } from "./open-chromium.ts";
+import { openChromium } from "../open-chromium.ts";
 import { type VisitorDriver, visitorDriver } from "./visitor-driver.ts";
 
 const TABS = [2, 3, 4, 5, 6, 7, 8] as const;
@@ -15,31 +14,24 @@ const LIST = { size: 6 };
 const WAIT_MS = 500;
 const MOST_WAIT_MS = 30_000;
 
-const OPTIONS = `  --updates N      of all tabs together; 10000 unless given
-  --freezes N      tabs that are frozen while they hold the lock; 20 unless given`;
+const OPTIONS = {
+  updates: { tells: "of all tabs together", least: TABS.length, standard: 10_000 },
+  freezes: { tells: "tabs that are frozen while they hold the lock", least: 0, standard: 20 },
+} as const;
 
 /** Several tabs of one visitor that all learn at once, and one of them frozen. */
-export const TABS_CAMPAIGN: Campaign = {
+export const TABS_CAMPAIGN: Campaign = defineCampaign({
   shows:
     "2 to 8 tabs that learn at once, and one frozen while it holds the lock: no update lost, one uploader, nobody waits",
   takes: "not timed on a quiet machine",
   options: OPTIONS,
   run: runTabs,
-};
+});
 
 async function runTabs(
-  commandLine: readonly string[],
+  { updates, freezes }: OptionValues<typeof OPTIONS>,
   { progress }: CampaignTools,
 ): Promise<CampaignOutcome> {
-  const { values } = parseArgs({
-    args: [...commandLine],
-    options: {
-      updates: { type: "string", default: "10000" },
-      freezes: { type: "string", default: "20" },
-    },
-  });
-  const updates = countOf("--updates", values.updates, TABS.length);
-  const freezes = countOf("--freezes", values.freezes, 0);
   const site = await bareSite(`(${installFaults.toString()})();${LINGERS}`);
   const browser = await openChromium();
   const problems: string[] = [];

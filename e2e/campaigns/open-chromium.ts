@@ -1,5 +1,5 @@
 import { type Browser, chromium } from "playwright";
-import { chromiumLaunchOptions } from "../../chromium.ts";
+import { chromiumLaunchOptions } from "../chromium.ts";
 
 /** Chromium as the tests have it, for campaigns that drive it themselves. */
 export function openChromium(args: readonly string[] = []): Promise<Browser> {
