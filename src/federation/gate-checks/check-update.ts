@@ -8,6 +8,7 @@ const COMPARED_UPDATES = 5;
 /**
  * Whether a candidate goes much further than those before it: the update's length over the median length of the newest five that
  * were released. The first one is held against half of the longest that there can be, which the mean of honest reports hardly reaches.
+ * A head that is released once more, as after a restore, is no update: where three of five were, nothing would ever pass again.
  *
  * @param update   candidate − current, [d].
  * @param released Updates that were released, oldest first.
@@ -20,6 +21,7 @@ export function checkUpdateNorm(
   const lengths = released
     .slice(-COMPARED_UPDATES)
     .map(l2Norm)
+    .filter((one) => one > 0)
     .sort((a, b) => a - b);
   const median = lengths[lengths.length >> 1] ?? longestUpdate / 2;
   const length = l2Norm(update);
