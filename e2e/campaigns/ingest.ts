@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { seededRandom } from "../../src/base/random.ts";
@@ -11,6 +10,7 @@ import type { BuiltServer, Child } from "../../src/server/built-server-fixture.t
 import { startPostgres } from "../../src/server/sql/postgres-fixture.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
 import { defineCampaign, type OptionValues } from "./define-campaign.ts";
+import { endNode } from "./faults/fault-nodes.ts";
 import { usageOf } from "./process-usage.ts";
 import { sendLoad } from "./send-load.ts";
 import { spreadOf, spreadText } from "./spread.ts";
@@ -93,10 +93,7 @@ async function runIngest(
         measured.get(arm.name)!.push(await measure(arm, file, seconds)); // every arm has a list
       }
     }
-    for (const { child } of arms) {
-      child.process.kill("SIGTERM");
-      await once(child.process, "exit");
-    }
+    for (const { child } of arms) await endNode(child);
     return outcomeOf(measured, { rounds, seconds, cohort, reportBytes: file.length, dimensions });
   } finally {
     bare.remove();

@@ -1,10 +1,9 @@
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seededRandom } from "../../src/base/random.ts";
 import { buildServer } from "../../src/server/built-server-fixture.ts";
-import type { BuiltServer, Child } from "../../src/server/built-server-fixture.ts";
+import type { BuiltServer } from "../../src/server/built-server-fixture.ts";
 import { openLibsqlDatabase } from "../../src/server/sql/libsql-database.ts";
 import { openPostgresDatabase } from "../../src/server/sql/postgres-database.ts";
 import { startPostgres } from "../../src/server/sql/postgres-fixture.ts";
@@ -12,6 +11,7 @@ import { bytes, count, text } from "../../src/server/sql/sql-database.ts";
 import type { SqlDatabase } from "../../src/server/sql/sql-database.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
 import { defineCampaign, type OptionValues } from "./define-campaign.ts";
+import { endNode } from "./faults/fault-nodes.ts";
 import { closeConnections, postReport } from "./post-report.ts";
 import { fileOf, meanOfAll, replayedReport } from "./replayed-reports.ts";
 import { shuffledCopies } from "./shuffled-copies.ts";
@@ -158,7 +158,7 @@ async function replayOn(
   await Promise.all(Array.from({ length: SENDERS }, send));
   const seconds = (performance.now() - startedMs) / 1_000;
   const round = await closedRound(database, plan.reports);
-  await Promise.all(children.map(end));
+  await Promise.all(children.map(endNode));
   const expected = meanOfAll(plan.reports, salt);
   const result = {
     servers: place.servers,
@@ -189,11 +189,6 @@ async function closedRound(
       );
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
-}
-
-async function end({ process }: Child): Promise<void> {
-  process.kill("SIGTERM");
-  if (process.exitCode === null && process.signalCode === null) await once(process, "exit");
 }
 
 function lineOf(name: string, result: ReplayResult): string {

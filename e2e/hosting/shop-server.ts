@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
@@ -22,11 +23,16 @@ export interface ShopServer {
  *
  * @param page    The HTML of a path, or null for what is a file.
  * @param headers Go with every answer: a policy that a shop sends with its pages often goes with its scripts too.
+ * @param before  Source that goes before that of a script, by its path.
+ * @throws {Error} if the product has not been built.
  */
 export async function startShopServer(
   page: (path: string) => string | null,
   headers: () => Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string>> = {},
 ): Promise<ShopServer> {
+  if (!existsSync(join(DIST, "personal-rank.js")))
+    throw new Error(`Cannot start as "${DIST}" must hold the product: run npm run build`);
   const server: Server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://shop.example");
     const html = page(pathname);
@@ -39,7 +45,10 @@ export async function startShopServer(
       return;
     }
     readFile(join(DIST, normalize(pathname)))
-      .then((file) => send(200, TYPES[extname(pathname)] ?? "application/octet-stream", file))
+      .then((file) => {
+        const body = pathname in before ? `${before[pathname]}\n${file.toString()}` : file;
+        send(200, TYPES[extname(pathname)] ?? "application/octet-stream", body);
+      })
       .catch(() => send(404, "text/plain", "Not found"));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

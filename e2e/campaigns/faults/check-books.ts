@@ -5,17 +5,20 @@ import { openLibsqlDatabase } from "../../../src/server/sql/libsql-database.ts";
 import { join } from "node:path";
 import { count, text } from "../../../src/server/sql/sql-database.ts";
 import type { SqlDatabase } from "../../../src/server/sql/sql-database.ts";
+import type { FaultLoad } from "./fault-load.ts";
 import { COHORT, NOISE_MULTIPLIER } from "./fault-nodes.ts";
 import type { Place } from "./fault-nodes.ts";
 
 /** What a database says of all reports, when no server uses it. */
 export interface Books {
-  /** Keys that were acknowledged and are not there. */
+  /** Keys that were acknowledged and are not there, though the head that they were made against is. */
   readonly lost: number;
+  /** Keys that were acknowledged and need not be there: of heads that nobody may report against any more. */
+  readonly outdated: number;
   readonly acknowledged: number;
   /** Keys that are there. */
   readonly stored: number;
-  /** Reports that rounds say they have; the same number, if each counts once. */
+  /** Reports that rounds say they have; as many as are there or outdated, if each counts once. */
   readonly counted: number;
   readonly closedRounds: number;
   readonly ledgerEntries: number;
@@ -28,7 +31,7 @@ export interface Books {
 /** Opens the database as a server would, which ends what rounds have left to do. */
 export async function readBooks(
   { DATA_DIR, DATABASE_URL }: Place,
-  acknowledged: ReadonlySet<string>,
+  acknowledged: FaultLoad["acknowledged"],
 ): Promise<Books> {
   const store = await openStore({
     cohort: COHORT,
@@ -52,17 +55,21 @@ export async function readBooks(
   }
 }
 
-async function readFrom(database: SqlDatabase, acknowledged: ReadonlySet<string>): Promise<Books> {
+async function readFrom(database: SqlDatabase, acknowledged: FaultLoad["acknowledged"]): Promise<Books> {
   const keys = await database.all("SELECT idempotency_key FROM report_key", []);
   const stored = new Set(keys.map((row) => text(row, "idempotency_key")));
   const rounds = await database.all("SELECT id, state, reports FROM round", []);
   const closed = rounds.filter(({ state }) => state !== "OPEN");
   const [open] = await database.all("SELECT count(*) AS reports FROM report", []);
   const ledger = await database.all("SELECT rho FROM ledger", []);
+  const [known] = await database.all("SELECT min(version) AS oldest FROM release", []);
+  const gone = [...acknowledged].filter(([key]) => !stored.has(key));
+  const outdated = gone.filter(([, version]) => version < count(known, "oldest")).length;
   const rho = Math.min(...ledger.map((row) => count(row, "rho")));
   return {
     acknowledged: acknowledged.size,
-    lost: [...acknowledged].filter((key) => !stored.has(key)).length,
+    lost: gone.length - outdated,
+    outdated,
     stored: stored.size,
     counted: closed.reduce((sum, row) => sum + count(row, "reports"), count(open, "reports")),
     closedRounds: closed.length,
@@ -76,7 +83,7 @@ async function readFrom(database: SqlDatabase, acknowledged: ReadonlySet<string>
 export function isInOrder(books: Books): boolean {
   return (
     books.lost === 0 &&
-    books.stored === books.counted &&
+    books.stored + books.outdated === books.counted &&
     books.closedRounds > 0 &&
     books.closedRounds === books.ledgerEntries &&
     books.unfinished === 0 &&

@@ -70,7 +70,7 @@ export async function clockSkew({
         longestMs < RESUME_LIMIT_MS,
       words:
         `${skewed} nodes with wrong clocks, by up to a day: ${answersInWords(load.answers)}; of ${books.acknowledged} acknowledged ${books.lost} lost, ` +
-        `${books.stored} there and ${books.counted} counted; ${versions.length} releases taken by a browser, the last one ${versions.includes(released) ? "too" : "NOT"}, ${refusals.length} refused; ` +
+        `${books.stored} there, ${books.outdated} outdated and ${books.counted} counted; ${versions.length} releases taken by a browser, the last one ${versions.includes(released) ? "too" : "NOT"}, ${refusals.length} refused; ` +
         `all nodes took reports, and the browser each last release, after ${longestMs} ms at most`,
       figures: { skewed, longestMs, answers: Object.fromEntries(load.answers), versions, refusals, books },
     };

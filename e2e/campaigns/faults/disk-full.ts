@@ -1,7 +1,8 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { isInOrder, readBooks } from "./check-books.ts";
-import { pause, startLoad } from "./fault-load.ts";
+import { startLoad } from "./fault-load.ts";
 import { answersInWords, endNode, notTried, RESUME_LIMIT_MS, ROUNDS, withFolder } from "./fault-nodes.ts";
 import type { FaultResult, FaultTools } from "./fault-nodes.ts";
 import { mountSmallDisk } from "./small-disk.ts";

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import type { Child } from "../../../src/server/built-server-fixture.ts";
 import { isInOrder, readBooks } from "./check-books.ts";
-import { pause, startLoad } from "./fault-load.ts";
+import { startLoad } from "./fault-load.ts";
 import { answersInWords, endNode, notTried, RESUME_LIMIT_MS, ROUNDS, withFolder } from "./fault-nodes.ts";
 import type { FaultResult, FaultTools } from "./fault-nodes.ts";
 import { startFaultProxy } from "../../../src/server/sql/fault-proxy-fixture.ts";

@@ -23,6 +23,12 @@ export async function keysIn(url: string): Promise<ReadonlySet<string>> {
   return new Set(rows.map((row) => text(row, "idempotency_key")));
 }
 
+/** Of the heads that reports may be made against. */
+export async function oldestVersion(url: string): Promise<number> {
+  const [row] = await readAll(url, "SELECT min(version) AS version FROM release");
+  return count(row, "version");
+}
+
 export async function newestCandidate(url: string): Promise<number | null> {
   const [row] = await readAll(url, "SELECT max(id) AS id FROM round WHERE state = 'CANDIDATE'");
   return row["id"] === null ? null : count(row, "id");

@@ -1,10 +1,11 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../../../src/learning/feature-layout.ts";
 import { deltaFile, randomKey } from "../../../src/server/server-fixture.ts";
 
 /** Senders that go on whatever happens: each sends a report again, under its key, until somebody has taken it. */
 export interface FaultLoad {
-  /** Keys of reports that a node has said it has. */
-  readonly acknowledged: ReadonlySet<string>;
+  /** Keys of reports that a node has said it has, with the version of the head that each was made against. */
+  readonly acknowledged: ReadonlyMap<string, number>;
   /** By status; 0 where none came. */
   readonly answers: ReadonlyMap<number, number>;
   readonly longestAnswerMs: () => number;
@@ -32,18 +33,12 @@ export interface LoadOptions {
   readonly ports: () => readonly number[];
   /** Aborted when the scenario is over, however it ended. */
   readonly ended: AbortSignal;
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** @see FaultLoad */
-export function startLoad({ ports, ended, headers = {} }: LoadOptions): FaultLoad {
-  const bodyAgainst = (baseVersion: number): Uint8Array<ArrayBuffer> =>
-    deltaFile(
-      Array.from({ length: FEATURE_COUNT }, () => 0.01),
-      { layout: FEATURE_LAYOUT, baseVersion },
-    );
-  let body = bodyAgainst(0);
-  const acknowledged = new Set<string>();
+export function startLoad({ ports, ended }: LoadOptions): FaultLoad {
+  let head = { version: 0, body: bodyAgainst(0) };
+  const acknowledged = new Map<string, number>();
   const answers = new Map<number, number>();
   /** By the place of a node: when the last report that it took was sent. */
   const lastTakenMs: number[] = [];
@@ -51,11 +46,14 @@ export function startLoad({ ports, ended, headers = {} }: LoadOptions): FaultLoa
   const stopping = new AbortController();
   const stopped = AbortSignal.any([stopping.signal, ended]);
 
-  const sendOnce = async (node: number, key: string): Promise<number> => {
+  const sendOnce = async (
+    node: number,
+    { key, body }: { readonly key: string; readonly body: Uint8Array<ArrayBuffer> },
+  ): Promise<number> => {
     const sentMs = performance.now();
     const status = await fetch(`http://127.0.0.1:${ports()[node]}/v1/deltas`, {
       method: "POST",
-      headers: { "content-type": "application/octet-stream", "idempotency-key": key, ...headers },
+      headers: { "content-type": "application/octet-stream", "idempotency-key": key },
       body,
       signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
     }).then(
@@ -73,15 +71,17 @@ export function startLoad({ ports, ended, headers = {} }: LoadOptions): FaultLoa
   /** There is a new head: whoever has a report against the one before makes another one. */
   const lookAgain = async (node: number): Promise<void> => {
     const version = await versionAt(ports()[node]).catch(() => null);
-    if (version !== null) body = bodyAgainst(version);
+    if (version !== null) head = { version, body: bodyAgainst(version) };
   };
   const send = async (sender: number): Promise<void> => {
     while (!stopped.aborted) {
+      // The same bytes under its key every time: against another head it would be another report.
       const key = randomKey();
+      const { version, body } = head;
       for (let attempt = 0; ; attempt++) {
         // The first try is the sender's own node's; then the others', as behind a proxy.
-        const status = await sendOnce((sender + attempt) % ports().length, key);
-        if (GONE.has(status)) acknowledged.add(key);
+        const status = await sendOnce((sender + attempt) % ports().length, { key, body });
+        if (GONE.has(status)) acknowledged.set(key, version);
         if (status === STALE) await lookAgain(sender % ports().length);
         if (GONE.has(status) || status === STALE) break;
         if (stopped.aborted && attempt > 0) return;
@@ -108,14 +108,15 @@ export function startLoad({ ports, ended, headers = {} }: LoadOptions): FaultLoa
   };
 }
 
+function bodyAgainst(baseVersion: number): Uint8Array<ArrayBuffer> {
+  const step = Array.from({ length: FEATURE_COUNT }, () => 0.01);
+  return deltaFile(step, { layout: FEATURE_LAYOUT, baseVersion });
+}
+
 async function versionAt(port: number): Promise<number> {
   const answer = await fetch(`http://127.0.0.1:${port}/v1/manifest`, {
     signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
   });
   const { manifest } = (await answer.json()) as { manifest: { signed: string } }; // our own server's
   return (JSON.parse(manifest.signed) as { version: number }).version;
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -76,9 +76,9 @@ export async function command(
   return said;
 }
 
-/** Ends a node as whoever looks after it does; with SIGKILL at once. */
-export async function endNode({ process }: Child, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
-  process.kill(signal);
+/** Ends a node as whoever looks after it does. */
+export async function endNode({ process }: Child): Promise<void> {
+  process.kill("SIGTERM");
   if (process.exitCode === null && process.signalCode === null) await once(process, "exit");
 }
 

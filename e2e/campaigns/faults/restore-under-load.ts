@@ -1,6 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Child } from "../../../src/server/built-server-fixture.ts";
-import { forgottenIn, keysIn, ledgerOf, putInPlace } from "./fault-database.ts";
-import { pause, startLoad } from "./fault-load.ts";
+import { forgottenIn, keysIn, ledgerOf, oldestVersion, putInPlace } from "./fault-database.ts";
+import { startLoad } from "./fault-load.ts";
 import {
   answersInWords,
   command,
@@ -52,7 +53,7 @@ export async function restoreUnderLoad({
     for (let cycle = 0; cycle < cycles; cycle++) {
       progress(cycle / cycles);
       await promoteNewest(server, environment);
-      const before = new Set(load.acknowledged);
+      const before = new Set(load.acknowledged.keys());
       const restore = postgres.dump(url);
       await load.untilAllTake(RESUME_LIMIT_MS);
       released = await promoteNewest(server, environment);
@@ -66,15 +67,18 @@ export async function restoreUnderLoad({
         await startNodes();
         ports = nodes.map(({ port }) => port);
       } else await putInPlace(url, await restore());
-      for (const key of load.acknowledged) if (!before.has(key)) mayBeLost.add(key);
+      for (const key of load.acknowledged.keys()) if (!before.has(key)) mayBeLost.add(key);
       resumedMs.push(Math.round(await load.untilAllTake(2 * RESUME_LIMIT_MS)));
       forgotten += await forgottenIn(url, ledger);
     }
     await load.stop();
     await watch.stop();
     await Promise.all(nodes.map((node) => endNode(node)));
-    const required = [...load.acknowledged].filter((key) => !mayBeLost.has(key));
-    const keys = await keysIn(url);
+    const [keys, oldest] = [await keysIn(url), await oldestVersion(url)];
+    // Keys of heads that nobody may report against any more are let go.
+    const required = [...load.acknowledged]
+      .filter(([key, version]) => !mayBeLost.has(key) && version >= oldest)
+      .map(([key]) => key);
     const lost = required.filter((key) => !keys.has(key)).length;
     const isSteady = watch.versions.every((version, at) => at === 0 || version >= watch.versions[at - 1]);
     const longestMs = Math.max(...resumedMs);

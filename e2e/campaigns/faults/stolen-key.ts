@@ -1,28 +1,20 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
 import { encodeGlobalHead } from "../../../src/federation/global-head.ts";
 import { encodeManifest, parseManifest } from "../../../src/federation/manifest.ts";
-import { ReleaseError } from "../../../src/federation/release-error.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../../../src/learning/feature-layout.ts";
 import { readKeyFile } from "../../../src/server/key-files.ts";
 import type { SigningKey } from "../../../src/server/key-files.ts";
 import { rootKeyPath, signedBy } from "../../../src/server/signing-keys.ts";
-import { createSyncClient } from "../../../src/sync/sync-client.ts";
-import type { KeptRelease } from "../../../src/sync/sync-client.ts";
 import { isInOrder, readBooks } from "./check-books.ts";
-import { pause, startLoad } from "./fault-load.ts";
+import { startLoad } from "./fault-load.ts";
 import { answersInWords, command, endNode, RESUME_LIMIT_MS, ROUNDS, withFolder } from "./fault-nodes.ts";
 import type { FaultResult, FaultTools } from "./fault-nodes.ts";
+import { type Pulled, releaseBrowser } from "./release-browser.ts";
 
 const LOOK_AGAIN_MS = 20;
-const NO_CANARY = 1 - Number.EPSILON;
-
-/** What a browser holds, and what became of an answer: taken, or why not. */
-interface Browser {
-  kept: KeptRelease | null;
-  pull(answer: typeof fetch): Promise<string>;
-}
 
 /**
  * Somebody has the key that signs releases, and shows browsers a head of their own, under the highest number there is. The key is revoked
@@ -34,7 +26,6 @@ export async function stolenKey({ server, cycles, progress, ended }: FaultTools)
     const node = await server.startChild(environment);
     const baseUrl = `http://127.0.0.1:${node.port}/v1`;
     const rootKeys = readKeyFile(rootKeyPath(join(folder, "keys"))).publicText;
-    const newBrowser = (): Browser => browserOf(baseUrl, rootKeys);
     const load = startLoad({ ports: () => [node.port], ended });
     await load.untilAllTake(RESUME_LIMIT_MS);
     const outcomes = new Map<string, number>();
@@ -43,22 +34,22 @@ export async function stolenKey({ server, cycles, progress, ended }: FaultTools)
       progress(cycle / cycles);
       const stolen = await signingKeyOf(folder, baseUrl);
       const forged = await forgedAnswers(baseUrl, stolen);
-      const [deceived, honest] = [newBrowser(), newBrowser()];
-      await honest.pull(fetch);
-      await deceived.pull(fetch);
-      const tell = (what: string, outcome: string): void => {
+      const [deceived, honest] = [releaseBrowser(rootKeys), releaseBrowser(rootKeys)];
+      await honest.pull(baseUrl);
+      await deceived.pull(baseUrl);
+      const tell = (what: string, { outcome }: Pulled): void => {
         const line = `${what}: ${outcome}`;
         outcomes.set(line, (outcomes.get(line) ?? 0) + 1);
       };
-      tell("forged, before", await deceived.pull(forged));
+      tell("forged, before", await deceived.pull(baseUrl, forged));
       await command(server, ["keys", "revoke", stolen.keyId], environment);
       const revokedMs = performance.now();
       while ((await signingKeyOf(folder, baseUrl)).keyId === stolen.keyId) await pause(LOOK_AGAIN_MS);
       inForceMs.push(Math.round(performance.now() - revokedMs));
-      tell("the server's, after, where nobody was deceived", await honest.pull(fetch));
-      tell("forged, after, where nobody was deceived", await honest.pull(forged));
-      tell("the server's, after, where somebody was deceived", await deceived.pull(fetch));
-      tell("forged, after, where somebody was deceived", await deceived.pull(forged));
+      tell("the server's, after, where nobody was deceived", await honest.pull(baseUrl));
+      tell("forged, after, where nobody was deceived", await honest.pull(baseUrl, forged));
+      tell("the server's, after, where somebody was deceived", await deceived.pull(baseUrl));
+      tell("forged, after, where somebody was deceived", await deceived.pull(baseUrl, forged));
     }
     await load.stop();
     await endNode(node);
@@ -86,31 +77,6 @@ export async function stolenKey({ server, cycles, progress, ended }: FaultTools)
       },
     };
   });
-}
-
-function browserOf(baseUrl: string, rootKeys: string): Browser {
-  const browser: Browser = {
-    kept: null,
-    async pull(answer) {
-      const client = createSyncClient({ baseUrl, rootKeys, fetch: answer, now: Date.now });
-      try {
-        const pulled = await client.pullHead({
-          kept: browser.kept,
-          layout: FEATURE_LAYOUT,
-          canaryDraw: NO_CANARY,
-        });
-        if (pulled.outcome === "unchanged") return "unchanged";
-        const { manifest, etag, headHash } = pulled;
-        const { version, keysVersion, issuedAtMs, expiresAtMs } = manifest;
-        browser.kept = { version, keysVersion, issuedAtMs, expiresAtMs, etag, headHash };
-        return "taken";
-      } catch (error) {
-        if (error instanceof Error && error.cause instanceof ReleaseError) return "refused";
-        throw error;
-      }
-    },
-  };
-  return browser;
 }
 
 /** As whoever copies the folder has it. */

@@ -1,12 +1,9 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { join } from "node:path";
-import { ReleaseError } from "../../../src/federation/release-error.ts";
-import { FEATURE_LAYOUT } from "../../../src/learning/feature-layout.ts";
 import { readKeyFile } from "../../../src/server/key-files.ts";
 import { rootKeyPath } from "../../../src/server/signing-keys.ts";
-import { createSyncClient } from "../../../src/sync/sync-client.ts";
-import type { KeptRelease } from "../../../src/sync/sync-client.ts";
-import { pause } from "./fault-load.ts";
 import type { LoadOptions } from "./fault-load.ts";
+import { releaseBrowser } from "./release-browser.ts";
 
 /** A visitor's browser that asks one node after the other for the head, as behind a proxy, and remembers what it has seen. */
 export interface ReleaseWatch {
@@ -24,35 +21,22 @@ export interface ReleaseWatch {
 }
 
 const EVERY_MS = 150;
-/** Takes part in no trial. */
-const NO_CANARY = 1 - Number.EPSILON;
 
 /** @param folder The nodes' DATA_DIR, with the root key that the page names. */
 export function watchReleases(
   folder: string,
   { ports, ended }: Pick<LoadOptions, "ports" | "ended">,
 ): ReleaseWatch {
-  const rootKeys = readKeyFile(rootKeyPath(join(folder, "keys"))).publicText;
+  const browser = releaseBrowser(readKeyFile(rootKeyPath(join(folder, "keys"))).publicText);
   const versions: number[] = [];
   const refusals: string[] = [];
-  let kept: KeptRelease | null = null;
   const stopping = new AbortController();
   const stopped = AbortSignal.any([stopping.signal, ended]);
   const look = async (port: number): Promise<void> => {
-    const baseUrl = `http://127.0.0.1:${port}/v1`;
-    const client = createSyncClient({ baseUrl, rootKeys, fetch, now: Date.now });
-    try {
-      const pulled = await client.pullHead({ kept, layout: FEATURE_LAYOUT, canaryDraw: NO_CANARY });
-      if (pulled.outcome !== "new") return;
-      const { manifest, etag, headHash } = pulled;
-      const { version, keysVersion, issuedAtMs, expiresAtMs } = manifest;
-      kept = { version, keysVersion, issuedAtMs, expiresAtMs, etag, headHash };
-      versions.push(version);
-    } catch (error) {
-      // A node that cannot answer now is no liar.
-      const cause = error instanceof Error ? error.cause : null;
-      if (cause instanceof ReleaseError) refusals.push(`${cause.refusal}: ${cause.message}`);
-    }
+    // A node that cannot answer now is no liar.
+    const pulled = await browser.pull(`http://127.0.0.1:${port}/v1`).catch(() => null);
+    if (pulled?.outcome === "taken") versions.push(pulled.version);
+    if (pulled?.outcome === "refused") refusals.push(pulled.why);
   };
   const watching = (async (): Promise<void> => {
     for (let turn = 0; !stopped.aborted; turn++) {

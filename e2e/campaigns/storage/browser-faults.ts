@@ -1,12 +1,13 @@
 import type { Browser, CDPSession } from "playwright";
 import { SCHEMA_VERSION } from "../../../src/store/schema.ts";
-import { type BareSite, bareSite } from "./bare-site.ts";
+import type { ShopServer } from "../../hosting/shop-server.ts";
+import { bareSite } from "./bare-site.ts";
 import { type VisitorDriver, visitorDriver } from "./visitor-driver.ts";
 
 /** What a fault is brought about with. */
 interface Setting {
   readonly browser: Browser;
-  readonly site: BareSite;
+  readonly site: ShopServer;
   readonly random: () => number;
   readonly times: number;
 }
@@ -192,7 +193,7 @@ async function isWell(driver: VisitorDriver): Promise<string[]> {
   ];
 }
 
-async function quota(session: CDPSession, { origin }: BareSite, quotaSize: number | null): Promise<void> {
+async function quota(session: CDPSession, { origin }: ShopServer, quotaSize: number | null): Promise<void> {
   await session.send("Storage.overrideQuotaForOrigin", {
     origin,
     ...(quotaSize === null ? {} : { quotaSize }),

@@ -1,5 +1,5 @@
 import type { BrowserContext } from "playwright";
-import type { BareSite } from "./bare-site.ts";
+import type { ShopServer } from "../../hosting/shop-server.ts";
 import { visitorDriver } from "./visitor-driver.ts";
 
 /** How long a holder would keep the lock if nobody ended it. */
@@ -40,7 +40,7 @@ export interface FrozenTab {
  *
  * @param site Whose workers have {@link LINGERS} before them.
  */
-export async function frozenTab(context: BrowserContext, site: BareSite): Promise<FrozenTab> {
+export async function frozenTab(context: BrowserContext, site: ShopServer): Promise<FrozenTab> {
   const problems: string[] = [];
   const other = await context.newPage();
   await other.goto(site.origin);

@@ -1,5 +1,3 @@
-import { seededRandom } from "../../../src/base/random.ts";
-import { plainMaths } from "../../../src/learning/plain-maths.ts";
 import { replay } from "../../../src/learning/memory.ts";
 import type { HeadState } from "../../../src/learning/personal-head.ts";
 import { memoryRecords } from "../../../src/store/memory-records.ts";
@@ -8,6 +6,7 @@ import { RECORD_KINDS, type RecordKind } from "../../../src/store/schema.ts";
 import { memoryStore } from "../../../src/worker/memory-store.ts";
 import type { Platform } from "../../../src/worker/platform.ts";
 import { rankingsById } from "../../../src/worker/seal-log.ts";
+import { BAYES, testPlatform } from "../../../src/worker/visitor-fixtures.test-helper.ts";
 
 /** This Node and that browser may take the exponential of a number for one that differs in the last place. */
 const LIKE = 1e-12;
@@ -33,8 +32,12 @@ export async function keptState(raw: Readonly<Record<string, unknown[]>> | null)
   const nothing = { generation: 0, entries: 0, eventIds: new Set<string>() };
   if (raw === null) return { faults, ...nothing };
   const records = await filled(raw);
-  const platform = platformWith(records, (message) => faults.push(message));
-  const memories = memoryStore(platform, { learner: "bayes", learns: "last-layer" });
+  const platform: Platform = {
+    ...testPlatform(),
+    records,
+    warn: ({ message }) => faults.push(message),
+  };
+  const memories = memoryStore(platform, BAYES);
   const stored = await memories.load();
   const events = await records.getAll("events");
   const state = {
@@ -82,25 +85,4 @@ async function filled(raw: Readonly<Record<string, unknown[]>>): Promise<Records
   );
   await records.write(changes);
   return records;
-}
-
-/** A platform that only reads. */
-function platformWith(records: Records, onWarning: (message: string) => void): Platform {
-  return {
-    fetch: () => Promise.reject(new Error("no network here")),
-    now: () => 0,
-    random: seededRandom(1),
-    records,
-    gpu: undefined,
-    userAgent: "campaign",
-    machine: { cores: 1, memoryGiB: null },
-    makeHelper: null,
-    savesData: false,
-    headMaths: plainMaths,
-    clockMs: () => 0,
-    whenIdle: () => undefined,
-    exclusively: (action) => action(),
-    unlessUploading: (action) => action(),
-    warn: ({ message }) => onWarning(message),
-  };
 }

@@ -113,14 +113,13 @@ async function killProfile(
       await driver.open();
       const updates = Math.floor(random() * MOST_UPDATES);
       let answered = 0;
-      const learn = async (): Promise<boolean> => {
+      const learn = async (): Promise<void> => {
         const ranking = await driver.rank(number, LIST);
         const beganMs = performance.now();
         const ids = await driver.learn(ranking, number);
         for (const id of ids) acknowledged.add(id);
         updateMs = (updateMs + performance.now() - beganMs) / 2;
         answered++;
-        return true;
       };
       for (let update = 0; update < updates; update++, number++) await learn();
       const ranking = await driver.rank(number, LIST);

@@ -2,9 +2,10 @@ import type { Browser } from "playwright";
 import { seededRandom } from "../../../src/base/random.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.ts";
 import { defineCampaign, type OptionValues } from "../define-campaign.ts";
-import { type BareSite, bareSite } from "./bare-site.ts";
+import { bareSite } from "./bare-site.ts";
 import { type FaultKind, HANGS, LASTING, ONCE } from "./faulty-database.ts";
 import { openChromium } from "../open-chromium.ts";
+import type { ShopServer } from "../../hosting/shop-server.ts";
 import { BROWSER_FAULTS } from "./browser-faults.ts";
 import { shuffled } from "./shuffled.ts";
 import { storeJourney } from "./store-journey.ts";
@@ -135,7 +136,7 @@ async function runStoreFaults(
 
 async function journeyIn(
   browser: Browser,
-  site: BareSite,
+  site: ShopServer,
   fault: Parameters<typeof storeJourney>[1],
 ): ReturnType<typeof storeJourney> {
   const context = await browser.newContext();

@@ -2,10 +2,11 @@ import type { Browser, Request } from "playwright";
 import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.ts";
 import { defineCampaign, type OptionValues } from "../define-campaign.ts";
 import { startDemo, syncKeyAt } from "../../demo-server.ts";
-import { type BareSite, bareSite } from "./bare-site.ts";
+import { bareSite } from "./bare-site.ts";
 import { installFaults } from "./faulty-database.ts";
 import { frozenTab, LINGERS } from "./frozen-tab.ts";
 import { openChromium } from "../open-chromium.ts";
+import type { ShopServer } from "../../hosting/shop-server.ts";
 import { type VisitorDriver, visitorDriver } from "./visitor-driver.ts";
 
 const TABS = [2, 3, 4, 5, 6, 7, 8] as const;
@@ -87,7 +88,7 @@ interface Round {
 }
 
 async function learnTogether(
-  { browser, site }: { readonly browser: Browser; readonly site: BareSite },
+  { browser, site }: { readonly browser: Browser; readonly site: ShopServer },
   tabs: number,
   updates: number,
   onUpdate: () => void,

@@ -1,33 +1,12 @@
-import { DELTA_VERSION } from "../../../src/federation/delta.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../../../src/learning/feature-layout.ts";
 import type { DeviceRecord } from "../../../src/store/device-record.ts";
-import type {
-  GlobalHeadRecord,
-  OutboxRecord,
-  ReleaseRecord,
-  SharingRecord,
-} from "../../../src/store/schema.ts";
+import type { GlobalHeadRecord, OutboxRecord, SharingRecord } from "../../../src/store/schema.ts";
 import { initMonitoring } from "../../../src/worker/usable-monitoring.ts";
+import { releaseOf } from "../../../src/worker/visitor-fixtures.test-helper.ts";
 import type { StoredDatabase } from "./stored-database.ts";
 import type { VisitorDriver } from "./visitor-driver.ts";
 
-const release: ReleaseRecord = {
-  key: "release",
-  version: 1,
-  keysVersion: 1,
-  issuedAtMs: 0,
-  expiresAtMs: 7 * 86_400_000,
-  etag: '"e"',
-  headVersion: 1,
-  headHash: "00",
-  canaryDraw: 0.5,
-  clipNorm: 1,
-  deltaVersion: DELTA_VERSION,
-  reportProbability: 1,
-  localSigma: 0,
-  privacy: { noiseMultiplier: 1, delta: 1e-8, reportsPer90Days: 12 },
-  isSplit: false,
-};
+const release = releaseOf(1, { etag: '"e"' });
 const global: GlobalHeadRecord = {
   key: "global",
   layout: FEATURE_LAYOUT,
