@@ -71,7 +71,7 @@ test("on a real catalogue of 19,406 products, items of a brand rise on another q
 }) => {
   test.skip(
     !existsSync(ICECAT),
-    "needs the Icecat catalogue of shared/data/chorus; CONTRIBUTING.md says how to get the like",
+    "needs a catalogue of Icecat's products beside the checkout; CONTRIBUTING.md says which",
   );
   const demo = await startDemo(["--catalog", ICECAT.pathname]);
   const context = await browser.newContext();

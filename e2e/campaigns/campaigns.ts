@@ -1,18 +1,18 @@
 import type { Campaign } from "./campaign-run.ts";
 import { commandCampaign } from "./command-campaign.ts";
 import { FUZZ_WIRE } from "./fuzz-wire.ts";
-import { GPU } from "./gpu.ts";
-import { HOST_PAGE } from "./host-page.ts";
+import { GPU } from "./browser/gpu.ts";
+import { HOST_PAGE } from "./browser/host-page.ts";
 import { INGEST } from "./ingest.ts";
-import { MODEL_FILES } from "./model-files.ts";
+import { MODEL_FILES } from "./model/model-files.ts";
 import { REPLAY } from "./replay.ts";
-import { SERVER_FAULTS } from "./server-faults.ts";
+import { SERVER_FAULTS } from "./faults/server-faults.ts";
 import { SLOW_CLIENTS } from "./slow-clients.ts";
 import { KILL_BROWSER } from "./storage/kill-browser.ts";
 import { STORE_FAULTS } from "./storage/store-faults.ts";
 import { STORED_STATE } from "./storage/stored-state.ts";
 import { TABS_CAMPAIGN } from "./storage/tabs.ts";
-import { WORKER } from "./worker.ts";
+import { WORKER } from "./browser/worker.ts";
 import { SUPPLY_CHAIN } from "./supply-chain.ts";
 
 const EVALUATION = ["vite", "build", "--app", "--mode", "evaluate", "--logLevel", "warn"];

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { BuiltServer } from "../../../src/server/built-server-fixture.ts";
-import { newestCandidate } from "./fault-database.ts";
+import { newestCandidate } from "./read-database.ts";
 import { command, RESUME_LIMIT_MS } from "./fault-nodes.ts";
 import type { Environment } from "./fault-nodes.ts";
 

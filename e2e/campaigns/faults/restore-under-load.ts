@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Child } from "../../../src/server/built-server-fixture.ts";
-import { forgottenIn, keysIn, ledgerOf, oldestVersion, putInPlace } from "./fault-database.ts";
+import { forgottenIn, keysIn, ledgerOf, oldestVersion, putInPlace } from "./read-database.ts";
 import { startLoad } from "./fault-load.ts";
 import {
   answersInWords,

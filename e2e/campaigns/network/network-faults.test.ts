@@ -7,7 +7,7 @@ import { sharing } from "../../../src/worker/sharing.ts";
 import { sharingSetting } from "../../../src/worker/sharing-fixtures.test-helper.ts";
 import { BAYES } from "../../../src/worker/visitor-fixtures.test-helper.ts";
 import { visitor } from "../../../src/worker/visitor.ts";
-import { NETWORKS, type Network, startFaultyProxy } from "./faulty-proxy.ts";
+import { NETWORKS, type Network, startBadNetwork } from "./bad-network.ts";
 
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 365;
@@ -39,7 +39,7 @@ test.each(NETWORKS.filter((network) => IS_LONG || !SLOW.includes(network)))(
     const rootKeys = server.rootKey!;
     let learned = 0;
     for (const days of skews) {
-      const proxy = await startFaultyProxy(server.port, network);
+      const proxy = await startBadNetwork(server.port, network);
       onTestFinished(() => proxy.stop());
       const { platform: shared, clock, idle, learn } = await sharingSetting();
       // Browsers draw keys of their own.
@@ -101,7 +101,7 @@ test(
       dimensions: FEATURE_COUNT,
       cohort: 1_000_000,
     });
-    const proxy = await startFaultyProxy(server.port, "whole");
+    const proxy = await startBadNetwork(server.port, "whole");
     onTestFinished(() => proxy.stop());
     const { platform, clock, idle, learn } = await sharingSetting();
     clock.nowMs = Date.now();

@@ -6,7 +6,7 @@ import { bareSite } from "./bare-site.ts";
 import { type FaultKind, HANGS, LASTING, ONCE } from "./faulty-database.ts";
 import { openChromium } from "../open-chromium.ts";
 import type { ShopServer } from "../../hosting/shop-server.ts";
-import { BROWSER_FAULTS } from "./browser-faults.ts";
+import { BROWSER_REFUSALS } from "./browser-refusals.ts";
 import { shuffled } from "./shuffled.ts";
 import { storeJourney } from "./store-journey.ts";
 import { visitorDriver } from "./visitor-driver.ts";
@@ -104,13 +104,13 @@ async function runStoreFaults(
         await context.close();
       }),
     );
-    const browserFaults: Record<string, { times: number; problems: readonly string[] }> = {};
-    for (const [at, fault] of BROWSER_FAULTS.entries()) {
+    const refusals: Record<string, { times: number; problems: readonly string[] }> = {};
+    for (const [at, fault] of BROWSER_REFUSALS.entries()) {
       const { name } = fault;
-      progress(name, at / BROWSER_FAULTS.length);
+      progress(name, at / BROWSER_REFUSALS.length);
       const times = Math.max(1, Math.round(fault.times * share));
       const problems = await fault.run({ browser, site, random, times });
-      browserFaults[name] = { times, problems };
+      refusals[name] = { times, problems };
       examples.push(...problems.map((problem) => `${name}: ${problem}`));
     }
     return {
@@ -121,12 +121,12 @@ async function runStoreFaults(
           ([kind, tally]) =>
             `  ${kind}: ${tally.journeys}, stored in the end ${tally.stored}, in memory ${tally.inMemory}; most operations ${tally.mostOperations}; ${tally.problems} with problems`,
         ),
-        ...Object.entries(browserFaults).map(
+        ...Object.entries(refusals).map(
           ([name, { times, problems }]) => `  ${name}: ${times}, ${problems.length} problems`,
         ),
         ...examples,
       ],
-      figures: { operations: count, journeys: all, tallies, browserFaults, examples },
+      figures: { operations: count, journeys: all, tallies, refusals, examples },
     };
   } finally {
     await browser.close();

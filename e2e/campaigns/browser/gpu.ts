@@ -1,12 +1,12 @@
-import { seededRandom } from "../../src/base/random.ts";
+import { seededRandom } from "../../../src/base/random.ts";
 import {
   type FaultBrowser,
   type FaultVisit,
   openFaultBrowser,
   SHOP_ORDER,
   shopPage,
-} from "./browser/fault-browser.ts";
-import { type FaultTally, judgeVisit, newTally, noteWrong, tallyLine } from "./browser/fault-tally.ts";
+} from "./fault-browser.ts";
+import { type FaultTally, judgeVisit, newTally, noteWrong, tallyLine } from "./fault-tally.ts";
 import {
   destroyed,
   FIND_STORED_NAN,
@@ -14,9 +14,9 @@ import {
   outOfMemory,
   vanished,
   WRONG_SHADERS,
-} from "./browser/gpu-faults.ts";
-import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
-import { defineCampaign, type OptionValues } from "./define-campaign.ts";
+} from "./gpu-faults.ts";
+import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.ts";
+import { defineCampaign, type OptionValues } from "../define-campaign.ts";
 
 const KINDS = ["destroyed", "process-killed", "out-of-memory", "adapter-gone", "not-a-number"] as const;
 type Kind = (typeof KINDS)[number];

@@ -1,4 +1,4 @@
-import { decodeSafetensors, encodeSafetensors, type Tensor } from "../../src/base/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, type Tensor } from "../../../src/base/safetensors.ts";
 
 /** By name. */
 export type ModelFiles = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;

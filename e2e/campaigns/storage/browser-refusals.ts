@@ -13,7 +13,7 @@ interface Setting {
 }
 
 /** A way in which a browser itself refuses, loses or clears the database. */
-interface BrowserFault {
+interface BrowserRefusal {
   readonly name: string;
   readonly times: number;
   /** @returns What should not have been. */
@@ -35,8 +35,8 @@ const REFUSED = {
 } as const;
 
 /** Private modes, quotas, upgrades that are blocked, storage that is cleared: as Chromium does it, not as we imagine it. */
-export const BROWSER_FAULTS: readonly BrowserFault[] = [
-  ...Object.entries(REFUSED).map(([name, source]): BrowserFault => ({
+export const BROWSER_REFUSALS: readonly BrowserRefusal[] = [
+  ...Object.entries(REFUSED).map(([name, source]): BrowserRefusal => ({
     name,
     times: 10,
     run: async ({ browser, times }) => {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { RankError } from "../../src/base/errors.ts";
-import { seededRandom } from "../../src/base/random.ts";
-import { modelFolder } from "../../src/model/model-folder.ts";
-import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
-import { defineCampaign, type OptionValues } from "./define-campaign.ts";
+import { RankError } from "../../../src/base/errors.ts";
+import { seededRandom } from "../../../src/base/random.ts";
+import { modelFolder } from "../../../src/model/model-folder.ts";
+import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.ts";
+import { defineCampaign, type OptionValues } from "../define-campaign.ts";
 import { brokenModels, type BrokenModel, type ModelFiles } from "./broken-models.ts";
 
 const NAMES = ["config.json", "tokenizer.json", "head.safetensors", "model.safetensors"] as const;
@@ -155,6 +155,6 @@ function note(tally: Tally, { what }: BrokenModel, verdict: Verdict, whole: stri
 }
 
 function filesOf(name: string): ModelFiles {
-  const folder = fileURLToPath(new URL(`../../models/${name}/`, import.meta.url));
+  const folder = fileURLToPath(new URL(`../../../models/${name}/`, import.meta.url));
   return Object.fromEntries(NAMES.map((file) => [file, new Uint8Array(readFileSync(folder + file))]));
 }

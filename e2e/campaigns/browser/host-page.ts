@@ -1,7 +1,7 @@
-import { type FaultBrowser, openFaultBrowser } from "./browser/fault-browser.ts";
-import { HOSTILE_HOSTS, type HostileHost } from "./browser/hostile-hosts.ts";
-import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
-import { defineCampaign, type OptionValues } from "./define-campaign.ts";
+import { type FaultBrowser, openFaultBrowser } from "./fault-browser.ts";
+import { HOSTILE_HOSTS, type HostileHost } from "./hostile-hosts.ts";
+import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.ts";
+import { defineCampaign, type OptionValues } from "../define-campaign.ts";
 
 /** After the list was ranked or given up, or a good while has gone. */
 const WATCHED_MS = 1_500;

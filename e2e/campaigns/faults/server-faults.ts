@@ -1,15 +1,15 @@
-import { buildServer } from "../../src/server/built-server-fixture.ts";
-import { startPostgres } from "../../src/server/sql/postgres-fixture.ts";
-import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
-import { defineCampaign, type OptionValues } from "./define-campaign.ts";
-import type { FaultResult, FaultScenario } from "./faults/fault-nodes.ts";
-import { clockSkew } from "./faults/clock-skew.ts";
-import { diskFull } from "./faults/disk-full.ts";
-import { failover } from "./faults/failover.ts";
-import { partition } from "./faults/partition.ts";
-import { rollingUpgrade } from "./faults/rolling-upgrade.ts";
-import { stolenKey } from "./faults/stolen-key.ts";
-import { restoreUnderLoad } from "./faults/restore-under-load.ts";
+import { buildServer } from "../../../src/server/built-server-fixture.ts";
+import { startPostgres } from "../../../src/server/sql/postgres-fixture.ts";
+import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.ts";
+import { defineCampaign, type OptionValues } from "../define-campaign.ts";
+import type { FaultResult, FaultScenario } from "./fault-nodes.ts";
+import { clockSkew } from "./clock-skew.ts";
+import { diskFull } from "./disk-full.ts";
+import { failover } from "./failover.ts";
+import { partition } from "./partition.ts";
+import { rollingUpgrade } from "./rolling-upgrade.ts";
+import { stolenKey } from "./stolen-key.ts";
+import { restoreUnderLoad } from "./restore-under-load.ts";
 
 const SCENARIOS: Readonly<Record<string, FaultScenario>> = {
   partition,

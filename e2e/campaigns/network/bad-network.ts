@@ -16,7 +16,8 @@ export const NETWORKS = [
 ] as const;
 export type Network = (typeof NETWORKS)[number];
 
-export interface FaultyProxy {
+/** A way to a server that fails. */
+export interface BadNetwork {
   readonly baseUrl: string;
   network: Network;
   /** Requests for each path so far. */
@@ -27,7 +28,7 @@ export interface FaultyProxy {
 const PORTAL = "<!doctype html><title>Welcome</title><p>Accept our terms to go online</p>";
 
 /** An HTTP proxy in front of a server at this port, with a fault that can be changed. */
-export async function startFaultyProxy(port: number, first: Network): Promise<FaultyProxy> {
+export async function startBadNetwork(port: number, first: Network): Promise<BadNetwork> {
   const asked: Record<string, number> = {};
   const state = { network: first };
   let count = 0;

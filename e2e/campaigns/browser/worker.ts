@@ -1,9 +1,9 @@
-import { seededRandom } from "../../src/base/random.ts";
-import { type FaultBrowser, type FaultVisit, openFaultBrowser } from "./browser/fault-browser.ts";
-import { type FaultTally, judgeVisit, newTally, noteWrong, tallyLine } from "./browser/fault-tally.ts";
-import { FILLS_HEAP, GARBAGE, HANGS, late, OUT_OF_MEMORY } from "./browser/worker-faults.ts";
-import type { Campaign, CampaignOutcome, CampaignTools } from "./campaign-run.ts";
-import { defineCampaign, type OptionValues } from "./define-campaign.ts";
+import { seededRandom } from "../../../src/base/random.ts";
+import { type FaultBrowser, type FaultVisit, openFaultBrowser } from "./fault-browser.ts";
+import { type FaultTally, judgeVisit, newTally, noteWrong, tallyLine } from "./fault-tally.ts";
+import { FILLS_HEAP, GARBAGE, HANGS, late, OUT_OF_MEMORY } from "./worker-faults.ts";
+import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.ts";
+import { defineCampaign, type OptionValues } from "../define-campaign.ts";
 
 const KINDS = ["killed", "hanging", "garbage", "late", "out-of-memory"] as const;
 type Kind = (typeof KINDS)[number];
