@@ -43,7 +43,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   network: commandCampaign({
     shows:
       "ten networks that fail, from offline to a byte a second, and the browser's clock wrong by up to ten years: no report lost or counted twice",
-    takes: "not timed",
+    takes: "7 min",
     commands: [["vitest", "run", "--project", "node", "e2e/campaigns/network"]],
     numbers: {
       long: {
