@@ -37,18 +37,13 @@ export function readHeadProjection(
   const read = new WeightReader(tensors, source);
   const inputSize = config.hiddenSize;
   const outputSize = tensors.get("scale")?.shape[0] ?? 0;
-  if (outputSize === 0) {
+  const scale = outputSize === 0 ? null : read.floats("scale", [outputSize]);
+  if (scale === null || scale.includes(0)) {
     throw new RankError(
       "model-failed",
-      `Cannot use "${source}" because it must hold a tensor "scale" of at least one value; export the head again`,
+      `Cannot use "${source}" because it must hold a tensor "scale" of at least one value and no 0; export the head again`,
     );
   }
-  const scale = read.floats("scale", [outputSize]);
-  if (scale.includes(0))
-    throw new RankError(
-      "model-failed",
-      `Cannot use "${source}" because its tensor "scale" must hold no 0; export the head again`,
-    );
   return {
     inputSize,
     outputSize,

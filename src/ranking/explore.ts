@@ -1,5 +1,6 @@
 import type { Random } from "../base/random.ts";
-import { orderWithFixed, type FixedPlace } from "./order-with-fixed.ts";
+import type { FixedPlace } from "./hold-places.ts";
+import { orderWithFixed } from "./order-with-fixed.ts";
 
 /** How far exploration may go. */
 export interface ExplorationLimits {

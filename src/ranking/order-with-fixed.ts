@@ -1,10 +1,4 @@
-/** A candidate that must hold a certain place, whatever its score. */
-export interface FixedPlace {
-  /** 0-based index of the candidate. */
-  readonly index: number;
-  /** 0-based place it holds. */
-  readonly place: number;
-}
+import { type FixedPlace, holdPlaces } from "./hold-places.ts";
 
 /**
  * Orders candidates by descending score around those that must stay where they are.
@@ -17,29 +11,15 @@ export interface FixedPlace {
  */
 export function orderWithFixed(scores: ArrayLike<number>, fixed: readonly FixedPlace[] = []): number[] {
   const count = scores.length;
-  const order: number[] = new Array<number>(count).fill(-1);
-  const isFixed: boolean[] = new Array<boolean>(count).fill(false);
-  for (const { index, place } of fixed) {
-    if (!isPlace(index, count) || !isPlace(place, count) || isFixed[index] || order[place] !== -1) {
-      throw new RangeError(
-        `Cannot hold candidate ${index} at place ${place}: both must be in [0, ${count}) and used once`,
-      );
-    }
-    order[place] = index;
-    isFixed[index] = true;
-  }
+  const { order, isHeld } = holdPlaces(count, fixed);
   const free: number[] = [];
   for (let index = 0; index < count; index++) {
     if (!Number.isFinite(scores[index])) {
       throw new RangeError(`Cannot order candidates: score ${index} must be finite, got ${scores[index]}`);
     }
-    if (!isFixed[index]) free.push(index);
+    if (!isHeld[index]) free.push(index);
   }
   free.sort((a, b) => scores[b] - scores[a] || a - b);
   let next = 0;
   return order.map((index) => (index === -1 ? free[next++] : index));
-}
-
-function isPlace(value: number, count: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value < count;
 }

@@ -1,4 +1,5 @@
-import { type FixedPlace, orderWithFixed } from "./order-with-fixed.ts";
+import type { FixedPlace } from "./hold-places.ts";
+import { orderWithFixed } from "./order-with-fixed.ts";
 
 /** Where each candidate may stand. */
 export interface PlaceBounds {

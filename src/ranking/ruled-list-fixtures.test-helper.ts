@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { ExposureRules } from "./exposure-rules.ts";
-import type { FixedPlace } from "./order-with-fixed.ts";
+import type { FixedPlace } from "./hold-places.ts";
 import type { RuledCandidate } from "./ruled-list.ts";
 
 /** A list, its scores, and the shop's rules. */

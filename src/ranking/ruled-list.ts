@@ -1,6 +1,6 @@
 import type { Candidate } from "./candidate.ts";
 import type { ExposureRules } from "./exposure-rules.ts";
-import type { FixedPlace } from "./order-with-fixed.ts";
+import type { FixedPlace } from "./hold-places.ts";
 import { type PlaceBounds, placeBounds } from "./place-bounds.ts";
 
 /** A list as the rules see it; all by candidate but `isHeld`. */

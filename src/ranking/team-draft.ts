@@ -1,5 +1,5 @@
 import type { Random } from "../base/random.ts";
-import type { FixedPlace } from "./order-with-fixed.ts";
+import { type FixedPlace, holdPlaces } from "./hold-places.ts";
 
 /** One list made of two orders, and who put each item there. */
 export interface Draft {
@@ -38,17 +38,7 @@ export function teamDraft(
       `Wanted two orders of the same ${count} candidates, got [${personal.join()}] and [${base.join()}]`,
     );
   }
-  const order = new Array<number>(count).fill(-1);
-  const isTaken = new Array<boolean>(count).fill(false);
-  for (const { index, place } of fixed) {
-    if (order[place] !== -1 || isTaken[index] || !(index in isTaken)) {
-      throw new RangeError(
-        `Cannot hold candidate ${index} at place ${place}: both must be in [0, ${count}) and used once`,
-      );
-    }
-    order[place] = index;
-    isTaken[index] = true;
-  }
+  const { order, isHeld: isTaken } = holdPlaces(count, fixed);
   const teams = new Array<"personal" | "base" | null>(count).fill(null);
   const best = (of: readonly number[]): number => of.find((index) => !isTaken[index]) ?? -1;
   let second: "personal" | "base" | null = null; // who is still to pick in this round

@@ -2,7 +2,7 @@ import type { BackendTimes } from "../base/backend-times.ts";
 import type { Candidate } from "../ranking/candidate.ts";
 import type { ExposureReport } from "../ranking/exposure-report.ts";
 import type { ExposureRules } from "../ranking/exposure-rules.ts";
-import type { FixedPlace } from "../ranking/order-with-fixed.ts";
+import type { FixedPlace } from "../ranking/hold-places.ts";
 import type { Action, Interaction } from "../ranking/interaction.ts";
 import type { Ranking } from "../ranking/ranking.ts";
 import type { FailureReason } from "../base/errors.ts";
