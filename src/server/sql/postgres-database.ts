@@ -94,7 +94,11 @@ export function openPostgresDatabase(url: string, limits: PostgresLimits = SERVI
       return result;
     } catch (error) {
       await client.query("ROLLBACK").catch(() => undefined); // the connection is gone, and the transaction with it
-      throw error;
+      // An answer that BEGIN has waited for in vain ends the connection, and what went with it hears of the end alone.
+      throw await begun.then(
+        () => error,
+        (first: unknown) => first,
+      );
     }
   };
   return {
