@@ -195,6 +195,8 @@ const config: ViteUserConfig = defineConfig({
   },
   test: {
     retry: process.env["CI"] === undefined ? 0 : 1,
+    // Much of it waits: for browsers, for databases, for timers. Left to vitest two cores would run one file of each project at a time.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
