@@ -13,7 +13,7 @@ export interface Metrics extends Omit<StoreObserver, "roundStepFailed" | "caught
   deltaMeasured(normRatio: number): void;
   /** Everything in Prometheus' text format, with the open round as it is now. */
   render(round: RoundStatus): string;
-  /** What is counted of reports alone, for a server that has no rounds. */
+  /** What is counted of requests and reports alone, for a server that has no rounds. */
   renderReports(): string;
 }
 
@@ -97,7 +97,8 @@ export function createMetrics(): Metrics {
       closeSeconds.observe(durationSeconds);
       updateRatio.observe(updateNormRatio);
     },
-    renderReports: () => received.render() + rejected.render(),
+    renderReports: () =>
+      [requestSeconds, received, rejected, commitSeconds].map((metric) => metric.render()).join(""),
     render: ({ version, reports, ageSeconds, reportProbability, canaryShare }) =>
       [
         requestSeconds,

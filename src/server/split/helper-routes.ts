@@ -5,6 +5,7 @@ import { siteAccess } from "../access/site-access.ts";
 import { tokenHash } from "../access/hashed-token.ts";
 import { answerRefusals } from "../answer-refusals.ts";
 import type { Metrics } from "../metrics.ts";
+import type { HelperMetrics } from "./helper-metrics.ts";
 import {
   encodeCheckAnswer,
   encodeSumAnswer,
@@ -21,16 +22,27 @@ const CHECK_LIMIT_BYTES = 256 * 1024;
 
 /**
  * The routes of a second aggregator, as a Fastify plugin: `POST /v1/shares` for browsers, `POST /v1/split/checks` and
- * `POST /v1/split/sums` for the one server that has its token.
+ * `POST /v1/split/sums` for the one server that has its token. What is refused to that one is logged, with no more of the reports than how
+ * many they are.
  */
 export async function helperRoutes(
   app: FastifyInstance,
   {
     store,
     metrics,
+    helperMetrics,
     token,
-  }: { readonly store: HelperStore; readonly metrics: Metrics; readonly token: string },
+  }: {
+    readonly store: HelperStore;
+    readonly metrics: Metrics;
+    readonly helperMetrics: HelperMetrics;
+    readonly token: string;
+  },
 ): Promise<void> {
+  app.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.url ?? "none";
+    metrics.requestFinished({ route, code: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
+  });
   await app.register(async (browsers) => {
     siteAccess(browsers, EVERYBODY);
     answerRefusals(browsers, metrics);
@@ -48,7 +60,8 @@ export async function helperRoutes(
     });
   });
   await app.register(async (leader) => {
-    answerRefusals(leader, metrics);
+    // What the first server sends wrongly is no delta of a visitor's.
+    answerRefusals(leader, { ...metrics, deltaRejected: () => undefined });
     const wanted = Buffer.from(tokenHash(`Bearer ${token}`));
     leader.addHook("onRequest", async (request, reply) => {
       const got = Buffer.from(tokenHash(request.headers.authorization ?? ""));
@@ -62,13 +75,20 @@ export async function helperRoutes(
       orRefuse(reply, async () => {
         const { roundId, reports } = readCheckRequest(request.body);
         const { noiseMultiplier } = store;
-        return encodeCheckAnswer({ noiseMultiplier, reports: await store.check(roundId, reports) });
+        const parts = await store.check(roundId, reports);
+        helperMetrics.checked(parts);
+        return encodeCheckAnswer({ noiseMultiplier, reports: parts });
       }),
     );
     leader.post("/v1/split/sums", { bodyLimit: SUM_LIMIT_BYTES }, (request, reply) =>
       orRefuse(reply, async () => {
         const { roundId, ids } = readSumRequest(request.body);
-        return encodeSumAnswer(await store.sum(roundId, ids));
+        try {
+          return encodeSumAnswer(await store.sum(roundId, ids));
+        } catch (error) {
+          if (error instanceof HelperRefusal) helperMetrics.sumRefused();
+          throw error;
+        }
       }),
     );
   });
@@ -86,6 +106,7 @@ async function orRefuse(reply: FastifyReply, act: () => Promise<object>): Promis
     return await reply.send(await act());
   } catch (error) {
     if (!(error instanceof HelperRefusal)) throw error;
+    reply.log.warn({ reason: error.message }, "the first server was refused");
     return reply.code(409).send({ error: error.message, reason: "refused" });
   }
 }

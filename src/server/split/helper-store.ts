@@ -33,6 +33,14 @@ export interface HelperStoreOptions {
   readonly mostWaiting: number;
 }
 
+/** Hears what a helper's store has done, and nothing of any report. */
+export interface HelperObserver {
+  /** One group of shares is on disk. */
+  committed(seconds: number): void;
+  /** A round's noise was drawn and its sum is on disk; not where it is told again. */
+  summed(sum: { readonly roundId: number; readonly reports: number; readonly noiseMultiplier: number }): void;
+}
+
 /** The memory of a second aggregator: shares, what it has answered, and what that has cost. */
 export interface HelperStore extends Pick<SplitHelper, "check"> {
   readonly terms: SplitShareTerms;
@@ -55,6 +63,8 @@ export interface HelperStore extends Pick<SplitHelper, "check"> {
   waiting(): number;
   /** Writes once to disk; rejects if that fails. */
   probe(): Promise<void>;
+  /** Adds an observer for the rest of the store's life. */
+  observe(observer: HelperObserver): void;
   /** Writes what waits, then closes the files. */
   close(): Promise<void>;
 }
@@ -73,6 +83,7 @@ export async function createHelperStore(
   { terms, verifyKey, policy, nowMs, noiseBytes, highWater, mostWaiting }: HelperStoreOptions,
 ): Promise<HelperStore> {
   const { noiseMultiplier, minCohort } = policy;
+  const observers: HelperObserver[] = [];
   const helper = splitAggregator("helper", { dimensions: terms.dimensions, verifyKey });
   /** Shares that wait; of other nodes as of the last look. */
   let waiting = 0;
@@ -81,9 +92,12 @@ export async function createHelperStore(
   };
   await database.transaction((session) => chargeLedger(session, highWater));
   await sweep();
-  const groupCommit = createGroupCommit((group: readonly HelperShare[]) =>
-    database.transaction((session) => insertShares(session, group, nowMs())),
-  );
+  const groupCommit = createGroupCommit(async (group: readonly HelperShare[]) => {
+    const startedMs = nowMs();
+    const receipts = await database.transaction((session) => insertShares(session, group, nowMs()));
+    for (const observer of observers) observer.committed((nowMs() - startedMs) / 1_000);
+    return receipts;
+  });
 
   const checkOne = async (roundId: number, { id, part: leaderPart }: LeaderPart): Promise<HelperPart> => {
     const [row] = await rowOf(id);
@@ -165,7 +179,9 @@ export async function createHelperStore(
       const wanted = [...new Set(ids)].sort();
       const digest = createHash("sha256").update(wanted.join()).digest("hex");
       const spent = { database, highWater, nowMs };
-      return spendOnce<SumAnswer>(spent, { roundId, noiseMultiplier }, async (session) => {
+      let isDrawn = false;
+      const answer = await spendOnce<SumAnswer>(spent, { roundId, noiseMultiplier }, async (session) => {
+        isDrawn = false; // a database that asks for a transaction again may have an answer by then
         const before = await answered(session, roundId, digest);
         if (before !== null) return { answer: before };
         if (wanted.length < minCohort)
@@ -195,15 +211,21 @@ export async function createHelperStore(
           await session.run("UPDATE helper_share SET file = NULL, output = NULL WHERE round_id = ?", [
             roundId,
           ]);
+          isDrawn = true;
           return { share, noiseMultiplier };
         };
         return { reports: wanted.length, draw };
       });
+      if (isDrawn)
+        for (const observer of observers)
+          observer.summed({ roundId, reports: wanted.length, noiseMultiplier });
+      return answer;
     },
 
     async probe() {
       await database.run("UPDATE probe SET writes = writes + 1 WHERE id = ?", [1]);
     },
+    observe: (observer) => void observers.push(observer),
     async close() {
       await groupCommit.flush();
       await database.close();

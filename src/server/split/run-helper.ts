@@ -8,8 +8,8 @@ import { listenOn } from "../listen-on.ts";
 import { createMetrics } from "../metrics.ts";
 import { openDatabase, type DatabasePlace } from "../open-database.ts";
 import { KEY_FOLDER } from "../open-store.ts";
-import { renderGauge } from "../prometheus.ts";
 import { openHighWater } from "../recovery/high-water.ts";
+import { createHelperMetrics } from "./helper-metrics.ts";
 import { helperRoutes } from "./helper-routes.ts";
 import type { RoundPolicy } from "../store.ts";
 import { DEFAULT_POLICY, wholePolicy } from "../whole-policy.ts";
@@ -41,10 +41,6 @@ export interface RunningHelper {
 
 /** More than any round is made of. Anybody can make up shares: they say nothing by themselves, and go when they have come of age. */
 const MOST_WAITING = 1_000_000;
-const WAITING = {
-  name: "personal_rank_helper_shares_waiting",
-  help: "Shares that are in no sum, as of the last hour; at a million new ones are refused.",
-};
 
 /**
  * Opens the memory of a second aggregator and starts its servers: the routes of {@link helperRoutes} and of {@link healthRoutes}, and
@@ -83,15 +79,26 @@ export async function runHelper({
     throw error;
   });
   const metrics = createMetrics();
+  const helperMetrics = createHelperMetrics();
   const logged = log === undefined ? {} : { log };
   const app = createApp(logged);
-  app.register(helperRoutes, { store, metrics, token: secrets.token });
+  store.observe({
+    committed: metrics.committed,
+    summed: (sum) => {
+      helperMetrics.summed(sum.reports);
+      app.log.info({ sum }, "sum made");
+    },
+  });
+  app.register(helperRoutes, { store, metrics, helperMetrics, token: secrets.token });
   healthRoutes(app, { probe: () => store.probe() });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ error: "No such route", reason: "not-found" }),
+  );
   const metricsApp = createApp(logged);
   metricsApp.get("/metrics", async (_request, reply) =>
     reply
       .type("text/plain; version=0.0.4; charset=utf-8")
-      .send(metrics.renderReports() + renderGauge(WAITING, store.waiting())),
+      .send(helperMetrics.render(metrics, store.waiting())),
   );
   const sweeping = setInterval(() => {
     store.sweep().then(
