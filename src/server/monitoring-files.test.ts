@@ -2,12 +2,17 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
+import { seededRandom } from "../base/random.ts";
 import { encodeQualityReport } from "../federation/quality-report.ts";
 import { deltaFile, postDelta, startServer, temporaryFolder } from "./server-fixture.ts";
+import { runHelper } from "./split/run-helper.ts";
+import { postShare, SECRETS, SHARE_TERMS, testReport } from "./split/split-fixture.ts";
 
 const FOLDER = fileURLToPath(new URL("../../deploy/", import.meta.url));
+/** Files of promtool's tests, NAME.test.yml. */
+const RULE_TESTS = ["server", "quality", "helper"];
 const RULES = join(FOLDER, "prometheus/personal-rank.rules.yml");
 
 interface Rules {
@@ -65,6 +70,17 @@ async function exposedByServer(): Promise<string> {
   return (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
 }
 
+/** The same of a second aggregator: its own counts are there from the start. */
+async function exposedByHelper(): Promise<string> {
+  const place = { dataDir: temporaryFolder(), port: 0, metricsPort: 0, log: null };
+  const helper = await runHelper({ ...place, terms: SHARE_TERMS, secrets: SECRETS });
+  onTestFinished(() => helper.close());
+  const { helper: file } = await testReport(seededRandom(1));
+  for (const share of [file, file, Uint8Array.of(1)]) await postShare(helper.port, share);
+  await fetch(`http://127.0.0.1:${helper.port}/v1/split/sums`, { method: "POST" });
+  return (await fetch(`http://127.0.0.1:${helper.metricsPort}/metrics`)).text();
+}
+
 /** Prometheus adds these to what it scrapes. */
 const OF_PROMETHEUS = new Set(["job", "instance"]);
 
@@ -90,8 +106,8 @@ function missingFor(query: string, exposed: string): string[] {
   });
 }
 
-test("rules and dashboard ask only for metrics, labels and values that a server has", async () => {
-  const exposed = await exposedByServer();
+test("rules and dashboard ask only for metrics, labels and values that one of the two servers has", async () => {
+  const exposed = (await exposedByServer()) + (await exposedByHelper());
   for (const [name, query] of [...alerts, ...queries]) {
     expect(query, name).toMatch(/personal_rank_|up\{/);
     expect(missingFor(query, exposed), name).toEqual([]);
@@ -105,7 +121,7 @@ describe(`promtool${withoutPromtool}`, { timeout: 60_000 }, () => {
     expect(promtool("check", "config", "prometheus.yml")).toMatch(/^ok /);
   });
 
-  itWithPromtool.each(["server", "quality"])("sees %s.test.yml come true", (name) => {
+  itWithPromtool.each(RULE_TESTS)("sees %s.test.yml come true", (name) => {
     expect(promtool("test", "rules", `${name}.test.yml`)).toMatch(/^ok /);
   });
 
@@ -117,8 +133,11 @@ describe(`promtool${withoutPromtool}`, { timeout: 60_000 }, () => {
     expect(promtool("check", "rules", path)).toContain(`SUCCESS: ${queries.length} rules found`);
   });
 
-  itWithPromtool("finds nothing wrong with what a server says of itself", async () => {
-    const exposed = await exposedByServer();
+  itWithPromtool.each([
+    ["a server", exposedByServer],
+    ["a second aggregator", exposedByHelper],
+  ])("finds nothing wrong with what %s says of itself", async (_, expose) => {
+    const exposed = await expose();
     const { stdout, stderr } = spawnSync("promtool", ["check", "metrics"], {
       input: exposed,
       encoding: "utf8",
@@ -128,9 +147,9 @@ describe(`promtool${withoutPromtool}`, { timeout: 60_000 }, () => {
 });
 
 test("every alert has been seen to fire", () => {
-  const text = ["server", "quality"]
-    .map((name) => readFileSync(join(FOLDER, `prometheus/${name}.test.yml`), "utf8"))
-    .join("");
+  const text = RULE_TESTS.map((name) =>
+    readFileSync(join(FOLDER, `prometheus/${name}.test.yml`), "utf8"),
+  ).join("");
   for (const [alert] of alerts)
     expect(text, alert).toMatch(new RegExp(`alertname: ${alert}\\s+exp_alerts:\\n`));
 });
