@@ -22,6 +22,7 @@ import { readRound, readRounds } from "./rounds/read-rounds.ts";
 import { currentRelease, currentVersion, reportKindOf } from "./rounds/release-rows.ts";
 import { reportsOf } from "./rounds/report-rows.ts";
 import { takeReports } from "./rounds/take-reports.ts";
+import { createHelperPause } from "./split/helper-pause.ts";
 import { shareTermsOf } from "./split/share-terms.ts";
 import type { SplitLeader } from "./split/split-leader.ts";
 import { linkToCaller, traced } from "./telemetry/traced.ts";
@@ -78,6 +79,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     observers,
     highWater,
     stopping: stop.signal,
+    helperPause: createHelperPause(nowMs),
   };
   await ensureRelease(context, options);
   const caughtUp: CatchUp[] = [];

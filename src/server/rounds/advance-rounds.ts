@@ -16,6 +16,7 @@ import { SALT_BYTES, SHARDS } from "./shards.ts";
 import { steerReports } from "./steer-reports.ts";
 import { checkRound } from "../split/check-round.ts";
 import { drawSplitNoise } from "../split/draw-split-noise.ts";
+import type { HelperPause } from "../split/helper-pause.ts";
 import type { SplitLeader } from "../split/split-leader.ts";
 import { withHelper } from "../split/with-helper.ts";
 import { traced } from "../telemetry/traced.ts";
@@ -38,6 +39,7 @@ export interface RoundContext {
   readonly highWater: HighWater;
   /** Aborted when the store is to be closed: the other server is waited for no longer. */
   readonly stopping: AbortSignal;
+  readonly helperPause: HelperPause;
 }
 
 /**
@@ -58,7 +60,11 @@ export async function advanceRounds(context: RoundContext, isNow = false): Promi
   for (const id of await idsIn(context, "CLOSING"))
     await step("sum round", id, () =>
       split
-        ? stepWithHelper({ roundId: id, state: "CLOSING", act: () => checkRound(context, split, id) })
+        ? stepWithHelper({
+            roundId: id,
+            state: "CLOSING",
+            act: (untilMs) => checkRound(context, split, { roundId: id, untilMs }),
+          })
         : sumRound(context, id),
     );
   for (const id of await idsIn(context, "SUMMED"))

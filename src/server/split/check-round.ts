@@ -21,10 +21,15 @@ const BATCH = 32;
  * share. A batch is one transaction, and what was checked before is not asked for again, so it may be stopped anywhere. Several nodes may
  * do so at once: both find the same.
  *
+ * @param untilMs After which no batch is begun; the round stays where it is then.
  * @throws {HelperRefusal} if the helper will never take part.
  * @throws {HelperUnreachable} if it cannot be reached.
  */
-export async function checkRound(context: RoundContext, split: SplitLeader, roundId: number): Promise<void> {
+export async function checkRound(
+  context: RoundContext,
+  split: SplitLeader,
+  { roundId, untilMs }: { readonly roundId: number; readonly untilMs: number },
+): Promise<void> {
   const { database, policy, nowMs, randomBytes, stopping } = context;
   if (!(await isUnderItsKey(context, split, roundId))) return;
   const first = randomBytes(1)[0] % SHARDS;
@@ -39,6 +44,7 @@ export async function checkRound(context: RoundContext, split: SplitLeader, roun
         [shard, roundId, AS_IT_CAME, last, BATCH],
       );
       if (rows.length === 0) break;
+      if (nowMs() >= untilMs) return;
       await checkBatch(context, split, { roundId, shard, rows });
       last = text(rows[rows.length - 1], "idempotency_key");
     }

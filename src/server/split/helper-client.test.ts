@@ -82,6 +82,28 @@ describe("createHelperClient", () => {
     expect(wrote).toBeLessThan(16 * 1024 * 1024);
   });
 
+  test("waits for no answer longer than a few seconds, also for one that comes byte by byte, and says how long it has", async () => {
+    const asked: number[] = [];
+    const timeout = (delayMs: number): AbortSignal => {
+      asked.push(delayMs);
+      return AbortSignal.timeout(delayMs / 50);
+    };
+    const port = await answering((write) => {
+      const dripping = setInterval(() => write(" "), 10);
+      onTestFinished(() => clearInterval(dripping));
+    });
+    const url = `http://localhost:${port}/v1`;
+    const client = createHelperClient({ url, token: SECRETS.token, noiseMultiplier: 2, fetch, timeout });
+    const [checked, summed] = await Promise.all(
+      [client.check(0, []), client.sum(0, [ID])].map((answer) => answer.catch((error: unknown) => error)),
+    );
+    expect(asked).toEqual([5_000, 10_000]);
+    expect(checked).toBeInstanceOf(HelperUnreachable);
+    expect(summed).toBeInstanceOf(HelperUnreachable);
+    expect((checked as HelperUnreachable).waitedMs).toBeGreaterThanOrEqual(90); // it is one
+    expect((summed as HelperUnreachable).waitedMs).toBeGreaterThanOrEqual(190);
+  });
+
   test("waits no longer when it is told to stop", async () => {
     const stop = new AbortController();
     const port = await answering(() => stop.abort(new Error("stopping")));

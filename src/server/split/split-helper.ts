@@ -37,9 +37,12 @@ export interface SplitHelper {
 
 /** The helper could not be asked, or its answer was none: it may be asked again. */
 export class HelperUnreachable extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  /** For which it was waited for: nothing where the connection was refused, all that there is where it hangs. */
+  readonly waitedMs: number;
+  constructor(message: string, options: ErrorOptions & { readonly waitedMs?: number } = {}) {
     super(message, options);
     this.name = "HelperUnreachable";
+    this.waitedMs = options.waitedMs ?? 0;
   }
 }
 
