@@ -47,6 +47,7 @@ export function createServer({
       );
     },
     roundStepFailed: (error) => {
+      metrics.roundStepFailed(error);
       app.log.error({ err: error }, "a round could not go on; what it has is kept, and tried again");
     },
   });

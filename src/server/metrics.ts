@@ -1,10 +1,11 @@
 import type { SiteRefusal } from "./access/access-error.ts";
 import type { RefusalReason } from "../federation/wire-error.ts";
-import { createCounter, createHistogram, renderGauge } from "./prometheus.ts";
+import { createCounter, createHistogram, renderGauge, renderValues } from "./prometheus.ts";
+import { HelperRefusal, HelperUnreachable } from "./split/split-helper.ts";
 import type { RoundStatus, StoreObserver } from "./store.ts";
 
 /** What the server counts. No label tells anything about a visitor. */
-export interface Metrics extends Omit<StoreObserver, "roundStepFailed" | "caughtUp"> {
+export interface Metrics extends Omit<StoreObserver, "caughtUp"> {
   requestFinished(request: { readonly route: string; readonly code: number; readonly seconds: number }): void;
   deltaReceived(result: "accepted" | "duplicate"): void;
   deltaRejected(reason: RefusalReason | SiteRefusal | "stale_round"): void;
@@ -79,8 +80,14 @@ export function createMetrics(): Metrics {
     help: "Heads that were taken back from the visitors who tried them, and rejected, for what they reported.",
     labels: [],
   });
+  // From 0: the first refusal would not be seen as an increase.
+  const helperFailures = { away: 0, refused: 0 };
   return {
     canaryStopped: () => canaryStops.count(),
+    roundStepFailed: (error) => {
+      if (error instanceof HelperUnreachable) helperFailures.away++;
+      else if (error instanceof HelperRefusal) helperFailures.refused++;
+    },
     requestFinished: ({ route, code, seconds }) => requestSeconds.observe(seconds, route, String(code)),
     deltaReceived: (result) => received.count(result),
     deltaRejected: (reason) => {
@@ -114,6 +121,15 @@ export function createMetrics(): Metrics {
       ]
         .map((metric) => metric.render())
         .join("") +
+      renderValues(
+        {
+          name: "personal_rank_second_server_failures_total",
+          help: "Times that a split round could not go on: the second server was away, or refused.",
+          labels: ["result"],
+          type: "counter",
+        },
+        Object.entries(helperFailures).map(([result, value]) => ({ labels: [result], value })),
+      ) +
       renderGauge(
         { name: "personal_rank_head_version", help: "Version of the current global head." },
         version,
