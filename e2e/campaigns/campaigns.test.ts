@@ -16,6 +16,7 @@ test.each([
   ["fuzz-wire", ["--requests", "600", "--sockets", "5"]],
   ["model-files", ["--random", "10", "--share", "800"]],
   ["replay", ["--reports", "100", "--copies", "4", "--on", "libsql"]],
+  ["kill-split", ["--kills", "2"]],
 ])("%s holds, in short", { timeout: TIMEOUT_MS }, async (name, commandLine) => {
   const { hasHeld, lines } = await CAMPAIGNS[name].run(commandLine, tools);
   expect(hasHeld, lines.join("\n")).toBe(true);

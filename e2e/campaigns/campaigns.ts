@@ -8,6 +8,7 @@ import { MODEL_FILES } from "./model/model-files.ts";
 import { REPLAY } from "./replay.ts";
 import { SERVER_FAULTS } from "./faults/server-faults.ts";
 import { SLOW_CLIENTS } from "./slow-clients.ts";
+import { KILL_SPLIT } from "./split/kill-split.ts";
 import { KILL_BROWSER } from "./storage/kill-browser.ts";
 import { STORE_FAULTS } from "./storage/store-faults.ts";
 import { STORED_STATE } from "./storage/stored-state.ts";
@@ -40,6 +41,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
     commands: [["vitest", "run", "--project", "node", "src/server/kill-server.test.ts"]],
     numbers: { cycles: { variable: "KILL_CYCLES", standard: 100, tells: "kills in each of three places" } },
   }),
+  "kill-split": KILL_SPLIT,
   network: commandCampaign({
     shows:
       "ten networks that fail, from offline to a byte a second, and the browser's clock wrong by up to ten years: no report lost or counted twice",

@@ -1,0 +1,200 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { seededRandom, type Random } from "../../../src/base/random.ts";
+import { buildServer, type BuiltServer } from "../../../src/server/built-server-fixture.ts";
+import { DATABASE_FILE } from "../../../src/server/open-database.ts";
+import { openLibsqlDatabase } from "../../../src/server/sql/libsql-database.ts";
+import { text } from "../../../src/server/sql/sql-database.ts";
+import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.ts";
+import { defineCampaign, type OptionValues } from "../define-campaign.ts";
+import { type Environment, withFolder } from "../faults/fault-nodes.ts";
+import { readSplitBooks, type SplitBooks, type SplitFolders } from "./check-split-books.ts";
+import { startSplitLoad, type SplitLoad } from "./split-senders.ts";
+
+const OPTIONS = {
+  kills: { tells: "of each of the two", least: 1, standard: 100 },
+  seed: { tells: "other moments, and other reports", least: 0, standard: 1 },
+} as const;
+
+/** Two servers that see no delta, each killed again and again. */
+export const KILL_SPLIT: Campaign = defineCampaign({
+  shows:
+    "two servers that see no delta, each killed at moments drawn by chance: no acknowledged report lost or counted twice, sums exact, each round paid for once",
+  takes: "not timed",
+  options: OPTIONS,
+  run: ({ kills, seed }, tools) => withFolder((folder) => killSplit({ kills, seed }, tools, folder)),
+});
+
+/** As a server has it unless told otherwise. */
+const NOISE_MULTIPLIER = 12;
+/** Small, so that rounds are checked and summed all the time. */
+const COHORT = 10;
+const ROUNDS: Environment = {
+  SPLIT_SECRET: "one secret of two operators, in a campaign",
+  COHORT: String(COHORT),
+  MIN_COHORT: "1",
+  NOISE_MULTIPLIER: String(NOISE_MULTIPLIER),
+};
+/** Of the kills, those that come while a server starts, or just after. */
+const EARLY = 0.25;
+const EARLY_MS = 800;
+/** After a server listens, at most. */
+const LATE_MS = 1_500;
+const SETTLE_LIMIT_MS = 120_000;
+const UNDER_WAY = ["CLOSING", "SUMMED", "NOISED"];
+
+async function killSplit(
+  { kills, seed }: OptionValues<typeof OPTIONS>,
+  { progress }: CampaignTools,
+  folder: string,
+): Promise<CampaignOutcome> {
+  progress("building the servers", 0);
+  const built = await buildServer("e2e/campaigns/split/split-process.ts");
+  const over = new AbortController();
+  try {
+    const folders: SplitFolders = { helper: join(folder, "helper"), leader: join(folder, "leader") };
+    for (const one of Object.values(folders)) mkdirSync(one);
+    const helperPlace = { ...ROUNDS, SPLIT_ROLE: "helper", DATA_DIR: folders.helper };
+    const helper = await built.startChild(helperPlace);
+    const leaderPlace = {
+      ...ROUNDS,
+      SPLIT_HELPER: `http://localhost:${helper.port}/v1`,
+      DATA_DIR: folders.leader,
+    };
+    const leader = await built.startChild(leaderPlace);
+    const ports = { helper: helper.port, leader: leader.port };
+    const load = startSplitLoad(ports, { random: seededRandom(seed), ended: over.signal });
+    let killed = 0;
+    /** What the oldest round that was under way was at. */
+    const struck: Record<string, number> = {};
+    const told = async (): Promise<void> => {
+      killed++;
+      progress("killing", killed / (2 * kills));
+      const state = await stateInCopy(folders.leader, join(folder, `copy-${killed}`));
+      struck[state] = (struck[state] ?? 0) + 1;
+    };
+    const victims = [
+      { process: helper.process, environment: { ...helperPlace, PORT: String(helper.port) } },
+      { process: leader.process, environment: { ...leaderPlace, PORT: String(leader.port) } },
+    ];
+    const killing = Promise.all(
+      victims.map((victim, at) =>
+        killAgainAndAgain(built, victim, { kills, told, random: seededRandom(1_000 + 2 * seed + at) }),
+      ),
+    );
+    await Promise.race([killing, load.failed]);
+    progress("waiting for the last rounds", 1);
+    await Promise.race([untilSome(load), load.failed]);
+    await load.stop();
+    await untilSettled(folders);
+    built.remove();
+    const books = await readSplitBooks(folders, load, NOISE_MULTIPLIER);
+    const takenTwice = load.takenTwice();
+    return {
+      hasHeld: isInOrder(books) && takenTwice === 0 && books.chargedMore <= 2 * kills,
+      lines: linesOf({ kills, struck, takenTwice, books }),
+      figures: { kills, seed, struck, takenTwice, books },
+    };
+  } finally {
+    over.abort();
+    built.remove();
+  }
+}
+
+/** Kills a server so many times, and leaves it running. */
+async function killAgainAndAgain(
+  built: BuiltServer,
+  victim: { readonly process: ChildProcess; readonly environment: Environment },
+  options: { readonly kills: number; readonly told: () => Promise<void>; readonly random: Random },
+): Promise<void> {
+  const { kills, told, random } = options;
+  let { process } = victim;
+  for (let kill = 1; kill <= kills; kill++) {
+    await pause(random() * LATE_MS);
+    await end(process);
+    await told();
+    // Some that are killed before they answer anybody.
+    for (; kill < kills && random() < EARLY; kill++) {
+      const child = built.run([], victim.environment);
+      child.stdout!.resume();
+      child.stderr!.resume();
+      await pause(random() * EARLY_MS);
+      await end(child);
+      await told();
+    }
+    ({ process } = await built.startChild(victim.environment));
+  }
+}
+
+async function end(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null) throw new Error(`A server ended by itself, with ${process.exitCode}`);
+  process.kill("SIGKILL");
+  if (process.signalCode === null) await once(process, "exit");
+}
+
+/**
+ * What the oldest round was at that had left OPEN. It is read of a copy: whoever opens the files of a server that was killed mends them, which is
+ * to be left to that server. A copy of a server that runs may be torn.
+ */
+async function stateInCopy(leader: string, copy: string): Promise<string> {
+  mkdirSync(copy);
+  try {
+    for (const end of ["", "-wal"])
+      copyFileSync(join(leader, DATABASE_FILE + end), join(copy, DATABASE_FILE + end));
+    return (await roundUnderWay(copy)) ?? "OPEN";
+  } catch {
+    return "unread";
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+async function roundUnderWay(folder: string): Promise<string | null> {
+  const database = openLibsqlDatabase(join(folder, DATABASE_FILE));
+  const [row] = await database
+    .all("SELECT state FROM round WHERE state IN (?, ?, ?) ORDER BY id LIMIT 1", UNDER_WAY)
+    .finally(() => database.close());
+  return row === undefined ? null : text(row, "state");
+}
+
+/** Few kills are over before there is a round. */
+async function untilSome({ acknowledged }: SplitLoad): Promise<void> {
+  while (acknowledged.size < 2 * COHORT) await pause(50);
+}
+
+/** @throws {Error} if a round does not come to its end. */
+async function untilSettled({ leader }: SplitFolders): Promise<void> {
+  const startedMs = performance.now();
+  for (let state = await roundUnderWay(leader); state !== null; state = await roundUnderWay(leader)) {
+    if (performance.now() - startedMs > SETTLE_LIMIT_MS)
+      throw new Error(`A round is still ${state} after ${SETTLE_LIMIT_MS / 1_000} s without kills`);
+    await pause(200);
+  }
+}
+
+function isInOrder({ rounds, lost, twice, exact, paid, expired }: SplitBooks): boolean {
+  return rounds > 0 && lost === 0 && twice === 0 && expired === 0 && exact === rounds && paid === rounds;
+}
+
+function linesOf({
+  kills,
+  struck,
+  takenTwice,
+  books,
+}: {
+  readonly kills: number;
+  readonly struck: Readonly<Record<string, number>>;
+  readonly takenTwice: number;
+  readonly books: SplitBooks;
+}): string[] {
+  const moments = Object.entries(struck).map(([state, times]) => `${times} ${state}`);
+  return [
+    `${kills} kills of each server; the oldest round was then ${moments.join(", ")}`,
+    `of ${books.acknowledged} acknowledged reports ${books.lost} lost, ${books.twice} counted twice, ${takenTwice} taken twice; ${books.counted} in sums, ${books.waiting} wait`,
+    `of ${books.rounds} rounds the mean minus both noises is the plain sum in ${books.exact}; ${books.paid} in both ledgers once; ${books.expired} expired`,
+    `${books.unusedDraws} draws of noise came to nothing; the ledgers have ${books.chargedMore} more than rounds took`,
+  ];
+}
