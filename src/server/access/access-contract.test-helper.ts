@@ -52,8 +52,13 @@ export function accessContract(openTwo: (nowMs: () => number) => Promise<readonl
           name: "shop",
           origins,
           dailyQuota: 500,
+          setApart: new Map(),
           createdAtMs: now,
           reports: 3,
+          byOrigin: new Map([
+            [origins[0], { reports: 0, dailyQuota: 250 }],
+            [origins[1], { reports: 3, dailyQuota: 250 }],
+          ]),
           tokens: [{ createdAtMs: now, endsAtMs: null }],
         },
       ]);
@@ -75,6 +80,57 @@ export function accessContract(openTwo: (nowMs: () => number) => Promise<readonl
       now += 1_000;
       await expect(one.door.enter(again)).rejects.toThrow("too old or revoked");
       await expect(one.sites.revoke("nobody")).rejects.toThrow('There is no site "nobody"');
+    });
+
+    test("gives each origin of a site its part of the quota, whatever the others send, on every node", async () => {
+      let now = 20_000.5 * DAY_MS;
+      const [{ access: one }, { access: other }] = await openTwo(() => now);
+      const [shop, mobile, staging] = ["https://shop.example", "https://m.example", "https://t.example"];
+      const origins = [shop, mobile, staging];
+      const setApart = new Map([[staging, 2]]);
+      const token = await one.sites.create({ name: "shop", origins, dailyQuota: 11, setApart });
+      const enter = ({ door }: Store["access"], origin: string): Promise<string> =>
+        door.enter({ token, origin }).then(
+          () => "in",
+          (error: unknown) => String(error),
+        );
+      const full = (origin: string, quota: number): string =>
+        `AccessError: Pages of ${origin} may send ${quota} of the reports that the site "shop" may send a day, and have: send again tomorrow`;
+      // Each report is more than a hundredth of so small a quota: nodes hear of one another before the next one.
+      for (const node of [one, other, one, other]) expect(await enter(node, shop)).toBe("in");
+      for (const node of [one, other]) await node.door.settle();
+      now += 1_000;
+      for (const node of [one, other]) expect(await enter(node, shop)).toBe(full(shop, 4));
+      for (const node of [other, one]) expect(await enter(node, staging)).toBe("in");
+      for (const node of [one, other]) await node.door.settle();
+      now += 1_000;
+      for (const node of [one, other]) expect(await enter(node, staging)).toBe(full(staging, 2));
+      for (let report = 0; report < 4; report++) expect(await enter(other, mobile)).toBe("in");
+      expect(await enter(other, mobile)).toBe(full(mobile, 4));
+      await other.door.settle();
+      expect((await one.sites.list())[0]).toMatchObject({
+        reports: 10,
+        setApart,
+        byOrigin: new Map([
+          [shop, { reports: 4, dailyQuota: 4 }],
+          [mobile, { reports: 4, dailyQuota: 4 }],
+          [staging, { reports: 2, dailyQuota: 2 }],
+        ]),
+      });
+      // More for all: what was set apart stays.
+      await other.sites.change("shop", { dailyQuota: 13 });
+      now += 1_000;
+      expect([await enter(one, staging), await enter(one, shop)]).toEqual([full(staging, 2), "in"]);
+      await expect(one.sites.change("shop", { dailyQuota: 3 })).rejects.toThrow("give it 4 or more");
+      await one.sites.change("shop", { origins: [shop] });
+      now += 1_000;
+      expect([await enter(other, staging), await enter(other, shop)]).toEqual([
+        expect.stringContaining('"Origin" must be one of the site'),
+        "in",
+      ]);
+      now += 0.5 * DAY_MS;
+      expect(await enter(other, shop)).toBe("in");
+      expect((await one.sites.list())[0].byOrigin).toEqual(new Map([[shop, { reports: 0, dailyQuota: 13 }]]));
     });
 
     test("counts failures to sign in once for all nodes, and forgets them", async () => {

@@ -106,6 +106,42 @@ test("a site has its quota of reports of both kinds, over a restart, and is told
   expect(refused.headers.get("access-control-allow-origin")).toBe(ORIGIN);
 });
 
+test("an origin that has used up its part is told so, and leaves the other origins of its site theirs", async () => {
+  const server = await startServer();
+  const mobile = "https://m.shop.example";
+  const token = await server.store.access.sites.create({
+    name: "shop",
+    origins: [ORIGIN, mobile],
+    dailyQuota: 5,
+    setApart: new Map([[mobile, 2]]),
+  });
+  const answers = [];
+  for (const [path, origin] of [
+    ["/v1/deltas", ORIGIN],
+    ["/v1/quality", ORIGIN],
+    ["/v1/deltas", ORIGIN],
+    ["/v1/quality", ORIGIN],
+    ["/v1/quality", mobile],
+    ["/v1/deltas", mobile],
+  ] as const)
+    answers.push(await send(server, path, { origin, "personal-rank-token": token }));
+  expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 429, 202, 202]);
+  const refused = answers[3];
+  expect(await refused.json()).toEqual({
+    error: expect.stringContaining(`Pages of ${ORIGIN} may send 3 of the reports`),
+    reason: "quota",
+  });
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(refused.headers.get("access-control-allow-origin")).toBe(ORIGIN);
+  // All of the site's have come: that is what is said now.
+  const last = await send(server, "/v1/deltas", { origin: mobile, "personal-rank-token": token });
+  expect([last.status, await last.json()]).toEqual([
+    429,
+    { error: expect.stringContaining("5 reports a day"), reason: "quota" },
+  ]);
+  expect(await server.store.status()).toMatchObject({ reports: 3 });
+});
+
 test("a page can read when to come again while the database is away", async () => {
   const app = Fastify();
   const away = async (): Promise<never> => {

@@ -116,6 +116,30 @@ describe("createSiteDoor", () => {
     clock.nowMs += 1_000;
     for (let report = 0; report < 2_000; report++) await enter(door, token);
     expect(asked()).toBe(3);
+    // An origin that may send little has its hundredths, too; and once it has sent all, nobody is asked for it.
+    const little = "https://little.example";
+    await sites.change("a", { origins: [ORIGIN, little], setApart: new Map([[little, 500]]) });
+    clock.nowMs += 1_000;
+    for (let report = 0; report < 600; report++) await enter(door, token, little);
+    expect(asked()).toBe(3 + 1 + 500 / 5);
+  });
+
+  test("counts each origin's part exactly on one node, also of reports that come at once", async () => {
+    const { clock, sites, newDoor } = await open();
+    const other = "https://m.shop.example";
+    const token = await sites.create({ name: "a", origins: [ORIGIN, other], dailyQuota: 601 });
+    const door = newDoor();
+    const crowd = await Promise.all(Array.from({ length: 800 }, () => enter(door, token)));
+    expect(crowd.filter((outcome) => outcome === "in")).toHaveLength(300);
+    await expect(door.enter({ token, origin: ORIGIN })).rejects.toMatchObject({
+      statusCode: 429,
+      retryAfterSeconds: DAY_MS / 2_000,
+      message: expect.stringContaining(`Pages of ${ORIGIN} may send 300 of the reports`),
+    });
+    const others = await Promise.all(Array.from({ length: 400 }, () => enter(door, token, other)));
+    expect(others.filter((outcome) => outcome === "in")).toHaveLength(300);
+    clock.nowMs += DAY_MS / 2;
+    expect(await enter(door, token)).toBe("in");
   });
 
   test("lets nobody in while the database cannot be read, and then counts what it had counted", async () => {
@@ -137,32 +161,54 @@ describe("createSiteDoor", () => {
     expect(await sites.list()).toMatchObject([{ reports: 2 }]);
   });
 
-  test("lets n nodes take at most (n - 1)/100 of a quota too many, and counts all of it", async () => {
+  test("lets n nodes take at most (n - 1)/100 of a quota too many, of a site and of each origin, and counts all of it", async () => {
+    const other = "https://m.shop.example";
     const moves = fc.array(
-      fc.record({ node: fc.nat(3), reports: fc.integer({ min: 1, max: 60 }), laterMs: fc.nat(600) }),
+      fc.record({
+        node: fc.nat(3),
+        origin: fc.constantFrom(ORIGIN, ORIGIN, other),
+        reports: fc.integer({ min: 1, max: 60 }),
+        laterMs: fc.nat(600),
+      }),
       { minLength: 20, maxLength: 60 },
     );
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
         fc.integer({ min: 1, max: 700 }),
+        fc.nat(300),
         moves,
-        async (nodes, quota, moves) => {
+        async (nodes, quota, apart, moves) => {
           const { clock, database, sites, newDoor } = await open();
-          const token = await sites.create({ name: "a", origins: [ORIGIN], dailyQuota: quota });
+          const origins = apart === 0 ? [ORIGIN] : [ORIGIN, other];
+          const setApart = new Map(apart === 0 ? [] : [[other, apart]]);
+          const token = await sites.create({ name: "a", origins, dailyQuota: quota + apart, setApart });
           const doors = Array.from({ length: nodes }, newDoor);
-          let [taken, sent] = [0, 0];
-          for (const { node, reports, laterMs } of moves) {
+          const [taken, sent] = [new Map<string, number>(), new Map<string, number>()];
+          for (const { node, reports, laterMs, ...move } of moves) {
+            const origin = apart === 0 ? ORIGIN : move.origin;
             const door = doors[node % nodes];
-            const outcomes = await Promise.all(Array.from({ length: reports }, () => enter(door, token)));
-            taken += outcomes.filter((outcome) => outcome === "in").length;
-            sent += reports;
+            const crowd = Array.from({ length: reports }, () => enter(door, token, origin));
+            const entered = (await Promise.all(crowd)).filter((outcome) => outcome === "in").length;
+            taken.set(origin, (taken.get(origin) ?? 0) + entered);
+            sent.set(origin, (sent.get(origin) ?? 0) + reports);
             clock.nowMs += laterMs;
           }
-          expect(taken).toBeGreaterThanOrEqual(Math.min(sent, quota));
-          expect(taken).toBeLessThanOrEqual(quota + (nodes - 1) * Math.ceil(quota / 100));
+          const tooMany = (most: number): number => (nodes - 1) * Math.ceil(most / 100);
+          const total = [...taken.values()].reduce((sum, reports) => sum + reports, 0);
+          expect(total).toBeLessThanOrEqual(quota + apart + tooMany(quota + apart));
+          for (const [origin, most] of [
+            [ORIGIN, quota],
+            [other, apart],
+          ] as const) {
+            const ofOrigin = taken.get(origin) ?? 0;
+            expect(ofOrigin).toBeLessThanOrEqual(most + tooMany(most));
+            // What others had too many of may be lacking here, as the site's quota is for all.
+            const lacking = tooMany(quota + apart - most);
+            expect(ofOrigin).toBeGreaterThanOrEqual(Math.min(sent.get(origin) ?? 0, most - lacking));
+          }
           for (const door of doors) await door.settle();
-          expect(await sites.list()).toMatchObject([{ reports: taken }]);
+          expect(await sites.list()).toMatchObject([{ reports: total }]);
           await database.close();
         },
       ),

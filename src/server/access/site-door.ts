@@ -1,7 +1,7 @@
 import { AccessError } from "./access-error.ts";
 import { tokenHash } from "./hashed-token.ts";
 import { DAY_MS } from "../day-ms.ts";
-import type { SitesNow, SiteTable } from "./site-table.ts";
+import type { LetIn, SitesNow, SiteTable } from "./site-table.ts";
 
 /** Who may send reports to this node. Without any site: everybody. */
 export interface SiteDoor {
@@ -23,7 +23,7 @@ export interface SiteDoor {
 
 /** How long a node may not know of a token that was revoked elsewhere. */
 const FRESH_MS = 1_000;
-/** Of a site's quota: as many reports a node may count by itself before it tells the others. */
+/** Of a site's quota, and of an origin's: as many reports a node may count by itself before it tells the others. */
 const UNSETTLED_SHARE = 0.01;
 
 interface Known extends SitesNow {
@@ -33,15 +33,21 @@ interface Known extends SitesNow {
   readonly readAtMs: number;
 }
 
+/** What a node has counted of a site by itself. */
+interface Unsettled extends LetIn {
+  reports: number;
+  readonly byOrigin: Map<string, number>;
+}
+
 /**
  * The door of one node. It asks the database when a report comes and it has not asked for a second, or has counted a hundredth of a
- * site's quota by itself; all reports that come meanwhile wait for the same answer. So n nodes of one database let in at most
+ * site's quota or an origin's by itself; all reports that come meanwhile wait for the same answer. So n nodes of one database let in at most
  * (n − 1)/100 of a quota too many, and one node none; a node that is killed forgets at most a hundredth of each.
  */
 export function createSiteDoor(sites: Pick<SiteTable, "settle">, nowMs: () => number): SiteDoor {
   let known: Known | null = null;
   /** By site: what the database has not been told, all of the day of `known`. */
-  let unsettled = new Map<string, number>();
+  let unsettled = new Map<string, Unsettled>();
   let isFull = false;
   let asking: Promise<Known> | null = null;
 
@@ -83,20 +89,33 @@ export function createSiteDoor(sites: Pick<SiteTable, "settle">, nowMs: () => nu
             "token",
             `The header "Personal-Rank-Token" must be a token of a site, as the tag's data-sync-token says: got ${token === undefined ? "none" : "one that is unknown, too old or revoked"}`,
           );
-        if (origin === undefined || !site.origins.includes(origin))
+        const ofOrigin = origin === undefined ? undefined : site.byOrigin.get(origin);
+        if (origin === undefined || ofOrigin === undefined)
           throw new AccessError(
             "origin",
             `The header "Origin" must be one of the site "${site.name}": got ${origin === undefined ? "none" : JSON.stringify(origin.slice(0, 200))}; "tokens change" adds one`,
           );
-        const own = unsettled.get(site.name) ?? 0;
-        if (site.reports + own >= site.dailyQuota)
+        const own = unsettled.get(site.name) ?? { reports: 0, byOrigin: new Map<string, number>() };
+        const ownOfOrigin = own.byOrigin.get(origin) ?? 0;
+        const tomorrow = (day + 1) * DAY_MS;
+        if (site.reports + own.reports >= site.dailyQuota)
           throw new AccessError(
             "quota",
             `The site "${site.name}" may send ${site.dailyQuota} reports a day, and has: send again tomorrow`,
-            (day + 1) * DAY_MS - nowMs(),
+            tomorrow - nowMs(),
           );
-        unsettled.set(site.name, own + 1);
-        isFull ||= own + 1 >= site.dailyQuota * UNSETTLED_SHARE;
+        if (ofOrigin.reports + ownOfOrigin >= ofOrigin.dailyQuota)
+          throw new AccessError(
+            "quota",
+            `Pages of ${origin} may send ${ofOrigin.dailyQuota} of the reports that the site "${site.name}" may send a day, and have: send again tomorrow`,
+            tomorrow - nowMs(),
+          );
+        own.reports++;
+        own.byOrigin.set(origin, ownOfOrigin + 1);
+        unsettled.set(site.name, own);
+        isFull ||=
+          own.reports >= site.dailyQuota * UNSETTLED_SHARE ||
+          ownOfOrigin + 1 >= ofOrigin.dailyQuota * UNSETTLED_SHARE;
         return;
       }
     },

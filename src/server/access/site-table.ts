@@ -2,6 +2,7 @@ import { DAY_MS } from "../day-ms.ts";
 import { count, text } from "../sql/sql-database.ts";
 import type { SqlDatabase, SqlSession } from "../sql/sql-database.ts";
 import { newToken, tokenHash } from "./hashed-token.ts";
+import { originQuotas, requireRoom } from "./origin-quotas.ts";
 
 /** A shop whose pages may send reports. */
 export interface Site {
@@ -10,19 +11,37 @@ export interface Site {
   readonly origins: readonly string[];
   /** Reports that all its pages may send together in a day, by UTC. */
   readonly dailyQuota: number;
+  /** Of that, by origin, for its pages alone; the other origins have equal parts of the rest. */
+  readonly setApart: ReadonlyMap<string, number>;
 }
 
-export interface SiteRow extends Site {
+/** What came in a day, as far as all nodes have told. */
+interface SiteCounts {
+  readonly reports: number;
+  readonly byOrigin: ReadonlyMap<string, OriginCount>;
+}
+
+interface OriginCount {
+  readonly reports: number;
+  readonly dailyQuota: number;
+}
+
+/** Reports of one site that were let in. */
+export interface LetIn {
+  readonly reports: number;
+  /** Of these; at least one each. */
+  readonly byOrigin: ReadonlyMap<string, number>;
+}
+
+export interface SiteRow extends Site, SiteCounts {
   readonly createdAtMs: number;
   /** Those that are valid now, newest first. */
   readonly tokens: readonly { readonly createdAtMs: number; readonly endsAtMs: number | null }[];
-  /** Of today, as far as all nodes have told. */
-  readonly reports: number;
 }
 
 /** All that a node has to know to let reports in. */
 export interface SitesNow {
-  readonly sites: ReadonlyMap<string, Site & { readonly reports: number }>;
+  readonly sites: ReadonlyMap<string, Site & SiteCounts>;
   /** By their hashes. */
   readonly tokens: ReadonlyMap<string, { readonly site: string; readonly endsAtMs: number }>;
 }
@@ -34,11 +53,15 @@ export interface SitesNow {
 export interface SiteTable {
   /**
    * @returns The site's token: nobody can read it again.
-   * @throws {Error} if there is a site of this name.
+   * @throws {Error} if there is a site of this name, or its quota is less than its origins need.
    */
-  create(site: Site): Promise<string>;
-  /** @throws {Error} if there is no such site. */
-  change(name: string, changes: Partial<Pick<Site, "origins" | "dailyQuota">>): Promise<void>;
+  create(site: Omit<Site, "setApart"> & Partial<Pick<Site, "setApart">>): Promise<string>;
+  /**
+   * Other origins come without what was set apart for those before.
+   *
+   * @throws {Error} if there is no such site, or its quota is less than its origins need.
+   */
+  change(name: string, changes: Partial<Omit<Site, "name">>): Promise<void>;
   /**
    * @param graceMs How long the tokens of before are valid yet.
    * @returns The new token.
@@ -54,8 +77,8 @@ export interface SiteTable {
   revoke(name: string): Promise<number>;
   /** By name. */
   list(): Promise<readonly SiteRow[]>;
-  /** Adds these reports, by site, to those of a day, and reads what is then. */
-  settle(day: number, reports: ReadonlyMap<string, number>): Promise<SitesNow>;
+  /** Adds these reports, by site, to those of a day, and reads what is then: two journeys to a PostgreSQL, however many there are. */
+  settle(day: number, letIn: ReadonlyMap<string, LetIn>): Promise<SitesNow>;
 }
 
 /** Tells a token from the other texts of 43 characters that a tag has. */
@@ -72,33 +95,49 @@ export function createSiteTable(database: SqlDatabase, nowMs: () => number): Sit
     );
     return token;
   };
-  const inSite = <Result>(name: string, act: (session: SqlSession) => Promise<Result>): Promise<Result> =>
+  const inSite = <Result>(
+    name: string,
+    act: (session: SqlSession, site: Site) => Promise<Result>,
+  ): Promise<Result> =>
     database.transaction(async (session) => {
-      const [row] = await session.all("SELECT name FROM site WHERE name = ?", [name]);
+      const [row] = await session.all(
+        "SELECT name, origins, daily_quota, set_apart FROM site WHERE name = ?",
+        [name],
+      );
       if (row === undefined)
         throw new Error(`There is no site "${name}": "tokens list" lists them, "tokens create" makes one`);
-      return act(session);
+      return act(session, siteOf(row));
     });
 
   return {
-    create: ({ name, origins, dailyQuota }) =>
+    create: ({ setApart = new Map(), ...named }) =>
       database.transaction(async (session) => {
+        const site = { ...named, setApart };
         const created = await session.run(
-          "INSERT INTO site (name, origins, daily_quota, created_at_ms) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-          [name, origins.join(" "), dailyQuota, nowMs()],
+          "INSERT INTO site (name, origins, daily_quota, created_at_ms, set_apart) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+          [site.name, site.origins.join(" "), site.dailyQuota, nowMs(), setApartText(site)],
         );
         if (created === 0)
           throw new Error(
-            `Cannot create the site "${name}" as there is one of that name: "tokens rotate" gives it another token`,
+            `Cannot create the site "${site.name}" as there is one of that name: "tokens rotate" gives it another token`,
           );
-        return addToken(session, name);
+        requireRoom(site);
+        return addToken(session, site.name);
       }),
-    change: (name, { origins, dailyQuota }) =>
-      inSite(name, async (session) => {
-        if (origins !== undefined)
-          await session.run("UPDATE site SET origins = ? WHERE name = ?", [origins.join(" "), name]);
-        if (dailyQuota !== undefined)
-          await session.run("UPDATE site SET daily_quota = ? WHERE name = ?", [dailyQuota, name]);
+    change: (name, changes) =>
+      inSite(name, async (session, before) => {
+        const site = {
+          ...before,
+          ...(changes.origins === undefined ? {} : { setApart: new Map() }),
+          ...changes,
+        };
+        requireRoom(site);
+        await session.run("UPDATE site SET origins = ?, daily_quota = ?, set_apart = ? WHERE name = ?", [
+          site.origins.join(" "),
+          site.dailyQuota,
+          setApartText(site),
+          name,
+        ]);
       }),
     rotate: (name, graceMs) =>
       inSite(name, async (session) => {
@@ -118,8 +157,10 @@ export function createSiteTable(database: SqlDatabase, nowMs: () => number): Sit
         "SELECT site, created_at_ms, ends_at_ms FROM site_token WHERE ends_at_ms > ? ORDER BY created_at_ms DESC, ends_at_ms DESC",
         [now],
       );
-      return (await siteRows(database, Math.floor(now / DAY_MS))).map((row) => ({
-        ...siteOf(row),
+      const day = Math.floor(now / DAY_MS);
+      const [sites, origins] = [await siteRows(database, day), await originRows(database, day)];
+      return sites.map((row) => ({
+        ...countedSite(row, origins),
         createdAtMs: count(row, "created_at_ms"),
         tokens: tokens
           .filter((token) => token["site"] === row["name"])
@@ -132,18 +173,18 @@ export function createSiteTable(database: SqlDatabase, nowMs: () => number): Sit
           }),
       }));
     },
-    settle: (day, reports) =>
+    settle: (day, letIn) =>
       database.transaction(async (session) => {
-        // In one order on every node: none waits for another that waits for it.
-        for (const [site, more] of [...reports].sort(([a], [b]) => (a < b ? -1 : 1)))
-          await session.run(
-            "INSERT INTO site_count (site, day, reports) VALUES (?, ?, ?) ON CONFLICT (site, day) DO UPDATE SET reports = site_count.reports + excluded.reports",
-            [site, day, more],
-          );
-        const sites = (await siteRows(session, day)).map((row) => [text(row, "name"), siteOf(row)] as const);
-        const tokens = await session.all("SELECT token_hash, site, ends_at_ms FROM site_token", []);
+        // One statement does not wait for the answer to another: they travel together.
+        const written = additionsTo(day, letIn).map(({ sql, values }) => session.run(sql, values));
+        const [sites, origins, tokens] = await Promise.all([
+          siteRows(session, day),
+          originRows(session, day),
+          session.all("SELECT token_hash, site, ends_at_ms FROM site_token", []),
+          ...written,
+        ]);
         return {
-          sites: new Map(sites),
+          sites: new Map(sites.map((row) => [text(row, "name"), countedSite(row, origins)])),
           tokens: new Map(
             tokens.map((row) => [
               text(row, "token_hash"),
@@ -157,18 +198,65 @@ export function createSiteTable(database: SqlDatabase, nowMs: () => number): Sit
 
 type Row = Awaited<ReturnType<SqlSession["all"]>>[number];
 
+interface Addition {
+  readonly sql: string;
+  readonly values: readonly (string | number)[];
+}
+
+/** In one order on every node: none waits for another that waits for it. */
+function additionsTo(day: number, letIn: ReadonlyMap<string, LetIn>): Addition[] {
+  return byName(letIn).flatMap(([site, { reports, byOrigin }]) => [
+    {
+      sql: "INSERT INTO site_count (site, day, reports) VALUES (?, ?, ?) ON CONFLICT (site, day) DO UPDATE SET reports = site_count.reports + excluded.reports",
+      values: [site, day, reports],
+    },
+    ...byName(byOrigin).map(([origin, more]) => ({
+      sql: "INSERT INTO origin_count (day, site, origin, reports) VALUES (?, ?, ?, ?) ON CONFLICT (day, site, origin) DO UPDATE SET reports = origin_count.reports + excluded.reports",
+      values: [day, site, origin, more],
+    })),
+  ]);
+}
+
+function byName<Value>(values: ReadonlyMap<string, Value>): [string, Value][] {
+  return [...values].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 function siteRows(session: SqlSession, day: number): Promise<Row[]> {
   return session.all(
-    "SELECT name, origins, daily_quota, created_at_ms, COALESCE(site_count.reports, 0) AS reports FROM site LEFT JOIN site_count ON site_count.site = site.name AND site_count.day = ? ORDER BY name",
+    "SELECT name, origins, daily_quota, set_apart, created_at_ms, COALESCE(site_count.reports, 0) AS reports FROM site LEFT JOIN site_count ON site_count.site = site.name AND site_count.day = ? ORDER BY name",
     [day],
   );
 }
 
-function siteOf(row: Row): Site & { readonly reports: number } {
+function originRows(session: SqlSession, day: number): Promise<Row[]> {
+  return session.all("SELECT site, origin, reports FROM origin_count WHERE day = ?", [day]);
+}
+
+function countedSite(row: Row, originCounts: readonly Row[]): Site & SiteCounts {
+  const site = siteOf(row);
+  const counts = new Map(
+    originCounts
+      .filter((one) => one["site"] === site.name)
+      .map((one) => [text(one, "origin"), count(one, "reports")]),
+  );
+  const byOrigin = [...originQuotas(site)].map(
+    ([origin, dailyQuota]) => [origin, { reports: counts.get(origin) ?? 0, dailyQuota }] as const,
+  );
+  return { ...site, reports: count(row, "reports"), byOrigin: new Map(byOrigin) };
+}
+
+function siteOf(row: Row): Site {
   return {
     name: text(row, "name"),
     origins: text(row, "origins").split(" "),
     dailyQuota: count(row, "daily_quota"),
-    reports: count(row, "reports"),
+    // As setApartText has written it.
+    setApart: new Map(
+      row["set_apart"] === null ? [] : (JSON.parse(text(row, "set_apart")) as [string, number][]),
+    ),
   };
+}
+
+function setApartText({ setApart }: Site): string {
+  return JSON.stringify([...setApart]);
 }

@@ -23,7 +23,7 @@ describe("runTokenCommand", () => {
     const [, token] = /data-sync-token="(site-[\w-]{43})"\n$/.exec(created) ?? [];
     expect(token).toBeDefined();
     expect(await run("list")).toBe(
-      "shop  0 of 500 reports today  https://shop.example http://localhost:3000\n    token of 2026-02-03 04:05\n",
+      "shop  0 of 500 reports today  https://shop.example http://localhost:3000\n    0 of 250 of https://shop.example\n    0 of 250 of http://localhost:3000\n    token of 2026-02-03 04:05\n",
     );
     expect(await run("change shop --quota 7 --origin https://m.shop.example")).toContain("is changed");
     clock.nowMs += 60_000;
@@ -40,6 +40,27 @@ describe("runTokenCommand", () => {
     expect(await run("list")).toContain("other  0 of 10000 reports today");
   });
 
+  test("sets parts of the quota apart for origins, until there are others", async () => {
+    const { run } = await open();
+    await run(
+      "create shop --origin https://a.example --origin https://b.example=20 --origin https://c.example",
+    );
+    const parts = (text: string): string[] => [...text.matchAll(/0 of \d+ of \S+/g)].map(([part]) => part);
+    expect(parts(await run("list"))).toEqual([
+      "0 of 4990 of https://a.example",
+      "0 of 20 of https://b.example",
+      "0 of 4990 of https://c.example",
+    ]);
+    await run("change shop --quota 23");
+    expect(parts(await run("list"))).toEqual([
+      "0 of 1 of https://a.example",
+      "0 of 20 of https://b.example",
+      "0 of 1 of https://c.example",
+    ]);
+    await run("change shop --origin https://b.example --origin https://c.example=5");
+    expect(parts(await run("list"))).toEqual(["0 of 18 of https://b.example", "0 of 5 of https://c.example"]);
+  });
+
   test.each([
     ["create shop", "add --origin https://"],
     ["create --origin https://shop.example", 'got ""'],
@@ -54,6 +75,13 @@ describe("runTokenCommand", () => {
     ["create new --origin https://shop.example --quota many", "a whole number from 1"],
     ["create new --origin https://shop.example --grace-hours 1", 'with "--grace-hours"'],
     ["create new --orign https://shop.example", "--orign"],
+    ["create new --origin https://shop.example=0", "a whole number from 1"],
+    ["create new --origin https://shop.example=", "a whole number from 1"],
+    ["create new --origin https://shop.example=1=2", "a whole number from 1"],
+    ["create new --origin https://a.example --origin https://a.example", "twice"],
+    ["create new --origin https://a.example=9 --origin https://b.example --quota 9", "give it 10 or more"],
+    ["change shop --quota 1", "give it 2 or more"],
+    ["change shop --origin https://a.example=501", "give it 501 or more"],
     [CREATE, "there is one of that name"],
     ["change shop", "without --origin or --quota"],
     ["change nobody --quota 3", 'There is no site "nobody"'],

@@ -220,6 +220,20 @@ const shardsFirst = ({ integer, bytes, end }: Words): string => `
   DROP TABLE report_key_by_version;
 `;
 
+/** What was counted of a site, by the origin of its pages; a server that is older than this counts by site alone. */
+const originCounts = ({ integer, end }: Words): string => `
+  -- Of the quota, for some origins: JSON, [origin, reports] each; NULL for none.
+  ALTER TABLE site ADD COLUMN set_apart TEXT;
+  CREATE TABLE origin_count (
+    day ${integer} NOT NULL,
+    site TEXT NOT NULL,
+    -- Of those that the site has: a page cannot add a row.
+    origin TEXT NOT NULL,
+    reports ${integer} NOT NULL,
+    PRIMARY KEY (day, site, origin)
+  ${end};
+`;
+
 /** One script per schema version, oldest first. A released one is never edited. */
 export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>> = {
   sqlite: [
@@ -240,6 +254,7 @@ export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>
     helperShares(SQLITE),
     ONE_CHECK,
     splitTerms(SQLITE),
+    originCounts(SQLITE),
   ],
   postgres: [
     `${rounds(POSTGRES)} ${quality(POSTGRES)}`,
@@ -254,5 +269,6 @@ export const MIGRATIONS: Readonly<Record<SqlDatabase["kind"], readonly string[]>
     helperShares(POSTGRES),
     ONE_CHECK,
     splitTerms(POSTGRES),
+    originCounts(POSTGRES),
   ],
 };
