@@ -1,5 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DCLinter } from "dclint";
+import { validate } from "dockerfile-utils";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 
 const ROOT = new URL("../", import.meta.url);
@@ -49,6 +53,13 @@ describe("deploy/Dockerfile", () => {
       expect(stages).toContain(/--from=(\w+)/.exec(rest)?.[1]);
   });
 
+  test("has nothing wrong in the eyes of the checker that editors use", () => {
+    expect(validate(read("deploy/Dockerfile"))).toEqual([]);
+    expect(
+      validate(read("deploy/Dockerfile").replace("HEALTHCHECK --interval", "HEALTHCHECK --every")),
+    ).toHaveLength(1);
+  });
+
   test("runs on a Node that package.json allows, not as root, told of its health, without a shell", () => {
     const major = Number(/node:(\d+)/.exec(froms.at(-1)?.rest ?? "")?.[1]);
     const { engines, scripts } = JSON.parse(read("package.json")) as {
@@ -81,6 +92,23 @@ describe("deploy/compose.yml", () => {
   // The file is ours, and a field that is missing fails the test that reads it.
   const { services, networks, volumes } = parse(read("deploy/compose.yml"), { merge: true }) as Compose;
   const servers = Object.entries(services).filter(([name]) => name.startsWith("rank-"));
+
+  test("is as the compose specification has it", () => {
+    // The ports that the public needs are for every interface. What is left of its rules and is no error is taste.
+    const rules = { "no-unbound-port-interfaces": 0 } as const;
+    const linter = new DCLinter({ rules, quiet: true, debug: false, exclude: [] });
+    const errorsIn = (text: string): string[] => {
+      const path = join(folder, "compose.yml");
+      writeFileSync(path, text);
+      const messages = linter.lintFiles([path], false).flatMap((file) => file.messages);
+      return messages.filter(({ type }) => type === "error").map(({ message }) => message);
+    };
+    const folder = mkdtempSync(join(tmpdir(), "personal-rank-compose-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const text = read("deploy/compose.yml");
+    expect(errorsIn(text)).toEqual([]);
+    expect(errorsIn(text.replace("mem_limit:", "memory_limit:")).join()).toContain("additional properties");
+  });
 
   test("has two servers with what they need, and nothing that they can write but their volume", () => {
     expect(servers).toHaveLength(2);
