@@ -24,6 +24,7 @@ export function installKeyList(folder: string, text: string, source: string): Ke
   const list = verifyKeyList(envelope, root, source);
   const present = presentKeyList(folder);
   if (present !== null) {
+    // Pages that name a root of before believe it by that one, whoever else has signed it too.
     const signers = present.signedList.signatures.map(({ keyId }) => keyId);
     if (!signers.includes(root.keyId))
       throw new Error(

@@ -20,6 +20,14 @@ const facts = {
   changedAtMs: 0,
 };
 
+const VERIFY: ReleaseTrust["verify"] = async (publicKey, signature, message) =>
+  crypto.subtle.verify(
+    "Ed25519",
+    await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]),
+    signature,
+    message,
+  );
+
 interface Place {
   readonly folder: string;
   readonly run: (...words: readonly string[]) => string;
@@ -36,17 +44,7 @@ function open(folder = join(temporaryFolder(), "keys")): Place {
     roots: [{ keyId, publicKey }],
     layout: "phi-1",
     nowMs: DAY_MS,
-    verify: async (
-      publicKey: Uint8Array<ArrayBuffer>,
-      signature: Uint8Array<ArrayBuffer>,
-      message: Uint8Array<ArrayBuffer>,
-    ) =>
-      crypto.subtle.verify(
-        "Ed25519",
-        await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]),
-        signature,
-        message,
-      ),
+    verify: VERIFY,
   };
   return {
     folder,
@@ -168,6 +166,43 @@ describe("a root key on another machine", () => {
     expect(await place.browse(await bodyOf(place))).toBe(2);
     expect(await place.browse(withListOf(await bodyOf(place), before))).toBe("key");
     expect(() => run("install", answer)).toThrow("must be later than version 2: got 2");
+  });
+
+  test("is followed by another root key: both sign, then the other one alone, and neither comes to the server", async () => {
+    const { run, root, safe, folder, manifests } = openOffline();
+    const next = join(safe, "next.json");
+    run("root", next);
+    const roots = [root, next].map((path) => readKeyFile(path));
+    /** Pages that name these roots. */
+    const pages = async (...named: readonly (typeof roots)[number][]): Promise<number | string> =>
+      verifyRelease((await manifests.current()).body, "m", {
+        roots: named,
+        layout: "phi-1",
+        nowMs: DAY_MS,
+        seen: null,
+        verify: VERIFY,
+      }).then(
+        ({ keysVersion }) => keysVersion,
+        (error: unknown) => (error as { refusal: string }).refusal,
+      );
+    let answers = 0;
+    const change = (...signers: readonly string[]): string => {
+      run("rotate");
+      const answer = join(safe, `answer-${answers++}.json`);
+      const flags = signers.flatMap((path) => ["--root", path]);
+      run("sign", join(folder, "key-list-request.json"), ...flags, "--out", answer);
+      return run("install", answer);
+    };
+    expect(await Promise.all([pages(roots[0]), pages(roots[1]), pages(...roots)])).toEqual([1, "signature", 1]);
+    // Nobody but the root of before can say who comes next.
+    expect(() => change(next)).toThrow(`must have signed it: got ${roots[0].keyId}`);
+    change(next, root);
+    expect(await Promise.all([pages(roots[0]), pages(roots[1]), pages(...roots)])).toEqual([2, 2, 2]);
+    change(next);
+    expect(await Promise.all([pages(roots[0]), pages(roots[1]), pages(...roots)])).toEqual(["signature", 3, 3]);
+    // The root of before is none any more.
+    expect(() => change(root)).toThrow("must have signed it");
+    expect(() => run("rotate", "--root", root, "--root", next)).toThrow("with two root keys");
   });
 
   test("begins a server that never had it", async () => {

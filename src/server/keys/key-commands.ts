@@ -13,7 +13,8 @@ export const KEY_COMMANDS_HELP = `Keys (in DATA_DIR/keys, without the database; 
   keys rotate [--root FILE]                     makes a release key that signs from now on; the one before stays good
   keys revoke KEY [--root FILE]                 no browser believes that key any more; makes another one if none is left
   --root names the root key's file (default DATA_DIR/keys/root-key.json). Where there is none, rotate and revoke write a request:
-  keys sign REQUEST --root FILE --out ANSWER    on the machine with the root key: signs what a server asks for, and says what that is
+  keys sign REQUEST --root FILE --out ANSWER    on the machine with the root key: signs what a server asks for, and says what that is;
+                                                --root twice for the time in which pages go over from one root to another
   keys install ANSWER                           on the server: takes the list that was signed
   keys root FILE                                makes a root key in a new file, for a machine that is not on the network
 `;
@@ -47,7 +48,7 @@ export function runKeyCommand(parameters: readonly string[], { folder, nowMs }: 
   const { positionals, values } = parseArgs({
     args: [...parameters],
     allowPositionals: true,
-    options: { root: { type: "string" }, out: { type: "string" } },
+    options: { root: { type: "string", multiple: true }, out: { type: "string" } },
   });
   const [command = "", word = "", ...surplus] = positionals;
   const known = COMMANDS.get(command);
@@ -57,7 +58,10 @@ export function runKeyCommand(parameters: readonly string[], { folder, nowMs }: 
     throw new Error(
       `Cannot run "keys ${command}" with ${unfit === undefined ? `${positionals.length - 1} words after it` : `--${unfit}`}${surplus.length > 0 ? ` ("${surplus.join(" ")}")` : ""}: --help says how`,
     );
-  const options = { rootPath: values.root ?? null, nowMs };
+  const [root, ...otherRoots] = values.root ?? [];
+  if (otherRoots.length > 0 && command !== "sign")
+    throw new Error(`Cannot run "keys ${command}" with two root keys: "keys sign" takes them`);
+  const options = { rootPath: root ?? null, nowMs };
   switch (command) {
     case "list":
       return describeKeys(folder);
@@ -75,26 +79,26 @@ export function runKeyCommand(parameters: readonly string[], { folder, nowMs }: 
       return `The root key is in "${word}": keep a copy, and keep both off the network\nPages name its public half: data-sync-key="${publicText}"\n`;
     }
     default:
-      return sign(word, { root: values.root, out: values.out, nowMs });
+      return sign(word, { roots: values.root ?? [], out: values.out, nowMs });
   }
 }
 
 function sign(
   requestPath: string,
   {
-    root,
+    roots,
     out,
     nowMs,
-  }: { readonly root: string | undefined; readonly out: string | undefined; readonly nowMs: number },
+  }: { readonly roots: readonly string[]; readonly out: string | undefined; readonly nowMs: number },
 ): string {
-  if (root === undefined || out === undefined)
+  if (roots.length === 0 || out === undefined)
     throw new Error(
       "Cannot sign as --root must name the root key's file, and --out a new file for the answer",
     );
   const source = `"${requestPath}"`;
   const { answer, before, list } = signKeyListRequest(readText(requestPath), {
     source,
-    root: readKeyFile(root),
+    roots: roots.map((root) => readKeyFile(root)),
     nowMs,
   });
   writeFileSync(out, answer, { flag: "wx" }); // never over another file
