@@ -11,6 +11,8 @@ export interface Child {
 
 /** An entry of the server as processes of its own. */
 export interface BuiltServer {
+  /** For node. */
+  readonly path: string;
   /** Settles when it listens, on any free port. */
   startChild(environment: Readonly<Record<string, string>>, nodeOptions?: readonly string[]): Promise<Child>;
   run(
@@ -29,6 +31,7 @@ export interface BuiltServer {
  */
 export async function buildServer(entry: string = "src/server/server.ts"): Promise<BuiltServer> {
   const outDir = mkdtempSync(join(process.cwd(), "node_modules", ".server-test-"));
+  const path = join(outDir, "server.mjs");
   const children = new Set<ChildProcess>();
   const remove = (): void => {
     process.off("exit", remove);
@@ -47,7 +50,7 @@ export async function buildServer(entry: string = "src/server/server.ts"): Promi
     },
   });
   const run: BuiltServer["run"] = (commandLine, environment, nodeOptions = []) => {
-    const child = spawn(process.execPath, [...nodeOptions, join(outDir, "server.mjs"), ...commandLine], {
+    const child = spawn(process.execPath, [...nodeOptions, path, ...commandLine], {
       env: { PATH: process.env["PATH"], ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -56,6 +59,7 @@ export async function buildServer(entry: string = "src/server/server.ts"): Promi
     return child;
   };
   return {
+    path,
     run,
     async startChild(environment, nodeOptions = []) {
       const child = run([], { PORT: "0", ...environment }, nodeOptions);

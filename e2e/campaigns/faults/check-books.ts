@@ -1,13 +1,11 @@
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../../../src/learning/feature-layout.ts";
 import { openStore } from "../../../src/server/open-store.ts";
-import { openPostgresDatabase } from "../../../src/server/sql/postgres-database.ts";
-import { openLibsqlDatabase } from "../../../src/server/sql/libsql-database.ts";
-import { join } from "node:path";
 import { count, text } from "../../../src/server/sql/sql-database.ts";
 import type { SqlDatabase } from "../../../src/server/sql/sql-database.ts";
 import type { FaultLoad } from "./fault-load.ts";
 import { COHORT, NOISE_MULTIPLIER } from "./fault-nodes.ts";
 import type { Place } from "./fault-nodes.ts";
+import { openPlace } from "./read-database.ts";
 
 /** What a database says of all reports, when no server uses it. */
 export interface Books {
@@ -29,10 +27,8 @@ export interface Books {
 }
 
 /** Opens the database as a server would, which ends what rounds have left to do. */
-export async function readBooks(
-  { DATA_DIR, DATABASE_URL }: Place,
-  acknowledged: FaultLoad["acknowledged"],
-): Promise<Books> {
+export async function readBooks(place: Place, acknowledged: FaultLoad["acknowledged"]): Promise<Books> {
+  const { DATA_DIR, DATABASE_URL } = place;
   const store = await openStore({
     cohort: COHORT,
     minCohort: 1,
@@ -44,10 +40,7 @@ export async function readBooks(
   });
   await store.advance();
   await store.close();
-  const database =
-    DATABASE_URL === undefined
-      ? openLibsqlDatabase(join(DATA_DIR, "personal-rank.sqlite"))
-      : openPostgresDatabase(DATABASE_URL);
+  const database = openPlace(place);
   try {
     return await readFrom(database, acknowledged);
   } finally {

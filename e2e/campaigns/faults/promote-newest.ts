@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { BuiltServer } from "../../../src/server/built-server-fixture.ts";
 import { newestCandidate } from "./read-database.ts";
 import { command, RESUME_LIMIT_MS } from "./fault-nodes.ts";
-import type { Environment } from "./fault-nodes.ts";
+import type { Place } from "./fault-nodes.ts";
 
 const LOOK_AGAIN_MS = 200;
 
@@ -12,13 +12,10 @@ const LOOK_AGAIN_MS = 200;
  * @returns The version of the head that visitors have from now on.
  * @throws {Error} if there is none that can be released in half a minute.
  */
-export async function promoteNewest(
-  server: BuiltServer,
-  environment: Environment & { readonly DATABASE_URL: string },
-): Promise<number> {
+export async function promoteNewest(server: BuiltServer, environment: Place): Promise<number> {
   const lastMs = performance.now() + RESUME_LIMIT_MS;
   for (;;) {
-    const id = await newestCandidate(environment.DATABASE_URL);
+    const id = await newestCandidate(environment);
     try {
       if (id === null) throw new Error("Expected a candidate");
       const said = await command(

@@ -1,36 +1,46 @@
+import { join } from "node:path";
 import pg from "pg";
+import { openLibsqlDatabase } from "../../../src/server/sql/libsql-database.ts";
 import { openPostgresDatabase } from "../../../src/server/sql/postgres-database.ts";
 import { count, text } from "../../../src/server/sql/sql-database.ts";
-import type { SqlRow } from "../../../src/server/sql/sql-database.ts";
+import type { SqlDatabase, SqlRow } from "../../../src/server/sql/sql-database.ts";
+import type { Place } from "./fault-nodes.ts";
+
+/** The database of nodes, whether they run or not. */
+export function openPlace({ DATA_DIR, DATABASE_URL }: Place): SqlDatabase {
+  return DATABASE_URL === undefined
+    ? openLibsqlDatabase(join(DATA_DIR, "personal-rank.sqlite"))
+    : openPostgresDatabase(DATABASE_URL);
+}
 
 /** What rounds have cost, by their ids. */
 export type Ledger = ReadonlyMap<number, number>;
 
-export async function ledgerOf(url: string): Promise<Ledger> {
-  const rows = await readAll(url, "SELECT round_id, rho FROM ledger");
+export async function ledgerOf(place: Place): Promise<Ledger> {
+  const rows = await readAll(place, "SELECT round_id, rho FROM ledger");
   return new Map(rows.map((row) => [count(row, "round_id"), count(row, "rho")]));
 }
 
 /** Rounds that have cost less, or nothing, in a ledger of later. */
-export async function forgottenIn(url: string, before: Ledger): Promise<number> {
-  const after = await ledgerOf(url);
+export async function forgottenIn(place: Place, before: Ledger): Promise<number> {
+  const after = await ledgerOf(place);
   return [...before].filter(([id, rho]) => (after.get(id) ?? -1) < rho).length;
 }
 
 /** Keys of all reports that a database has heard of. */
-export async function keysIn(url: string): Promise<ReadonlySet<string>> {
-  const rows = await readAll(url, "SELECT idempotency_key FROM report_key");
+export async function keysIn(place: Place): Promise<ReadonlySet<string>> {
+  const rows = await readAll(place, "SELECT idempotency_key FROM report_key");
   return new Set(rows.map((row) => text(row, "idempotency_key")));
 }
 
 /** Of the heads that reports may be made against. */
-export async function oldestVersion(url: string): Promise<number> {
-  const [row] = await readAll(url, "SELECT min(version) AS version FROM release");
+export async function oldestVersion(place: Place): Promise<number> {
+  const [row] = await readAll(place, "SELECT min(version) AS version FROM release");
   return count(row, "version");
 }
 
-export async function newestCandidate(url: string): Promise<number | null> {
-  const [row] = await readAll(url, "SELECT max(id) AS id FROM round WHERE state = 'CANDIDATE'");
+export async function newestCandidate(place: Place): Promise<number | null> {
+  const [row] = await readAll(place, "SELECT max(id) AS id FROM round WHERE state = ?", ["CANDIDATE"]);
   return row["id"] === null ? null : count(row, "id");
 }
 
@@ -53,7 +63,7 @@ export async function putInPlace(url: string, restored: string): Promise<void> {
   }
 }
 
-async function readAll(url: string, sql: string): Promise<SqlRow[]> {
-  const database = openPostgresDatabase(url);
-  return database.all(sql, []).finally(() => database.close());
+async function readAll(place: Place, sql: string, parameters: readonly string[] = []): Promise<SqlRow[]> {
+  const database = openPlace(place);
+  return database.all(sql, parameters).finally(() => database.close());
 }

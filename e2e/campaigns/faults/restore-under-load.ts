@@ -59,7 +59,7 @@ export async function restoreUnderLoad({
       released = await promoteNewest(server, environment);
       seenMs = Math.max(seenMs, await watch.untilTaken(released, RESUME_LIMIT_MS));
       await pause(GONE_MS);
-      const ledger = await ledgerOf(url);
+      const ledger = await ledgerOf(environment);
       if (cycle % 2 === 0) {
         await Promise.all(nodes.map((node) => endNode(node)));
         await putInPlace(url, await restore());
@@ -69,12 +69,12 @@ export async function restoreUnderLoad({
       } else await putInPlace(url, await restore());
       for (const key of load.acknowledged.keys()) if (!before.has(key)) mayBeLost.add(key);
       resumedMs.push(Math.round(await load.untilAllTake(2 * RESUME_LIMIT_MS)));
-      forgotten += await forgottenIn(url, ledger);
+      forgotten += await forgottenIn(environment, ledger);
     }
     await load.stop();
     await watch.stop();
     await Promise.all(nodes.map((node) => endNode(node)));
-    const [keys, oldest] = [await keysIn(url), await oldestVersion(url)];
+    const [keys, oldest] = [await keysIn(environment), await oldestVersion(environment)];
     // Keys of heads that nobody may report against any more are let go.
     const required = [...load.acknowledged]
       .filter(([key, version]) => !mayBeLost.has(key) && version >= oldest)
