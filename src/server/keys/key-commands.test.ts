@@ -193,13 +193,21 @@ describe("a root key on another machine", () => {
       run("sign", join(folder, "key-list-request.json"), ...flags, "--out", answer);
       return run("install", answer);
     };
-    expect(await Promise.all([pages(roots[0]), pages(roots[1]), pages(...roots)])).toEqual([1, "signature", 1]);
+    expect(await Promise.all([pages(roots[0]), pages(roots[1]), pages(...roots)])).toEqual([
+      1,
+      "signature",
+      1,
+    ]);
     // Nobody but the root of before can say who comes next.
     expect(() => change(next)).toThrow(`must have signed it: got ${roots[0].keyId}`);
     change(next, root);
     expect(await Promise.all([pages(roots[0]), pages(roots[1]), pages(...roots)])).toEqual([2, 2, 2]);
     change(next);
-    expect(await Promise.all([pages(roots[0]), pages(roots[1]), pages(...roots)])).toEqual(["signature", 3, 3]);
+    expect(await Promise.all([pages(roots[0]), pages(roots[1]), pages(...roots)])).toEqual([
+      "signature",
+      3,
+      3,
+    ]);
     // The root of before is none any more.
     expect(() => change(root)).toThrow("must have signed it");
     expect(() => run("rotate", "--root", root, "--root", next)).toThrow("with two root keys");
