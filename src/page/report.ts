@@ -11,11 +11,15 @@ export interface ErrorDetail {
 /** Tells the page of a failure: one line on the console and one `personal-rank:error` event. */
 export type Report = (error: RankError, severity: ErrorDetail["severity"]) => void;
 
-/** Reports each message once, on `target`, from where the event bubbles to `document`. */
+/** Messages name what is wrong, a card by its id say: a page that stays open may be wrong again and again. */
+const MAX_TOLD = 200;
+
+/** Reports each message once, on `target`, from where the event bubbles to `document`; again if there were hundreds of others. */
 export function reporter(target: EventTarget): Report {
   const told = new Set<string>();
   return ({ reason, message }, severity) => {
     if (told.has(message)) return;
+    if (told.size === MAX_TOLD) told.clear();
     told.add(message);
     console.warn(`personal-rank: ${message}`);
     emit(target, "personal-rank:error", { reason, message, severity } satisfies ErrorDetail);
