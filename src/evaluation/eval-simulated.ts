@@ -9,6 +9,8 @@ import { initialHead } from "../learning/initial-head.ts";
 import { encodeCatalogue } from "./catalogue/encode-catalogue.ts";
 import { loadModelFolder } from "./catalogue/load-model-folder.ts";
 import { readCandidates } from "./catalogue/read-candidates.ts";
+import { interleaveCatalogue } from "./interleave/interleave-catalogue.ts";
+import { interleaveTable } from "./interleave/interleave-table.ts";
 import { type BeyondTaste } from "./simulate/beyond-text.ts";
 import { cachedJson } from "./simulate/cached-json.ts";
 import { fitPopulation } from "./simulate/fit-population.ts";
@@ -36,6 +38,8 @@ const HELP = `Simulated shoppers: what each way of learning gains over the globa
                     tastes for brands, words and prices, and costs the base about a point
   --beyond-text     instead of scenarios: what made-up facts and pictures are worth to visitors with a taste for them, and cost
                     those without; 0, 5, 10, 20 and 50 clicks
+  --interleave      instead of scenarios: do drafts of two orders name the same one as NDCG@10? The product as it ships, pairs of better and
+                    worse orders, groups of 20 users, each click model; catalogues from some hundred products, --lists even
   --json FILE       writes the report there too
   --help            this text
 
@@ -67,6 +71,7 @@ async function main(): Promise<void> {
       scenario: { type: "string", multiple: true, default: [] },
       history: { type: "boolean", default: false },
       "beyond-text": { type: "boolean", default: false },
+      interleave: { type: "boolean", default: false },
       json: { type: "string" },
       help: { type: "boolean", default: false },
     },
@@ -93,6 +98,19 @@ async function main(): Promise<void> {
   const candidates = await readCandidates(values.catalog);
   const model = await loadModelFolder(values.model, null);
   const catalogue = await encodeCatalogue(model, candidates, (share) => report("encoding titles", share));
+  if (values.interleave) {
+    const cases = interleaveCatalogue(catalogue, model, {
+      users: countOf("--users", values.users, 20),
+      lists,
+      scenarios: values.scenario,
+      firstSeed: TEST_SEED,
+      onProgress: (share) => report("shoppers and their orders", share),
+    });
+    report(null);
+    process.stdout.write(interleaveTable(cases));
+    writeJson(values.json, { cases });
+    return;
+  }
   const clusters = Math.max(MIN_CLUSTERS, Math.round(candidates.length / ITEMS_PER_CLUSTER));
   report("sorting the catalogue into categories", 0);
   const world = createShopperWorld(catalogue, clusters, seededRandom(WORLD_SEED));
@@ -164,10 +182,13 @@ async function main(): Promise<void> {
     scenarios.push(summary);
     process.stdout.write(`${scenarioTable(summary)}\n`);
   }
-  if (values.json !== undefined) {
-    mkdirSync(dirname(values.json), { recursive: true });
-    writeFileSync(values.json, `${JSON.stringify({ settings, scenarios }, null, 1)}\n`);
-  }
+  writeJson(values.json, { settings, scenarios });
+}
+
+function writeJson(path: string | undefined, report: unknown): void {
+  if (path === undefined) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${JSON.stringify(report, null, 1)}\n`);
 }
 
 const BEYOND_TASTES: readonly BeyondTaste[] = ["nothing", "rating", "season", "looks"];

@@ -7,7 +7,7 @@ import { encodeCanarySet } from "../federation/canary-set.ts";
 import { encodeCatalogue } from "./catalogue/encode-catalogue.ts";
 import { loadModelFolder } from "./catalogue/load-model-folder.ts";
 import { readCandidates } from "./catalogue/read-candidates.ts";
-import { createCampaignWorld } from "./federated/campaign-world.ts";
+import { createCampaignWorld } from "./simulate/campaign-world.ts";
 import { canaryPages } from "./federated/canary-pages.ts";
 
 const HELP = `Makes lists that a sync server tries new heads on before anybody sees them: made-up shoppers who say what they want, in a

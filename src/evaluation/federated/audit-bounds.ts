@@ -1,6 +1,6 @@
 import { normalQuantile } from "../../base/normal-distribution.ts";
 import { gaussianEpsilon } from "../../federation/gaussian-accountant.ts";
-import { binomialLower, binomialUpper } from "./binomial-bounds.ts";
+import { binomialLower, binomialUpper } from "../replay/binomial-bounds.ts";
 
 /** What an attacker measured with somebody's report in the round, and with zeros in its place; higher speaks for the report. */
 export interface AuditScores {

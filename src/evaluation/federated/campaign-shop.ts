@@ -6,7 +6,7 @@ import { loadModelFolder } from "../catalogue/load-model-folder.ts";
 import { readCandidates } from "../catalogue/read-candidates.ts";
 import { cachedJson } from "../simulate/cached-json.ts";
 import type { ShopperWorld } from "../simulate/shopper-world.ts";
-import { createCampaignWorld } from "./campaign-world.ts";
+import { createCampaignWorld } from "../simulate/campaign-world.ts";
 import { honestStage, type HonestStage, type RoundSettings } from "./honest-stage.ts";
 
 export const DEMO_CATALOGUE = "public/shop/catalogue.jsonl";

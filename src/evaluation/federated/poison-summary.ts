@@ -1,4 +1,4 @@
-import { binomialLower, binomialUpper } from "./binomial-bounds.ts";
+import { binomialLower, binomialUpper } from "../replay/binomial-bounds.ts";
 import type { PoisonReport } from "./poison-report.ts";
 import type { Attack } from "./poison-round.ts";
 

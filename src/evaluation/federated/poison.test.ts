@@ -4,7 +4,7 @@ import { DEFAULT_GATE_BOUNDS } from "../../federation/release-gate.ts";
 import { createHeadKernels } from "../../model/wasm/head-kernels.ts";
 import { visitorHead } from "../../learning/visitor-head.ts";
 import { syntheticCatalogue } from "../simulate/synthetic-catalogue.test-helper.ts";
-import { createCampaignWorld } from "./campaign-world.ts";
+import { createCampaignWorld } from "../simulate/campaign-world.ts";
 import { honestStage } from "./honest-stage.ts";
 import { runPoison, type PoisonCampaign } from "./poison.ts";
 import { poisonLine, type PoisonReport } from "./poison-report.ts";

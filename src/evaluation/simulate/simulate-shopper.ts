@@ -63,30 +63,10 @@ export interface SimulatedLife {
  * @throws {RangeError} if the contender's scores are not 24 finite numbers.
  */
 export function simulateShopper<State>(shopper: PreparedShopper, plan: LifePlan<State>): SimulatedLife {
-  const life: Life<State> = {
-    state: plan.contender.init(shopper.contenderSeed),
-    profile: plan.startProfile(),
-    clicked: [],
-    pages: 0,
-    onlineSum: 0,
-    onlineBaseSum: 0,
-    onlinePages: 0,
-  };
-  if (plan.tasteSwitch !== null) {
-    for (let page = 0; page < MAX_PAGES && life.clicked.length < plan.tasteSwitch.afterClicks; page++) {
-      showPage(life, shopper, plan, page);
-    }
-  }
-  const present = plan.tasteSwitch?.to ?? shopper;
-  const clicksBefore = life.clicked.length;
+  const life = startLife(shopper, plan);
+  const present = presentOf(shopper, plan);
   const measurements: Measurement[] = [];
-  let page = 0;
-  for (const checkpoint of plan.checkpoints) {
-    for (; page < MAX_PAGES && life.clicked.length - clicksBefore < checkpoint; page++) {
-      showPage(life, present, plan, page);
-    }
-    measurements.push(measure(life, present, plan, { checkpoint, clicksBefore }));
-  }
+  for (const reached of liveTo(life, shopper, plan)) measurements.push(measure(life, present, plan, reached));
   return {
     measurements,
     onlineNdcg: life.onlineSum / life.onlinePages,
@@ -94,6 +74,71 @@ export function simulateShopper<State>(shopper: PreparedShopper, plan: LifePlan<
     pages: life.pages,
     clicks: life.clicked.length,
   };
+}
+
+/**
+ * The same life, but instead of what the tests come to the scores that they come to it by.
+ *
+ * @returns [checkpoints][tests][24]: of the lists that {@link testsOf} names of whoever is tested.
+ */
+export function scoreTests<State>(shopper: PreparedShopper, plan: LifePlan<State>): Float64Array[][] {
+  const life = startLife(shopper, plan);
+  const present = presentOf(shopper, plan);
+  const scores: Float64Array[][] = [];
+  for (const _reached of liveTo(life, shopper, plan)) {
+    scores.push(testsOf(present).map((list) => scoresOn(life, present, plan, list)));
+  }
+  return scores;
+}
+
+/** Numbers of all lists that a shopper is tested on: first of unseen items, then of unseen categories. */
+export function testsOf({ unseenItems, unseenCategories }: PreparedShopper): number[] {
+  return [...unseenItems, ...unseenCategories];
+}
+
+/** A checkpoint, and how many clicks there were before the present taste. */
+interface Reached {
+  readonly checkpoint: number;
+  readonly clicksBefore: number;
+}
+
+function startLife<State>({ contenderSeed }: PreparedShopper, plan: LifePlan<State>): Life<State> {
+  return {
+    state: plan.contender.init(contenderSeed),
+    profile: plan.startProfile(),
+    clicked: [],
+    pages: 0,
+    onlineSum: 0,
+    onlineBaseSum: 0,
+    onlinePages: 0,
+  };
+}
+
+/** Whose taste and lists the tests are of. */
+function presentOf<State>(shopper: PreparedShopper, { tasteSwitch }: LifePlan<State>): PreparedShopper {
+  return tasteSwitch?.to ?? shopper;
+}
+
+/** Shows page after page, and says at each checkpoint that it is reached: the life is then as it has to be tested. */
+function* liveTo<State>(
+  life: Life<State>,
+  shopper: PreparedShopper,
+  plan: LifePlan<State>,
+): Generator<Reached> {
+  if (plan.tasteSwitch !== null) {
+    for (let page = 0; page < MAX_PAGES && life.clicked.length < plan.tasteSwitch.afterClicks; page++) {
+      showPage(life, shopper, plan, page);
+    }
+  }
+  const present = presentOf(shopper, plan);
+  const clicksBefore = life.clicked.length;
+  let page = 0;
+  for (const checkpoint of plan.checkpoints) {
+    for (; page < MAX_PAGES && life.clicked.length - clicksBefore < checkpoint; page++) {
+      showPage(life, present, plan, page);
+    }
+    yield { checkpoint, clicksBefore };
+  }
 }
 
 /** What changes from page to page. */
@@ -139,14 +184,12 @@ function measure<State>(
   life: Life<State>,
   shopper: PreparedShopper,
   plan: LifePlan<State>,
-  { checkpoint, clicksBefore }: { readonly checkpoint: number; readonly clicksBefore: number },
+  { checkpoint, clicksBefore }: Reached,
 ): Measurement {
   const meanOver = (lists: readonly number[], ndcg: (list: number) => number): number =>
     lists.reduce((sum, list) => sum + ndcg(list), 0) / lists.length;
-  const measured = (list: number): number => {
-    const task = presentTask(life, shopper, plan, list);
-    return ndcgOf(checkedScores(plan.contender, life.state, task), entriesOf(shopper.grades, list));
-  };
+  const measured = (list: number): number =>
+    ndcgOf(scoresOn(life, shopper, plan, list), entriesOf(shopper.grades, list));
   const base = (list: number): number => shopper.baseNdcg[list];
   const unseenItems = meanOver(shopper.unseenItems, measured);
   const unseenCategories = meanOver(shopper.unseenCategories, measured);
@@ -158,6 +201,15 @@ function measure<State>(
     ndcg: (unseenItems + unseenCategories) / 2,
     baseNdcg: (meanOver(shopper.unseenItems, base) + meanOver(shopper.unseenCategories, base)) / 2,
   };
+}
+
+function scoresOn<State>(
+  life: Life<State>,
+  shopper: PreparedShopper,
+  plan: LifePlan<State>,
+  list: number,
+): Float64Array {
+  return checkedScores(plan.contender, life.state, presentTask(life, shopper, plan, list));
 }
 
 /** A list as the visitor's present history makes it. */

@@ -1,9 +1,9 @@
 import type { Random } from "../../base/random.ts";
-import type { SimulatedCategory } from "../simulate/cluster-catalogue.ts";
-import { LIST_SIZE } from "../simulate/draw-lists.ts";
-import type { SimulatedCatalogue } from "../simulate/simulated-catalogue.ts";
-import { shopperWorldOf, type ShopperWorld } from "../simulate/shopper-world.ts";
-import { sphericalKMeans } from "../simulate/spherical-k-means.ts";
+import type { SimulatedCategory } from "./cluster-catalogue.ts";
+import { LIST_SIZE } from "./draw-lists.ts";
+import type { SimulatedCatalogue } from "./simulated-catalogue.ts";
+import { shopperWorldOf, type ShopperWorld } from "./shopper-world.ts";
+import { sphericalKMeans } from "./spherical-k-means.ts";
 
 const CATEGORIES = 14;
 /** Of which a shopper visits these beside 8 others. */

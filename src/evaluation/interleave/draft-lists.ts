@@ -1,0 +1,65 @@
+import type { Random } from "../../base/random.ts";
+import { type PageViews, withChoice, withView } from "../../learning/page-views.ts";
+import { teamDraft } from "../../ranking/team-draft.ts";
+import { type ClickModel, drawClicks } from "../simulate/click-models.ts";
+import { ndcgOf, orderOf } from "../simulate/ndcg.ts";
+
+/** A shopper's lists with two ways to order them: the first in the part of the personal order, the second in that of the base. */
+export interface TwoOrders {
+  /** [lists][n], higher first. */
+  readonly personal: readonly Float64Array[];
+  readonly base: readonly Float64Array[];
+  /** [lists][n]: 0 to 4; each list has a positive one. */
+  readonly grades: readonly Uint8Array[];
+}
+
+/** What two measures say of the lists of one shopper. */
+export interface DraftedLists {
+  /** (personal − base) / (personal + base) of the credited clicks, mean over pages that have any; NaN without one. */
+  readonly preference: number;
+  /** NDCG@10 of the personal order less that of the base, × 100, mean over lists. */
+  readonly ndcgPoints: number;
+  /** The views that were given, and those of these pages. */
+  readonly views: PageViews;
+}
+
+/**
+ * Shows each list once as both orders have drafted it; the clicks are counted by the code that counts them on a page.
+ *
+ * @param views     Of the pages before.
+ * @param shopperId Tells the pages from those of others among the views.
+ */
+export function draftLists(
+  { personal, base, grades }: TwoOrders,
+  {
+    clickModel,
+    views,
+    shopperId,
+  }: { readonly clickModel: ClickModel; readonly views: PageViews; readonly shopperId: string },
+  random: Random,
+): DraftedLists {
+  const preferences: number[] = [];
+  let after = views;
+  let [points, clicksBefore] = [0, 0];
+  for (const [list, gradesOfList] of grades.entries()) {
+    const { order, teams } = teamDraft([...orderOf(personal[list])], [...orderOf(base[list])], [], random);
+    const shown = Uint8Array.from(order, (index) => gradesOfList[index]);
+    const clicks = drawClicks(clickModel, { grades: shown, clicksBefore }, random);
+    const id = `${shopperId} ${list}`;
+    after = withView(after, { id, arm: "interleaved" });
+    for (const [place, click] of clicks.entries()) {
+      if (click === 0) continue;
+      after = withChoice(after, { id, team: teams[place] });
+      clicksBefore++;
+    }
+    const page = after.open.at(-1)!; // it was added above
+    if (page.personal + page.base > 0)
+      preferences.push((page.personal - page.base) / (page.personal + page.base));
+    points += 100 * (ndcgOf(personal[list], gradesOfList) - ndcgOf(base[list], gradesOfList));
+  }
+  return {
+    preference: preferences.reduce((sum, value) => sum + value, 0) / preferences.length,
+    ndcgPoints: points / grades.length,
+    views: after,
+  };
+}
