@@ -19,6 +19,8 @@ export interface EvaluateOptions {
   readonly shoppers: string | null;
   /** Of each set. */
   readonly maxShoppers: number;
+  /** Whether the personas live in the harness too. */
+  readonly harness: boolean;
   readonly engines: readonly EngineName[];
   readonly clickModels: readonly ClickModelName[];
   readonly seed: number;
@@ -42,6 +44,7 @@ export const EVALUATE_HELP: string = `Simulated shoppers in a real browser, on t
   --shoppers DIR      real histories: items.tsv (id, TAB, title) and users.jsonl, .gz or not, or a folder of such folders. Their
                       figures are compared with those of eval:replay, shopper by shopper
   --max-shoppers N    of each set; 50 unless given
+  --harness           the simulated shoppers live in the harness of eval:replay too, without a browser: do both come to the same?
   --engines LIST      where the ranker runs: wasm, webgpu, or both with a comma; wasm unless given
   --clicks LIST       click models: ${CLICK_MODELS.join(", ")}; pbm_noisy unless given
   --seed N            the same seed gives the same report on the same engine; 1 unless given
@@ -62,6 +65,7 @@ export function evaluateOptions(args: readonly string[]): EvaluateOptions | null
       catalog: { type: "string" },
       shoppers: { type: "string" },
       "max-shoppers": { type: "string", default: "50" },
+      harness: { type: "boolean", default: false },
       engines: { type: "string", default: "wasm" },
       clicks: { type: "string", default: "pbm_noisy" },
       seed: { type: "string", default: "1" },
@@ -82,6 +86,7 @@ export function evaluateOptions(args: readonly string[]): EvaluateOptions | null
     catalogue: values.catalog ?? null,
     shoppers: values.shoppers ?? null,
     maxShoppers: countOf("--max-shoppers", values["max-shoppers"], 2),
+    harness: values.harness,
     engines: someOf("--engines", values.engines, ENGINES),
     clickModels: someOf("--clicks", values.clicks, CLICK_MODELS),
     seed: countOf("--seed", values.seed, 0),

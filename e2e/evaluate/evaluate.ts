@@ -4,14 +4,14 @@ import { fileURLToPath } from "node:url";
 import { createProgress } from "../../src/base/progress.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { loadCatalogue } from "../../src/demo/load-catalogue.ts";
-import type { Product } from "../../src/demo/product.ts";
 import { searchCatalogue } from "../../src/demo/search-catalogue.ts";
 import { parseConfig } from "../../src/model/config.ts";
 import { startDemo } from "../demo-server.ts";
 import { EVALUATE_HELP, evaluateOptions, type EvaluateOptions } from "./evaluate-options.ts";
 import { type EvaluationReport, evaluationReport } from "./evaluation-report.ts";
 import { htmlReport } from "./html-report.ts";
-import { drawPersona, personaWorld } from "./personas.ts";
+import { personasInHarness } from "./harness/personas-in-harness.ts";
+import { drawPersona, type PersonaWorld, personaWorld } from "./personas.ts";
 import { liveIn } from "./shop-visits.ts";
 import { inWindows } from "./in-windows.ts";
 import { openRunFile } from "./run-file.ts";
@@ -42,11 +42,12 @@ async function main(options: EvaluateOptions): Promise<void> {
   const { modelId } = parseConfig(JSON.parse(readFileSync(MODEL, "utf8")), MODEL);
   const { products } = await loadCatalogue(catalogue ?? OWN_CATALOGUE);
   const demo = await startDemo(catalogue === null ? [] : ["--catalog", catalogue]);
+  const search = searchCatalogue(products);
+  const world = options.personas > 0 ? personaWorld(products, search, seededRandom(WORLD_SEED + seed)) : null;
   let visits: readonly VisitLog[] = [];
   let shoppers: readonly ShopperAgreement[] = [];
   try {
-    if (options.personas > 0)
-      visits = await livePersonas(options, { products, modelId, url: demo.url, report });
+    if (world !== null) visits = await livePersonas(options, { world, modelId, url: demo.url, report });
     if (options.shoppers !== null) {
       const { engines, windows, folder, maxShoppers } = options;
       const where = { engines, windows, folder, url: demo.url, report };
@@ -55,27 +56,29 @@ async function main(options: EvaluateOptions): Promise<void> {
   } finally {
     await demo.stop();
   }
+  const lived = { hasSponsored: catalogue === null, seedOf: personaSeed(seed), visits: queries, report };
+  const harness =
+    world !== null && options.harness ? await personasInHarness(visits, { ...lived, world, products }) : [];
   report(null);
   const run = { seed, queries, catalogue, products: products.length, modelId };
-  writeReports(evaluationReport(visits, run, shoppers), options);
+  writeReports(evaluationReport(visits, run, { shoppers, harness }), options);
 }
 
 /** All visits of all personas: those that the folder has, and those that are lived now. */
 async function livePersonas(
   { engines, clickModels, personas, queries, seed, catalogue, folder, windows }: EvaluateOptions,
   {
-    products,
+    world,
     modelId,
     url,
     report,
   }: {
-    readonly products: readonly Product[];
+    readonly world: PersonaWorld;
     readonly modelId: string;
     readonly url: string;
     readonly report: (what: string | null, share?: number) => void;
   },
 ): Promise<VisitLog[]> {
-  const world = personaWorld(products, searchCatalogue(products), seededRandom(WORLD_SEED + seed));
   const file = openRunFile<VisitLog>(
     join(folder, "visits.jsonl"),
     JSON.stringify({ version: 3, seed, queries, catalogue, modelId }),
@@ -91,12 +94,16 @@ async function livePersonas(
   let done = 0;
   await inWindows(left, { windows, engines }, async (browser, { engine, clickModel, number }) => {
     // The same shoppers under each click model and in each engine: differences are paired.
-    const own = { number, seed: seed * 100_000 + number, visits: queries, clickModel };
+    const own = { number, seed: personaSeed(seed)(number), visits: queries, clickModel };
     const persona = drawPersona(world, { ...own, arm: ARMS[number % ARMS.length] });
     file.add(await liveIn(browser, persona, { url, engine }));
     report("shoppers", ++done / left.length);
   });
   return file.rows.filter((visit) => lives.some((life) => isOf(visit, life)));
+}
+
+function personaSeed(seed: number): (number: number) => number {
+  return (number) => seed * 100_000 + number;
 }
 
 function writeReports(figures: EvaluationReport, { folder, json, before }: EvaluateOptions): void {

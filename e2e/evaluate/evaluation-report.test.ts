@@ -72,13 +72,15 @@ test("tells apart what each arm bought, whoever saw another order", () => {
 test("says where the browser and the replay harness disagree on real shoppers", () => {
   const rows = Array.from({ length: 40 }, (_, shopper) => [shopper / 40, shopper / 40]);
   const lower = rows.map(([first, second]) => [first, second - 0.4]);
-  const report = evaluationReport([], RUN, [
-    shopperAgreement({ name: "toys <3", engine: "wasm" }, [0, 5], {
-      browser: lower,
-      harness: rows,
-      replay: rows,
-    }),
-  ]);
+  const report = evaluationReport([], RUN, {
+    shoppers: [
+      shopperAgreement({ name: "toys <3", engine: "wasm" }, [0, 5], {
+        browser: lower,
+        harness: rows,
+        replay: rows,
+      }),
+    ],
+  });
   expect(htmlReport(report, null)).toContain("toys &#60;3");
   expect(htmlReport(report, null)).toContain("disagree after 5 purchases");
   expect(summaryText(report, null)).toMatch(/after 5 .*THEY DISAGREE/);

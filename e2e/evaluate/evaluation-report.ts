@@ -2,6 +2,7 @@ import { ndcgPoints, lastVisitsOf } from "./visit-figures.ts";
 import { type ClickPrediction, clickPrediction } from "./click-prediction.ts";
 import { type Estimate, estimateOf, meanOf, quantileOf, shareOf } from "./estimate.ts";
 import type { ClickModelName, EngineName } from "./evaluate-options.ts";
+import type { PersonaAgreement } from "./harness/persona-agreement.ts";
 import { type Interleaving, interleavingOf } from "./interleaving.ts";
 import type { PersonaArm } from "./personas.ts";
 import type { ShopperAgreement } from "./shoppers/shopper-agreement.ts";
@@ -20,6 +21,8 @@ export interface EvaluationReport {
   readonly groups: readonly GroupReport[];
   /** Real shoppers; empty unless asked for. */
   readonly shoppers: readonly ShopperAgreement[];
+  /** The same personas in the harness; empty unless asked for. */
+  readonly harness: readonly PersonaAgreement[];
 }
 
 /** One click model in one engine. */
@@ -90,7 +93,7 @@ const HARMED_POINTS = -2;
 export function evaluationReport(
   given: readonly VisitLog[],
   run: EvaluationReport["run"],
-  shoppers: EvaluationReport["shoppers"] = [],
+  beside: Partial<Pick<EvaluationReport, "shoppers" | "harness">> = {},
 ): EvaluationReport {
   const visits = given.toSorted((a, b) => a.persona - b.persona || a.visit - b.visit);
   const keys = [...new Set(visits.map(({ engine, clickModel }) => `${engine} ${clickModel}`))].toSorted();
@@ -103,7 +106,8 @@ export function evaluationReport(
         run.products,
       ),
     ),
-    shoppers,
+    shoppers: beside.shoppers ?? [],
+    harness: beside.harness ?? [],
   };
 }
 

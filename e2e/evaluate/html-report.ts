@@ -4,11 +4,12 @@ import { escapeText, intervalPlot, liftPlot, reliabilityPlot } from "./report-pl
 import { REPORT_STYLE } from "./report-style.ts";
 import { shareWords, signed, told } from "./report-words.ts";
 import { CLICK_WORDS, clickModelsSection } from "./click-models-section.ts";
+import { harnessSection } from "./harness/harness-section.ts";
 import { shoppersSection } from "./shoppers-section.ts";
 
 /** One self-contained page: nothing is loaded, plots do not move while it opens, and it prints. */
 export function htmlReport(report: EvaluationReport, before: EvaluationReport | null): string {
-  const { run, groups, shoppers } = report;
+  const { run, groups, shoppers, harness } = report;
   const where = run.catalogue === null ? "the demo’s own catalogue" : (run.catalogue.split("/").at(-1) ?? "");
   return `<!doctype html>
 <html lang="en">
@@ -28,7 +29,7 @@ ${groups.length === 0 ? "" : `<p>Simulated shoppers with hidden tastes on ${esca
 </header>
 ${clickModelsSection(groups)}
 ${groups.map((group) => groupSection(group, before)).join("\n")}
-${shoppers.map(shoppersSection).join("\n")}
+${[...harness.map(harnessSection), ...shoppers.map(shoppersSection)].join("\n")}
 <footer class="sub"><p>Intervals hold in 95 of 100 cases: shoppers are drawn anew a thousand times (bootstrap). Points are NDCG@10 × 100, on the last half of each shopper’s visits; “global” is the same page without what this shopper taught. <code>report.json</code> beside this file has every figure.</p></footer>
 </main>
 </body>

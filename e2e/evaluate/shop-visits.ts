@@ -1,9 +1,9 @@
 import type { Browser, Page } from "playwright";
-import { type Random, seededRandom } from "../../src/base/random.ts";
-import { drawClicks } from "../../src/evaluation/simulate/click-models.ts";
+import type { Random } from "../../src/base/random.ts";
 import { ndcgOf } from "../../src/evaluation/simulate/ndcg.ts";
 import { propensityAt, shopPriorAt } from "../../src/ranking/position-model.ts";
 import type { RankedItem } from "../../src/ranking/ranking.ts";
+import { buys, drawVisit, readMs } from "./draw-visit.ts";
 import { type InPage, inPage } from "./in-page.ts";
 import { loneTag } from "./lone-tag.ts";
 import type { EngineName } from "./evaluate-options.ts";
@@ -18,11 +18,6 @@ import type { VisitLog } from "./visit-log.ts";
 const DAY_MS = 86_400_000;
 /** 2026-01-05, a Monday, 10:00 UTC: a fixed day, so that the same seed gives the same report. */
 const FIRST_DAY_MS = Date.UTC(2026, 0, 5, 10);
-const READ_MS = { liked: 75_000, other: 9_000 };
-/** Of what is liked best, this share is bought once it has been looked at. */
-const BUY_CHANCE = 0.5;
-/** As far down as a shopper looks: P(at least to place j) = j^−.8, as in the click models. */
-const LOOK_EXPONENT = 0.8;
 
 /**
  * Lets one persona live: a search each day on the demo shop, clicks by the persona's click model, reading, now and then a purchase,
@@ -64,8 +59,6 @@ interface Life {
 async function visitShop(life: Life, visit: number): Promise<VisitLog> {
   const { date, page, call, persona, visits, url, engine } = life;
   const query = persona.queries[visit];
-  // Of their own for each visit: what one order makes a persona do must not change the chance in the next.
-  const random = seededRandom(persona.seed * 1_000 + visit);
   let nowMs = FIRST_DAY_MS + visit * DAY_MS;
   if (persona.arm === "global" && visit > 0)
     await call(() => window.personalRank!.forget().then(() => undefined));
@@ -74,12 +67,7 @@ async function visitShop(life: Life, visit: number): Promise<VisitLog> {
   const items = hasTag(persona) ? await rankingOf(call) : await shopOrderOf(call);
   const grades = Uint8Array.from(items, ({ id }) => persona.grade.get(id) ?? 0);
   const clicksBefore = visits.reduce((sum, { clicked }) => sum + clicked.length, 0);
-  const clicks = drawClicks({ type: persona.clickModel }, { grades, clicksBefore }, random);
-  const places = [...clicks.keys()].filter((place) => clicks[place] === 1);
-  const depth = Math.min(
-    items.length,
-    Math.max(1, (places.at(-1) ?? -1) + 1, Math.floor(random() ** (-1 / LOOK_EXPONENT))),
-  );
+  const { clickedPlaces: places, depth, random } = drawVisit(persona, visit, { grades, clicksBefore });
   const first = await watched(call);
   let clickToReorderMs: number | null = null;
   let isBought = false;
@@ -128,7 +116,7 @@ async function visitShop(life: Life, visit: number): Promise<VisitLog> {
     isBought,
     examined: items
       .slice(0, depth)
-      .map(({ score, propensity }, place) => [score, propensity, clicks[place] === 1 ? 1 : 0]),
+      .map(({ score, propensity }, place) => [score, propensity, places.includes(place) ? 1 : 0]),
     firstRankMs: first.firstRankMs,
     clickToReorderMs,
     longTasksMs: first.longTasksMs,
@@ -167,7 +155,7 @@ async function openAndRead(
       { id, seen },
     ),
   ]);
-  const backMs = nowMs + (grade >= 3 ? READ_MS.liked : READ_MS.other);
+  const backMs = nowMs + readMs(grade);
   const isBought = buys(grade, random);
   if (isBought) await call((bought) => window.personalRank!.feedback.acted("purchase", [bought]), id);
   // The click that led here, and the purchase, are learned before the way back, however slow the machine is.
@@ -189,10 +177,6 @@ async function untilAnswered(call: InPage): Promise<void> {
 
 function hasTag({ arm }: Persona): boolean {
   return arm !== "shop-order";
-}
-
-function buys(grade: number, random: Random): boolean {
-  return grade === 4 && random() < BUY_CHANCE;
 }
 
 /** Opened in another tab: the list stays, and is ordered anew. */

@@ -4,7 +4,7 @@ import { agreementOf } from "./interleaving.ts";
 
 /** The figures as a table for a terminal. */
 export function summaryText(
-  { run, groups, shoppers }: EvaluationReport,
+  { run, groups, shoppers, harness }: EvaluationReport,
   before: EvaluationReport | null,
 ): string {
   const lines: string[] = [];
@@ -40,6 +40,16 @@ export function summaryText(
       `Drafts and NDCG agree in ${verdicts.same} of ${verdicts.certain} groups of shoppers of whom NDCG is certain (${percent(verdicts.share)}), over all click models and engines`,
       "",
     );
+  for (const { engine, clickModel, personas, figures } of harness) {
+    lines.push(
+      `${engine}, ${clickModel}: ${personas} of these shoppers in the browser and in the harness; points, last half`,
+    );
+    for (const { name, browser, harness, difference, doAgree } of figures)
+      lines.push(
+        `  ${name.padEnd(17)} browser ${told(browser)}, harness ${told(harness)}, difference ${told(difference)}${doAgree === false ? ": THEY DISAGREE" : ""}`,
+      );
+    lines.push("");
+  }
   for (const { name, engine, shoppers: count, after } of shoppers) {
     lines.push(
       `${name}, ${engine}: the purchases of ${count} real shoppers, constructed lists of 50; points`,
