@@ -41,9 +41,9 @@ async function main(options: EvaluateOptions): Promise<void> {
   const { seed, queries, catalogue } = options;
   const { modelId } = parseConfig(JSON.parse(readFileSync(MODEL, "utf8")), MODEL);
   const { products } = await loadCatalogue(catalogue ?? OWN_CATALOGUE);
-  const demo = await startDemo(catalogue === null ? [] : ["--catalog", catalogue]);
   const search = searchCatalogue(products);
   const world = options.personas > 0 ? personaWorld(products, search, seededRandom(WORLD_SEED + seed)) : null;
+  const demo = await startDemo(catalogue === null ? [] : ["--catalog", catalogue]);
   let visits: readonly VisitLog[] = [];
   let shoppers: readonly ShopperAgreement[] = [];
   try {
