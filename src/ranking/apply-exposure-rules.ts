@@ -20,10 +20,11 @@ export interface RulesOfList {
    * - Where the scores leave the shop's order, that is the order, whatever it breaks: the rules are for what we move.
    * - Without rules it is exactly {@link orderWithFixed}'s.
    *
-   * @param scores [n], finite.
+   * @param scores  [n], finite.
+   * @param isBound True for the shop's order, too, to come under the rules as far as they can be kept.
    * @throws {RangeError} as {@link orderWithFixed} does.
    */
-  order(scores: ArrayLike<number>): number[];
+  order(scores: ArrayLike<number>, isBound?: boolean): number[];
   /**
    * What of an order may be left to chance: swaps, and ways to other scores by moving single cards, that break no rule about
    * windows more than the order does, and move no card out of its bounds.
@@ -53,7 +54,7 @@ export function rulesOfList(
   const list = ruledList(candidates, fixed, given);
   const home = shopOrder(list.count, fixed);
   return {
-    order: (scores) => orderOf(list, home, scores),
+    order: (scores, isBound) => orderOf(list, home, scores, isBound),
     from: (order) => ({
       order,
       maySwap: swapsOf(list, order),
@@ -78,10 +79,15 @@ export function rulesOfList(
   };
 }
 
-function orderOf(list: RuledList, home: readonly number[], scores: ArrayLike<number>): number[] {
+function orderOf(
+  list: RuledList,
+  home: readonly number[],
+  scores: ArrayLike<number>,
+  isBound = false,
+): number[] {
   const wanted = orderWithFixed(scores, list.fixed);
   if (isWithin(wanted, list.bounds)) {
-    if (isSame(wanted, home) || ruleTally(list, wanted).broken() === 0) return wanted;
+    if ((!isBound && isSame(wanted, home)) || ruleTally(list, wanted).broken() === 0) return wanted;
   }
   const found = improveOrder(scores, list, orderWithin(scores, list));
   // From the shop's order it may come to fewer, but hardly moves: that is for where the visitor's breaks more than the shop's own.

@@ -134,10 +134,48 @@ describe("chooseOrder", () => {
     test("move items of a draft together with who drafted them", () => {
       for (let seed = 0; seed < 20; seed++) {
         const { order, teams } = chooseOrder(list, { ...policyOf("none", seed), arm: "interleaved" });
-        const plain = teamDraft(made.order(liking), [...brands.keys()], [], seededRandom(seed));
+        const base = made.order(
+          brands.map((_, index) => -index),
+          true,
+        );
+        const plain = teamDraft(made.order(liking), base, [], seededRandom(seed));
         const teamOf = new Map(plain.order.map((index, place) => [index, plain.teams[place]]));
         expect(teams).toEqual(order.map((index) => teamOf.get(index)));
       }
+    });
+
+    test.each([
+      ["brandCap", { ...NO_RULES, brandCap: { most: 1, window: 4 } }],
+      ["exposureFloor", { ...NO_RULES, exposureFloor: { least: 3, window: 4 } }],
+    ] as const)("favour neither side of a draft where clicks go by place alone: %s", (_, rules) => {
+      const random = seededRandom(7);
+      let [credit, pages] = [0, 0];
+      for (let page = 0; page < 800; page++) {
+        const shown = Array.from({ length: 16 }, (_, index) => ({
+          id: `i${index}`,
+          brand: "abcdef"[Math.floor(random() ** 2 * 6)],
+          isNew: random() < 0.3,
+        }));
+        const liked = "abcdef"[Math.floor(random() * 6)];
+        const chosen = chooseOrder(
+          {
+            scores: shown.map(
+              ({ brand }, index) => (brand === liked ? 1 : 0) + random() - 0.35 * Math.log(1 + index),
+            ),
+            fixed: [],
+            rules: rulesOfList(shown, [], { rules, littleShown: new Set() }),
+            spread: () => null,
+          },
+          { ...policyOf("none"), arm: "interleaved", random },
+        );
+        const clicked = chosen.teams!.filter((_, place) => random() < (1 + place) ** -0.8);
+        const personal = clicked.filter((team) => team === "personal").length;
+        if (clicked.length === 0) continue;
+        credit += (2 * personal) / clicked.length - 1;
+        pages++;
+      }
+      // The standard error is .015. With the shop's order as it comes, the cap made it .12 and the floor .08.
+      expect(Math.abs(credit / pages)).toBeLessThan(0.05);
     });
 
     test("say with the scores where each item would be without chance", () => {

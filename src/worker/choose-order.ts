@@ -50,8 +50,8 @@ export interface ListToOrder {
 
 /**
  * Orders a list: by the scores, by the scores and chance, as the shop has it, or as a draft of both. The shop's rules hold for all
- * of them but the shop's own order, which is shown to compare with: chance does what they allow, and a draft is ordered by them as
- * if its places were the scores, each item with who drafted it.
+ * of them but the shop's own order, which is shown to compare with: chance does what they allow, and a draft is made of both orders as
+ * the rules have them, and ordered by them as if its places were the scores, each item with who drafted it.
  */
 export function chooseOrder(list: ListToOrder, policy: OrderPolicy): ChosenOrder {
   const { scores, fixed, rules } = list;
@@ -66,7 +66,11 @@ export function chooseOrder(list: ListToOrder, policy: OrderPolicy): ChosenOrder
     case "held-out":
       return { ...logged(shopOrder(scores.length, fixed)), propensities, isExplored: false };
     case "interleaved": {
-      const draft = teamDraft(certain, [...scores.keys()], fixed, policy.random);
+      const home = shopOrder(scores.length, fixed);
+      const isShops = home.every((index, place) => index === certain[place]);
+      // Were the shop's order to come as it is, what the rules move would nearly all be the shop's, and mostly go down.
+      const base = isShops ? home : (rules?.order(draftScores(home), true) ?? home);
+      const draft = teamDraft(certain, base, fixed, policy.random);
       const order = rules?.order(draftScores(draft.order)) ?? draft.order;
       const teams = order.map((index) => draft.teams[draft.order.indexOf(index)]);
       return { ...logged(order), propensities, isExplored: false, teams };
