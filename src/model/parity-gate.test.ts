@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Encoder } from "./encoder.ts";
 import { loadModel } from "./load-model.ts";
-import { embeddingsOf, expectParity } from "./parity-gate.ts";
+import { expectParity } from "./parity-gate.ts";
+import { embeddingsOf } from "./self-test.ts";
 import { randomCheckpoint } from "./random-checkpoint.test-helper.ts";
 import { createWasmEncoder } from "./wasm/wasm-encoder.ts";
 

@@ -7,17 +7,7 @@ export interface ExpectedEmbeddings {
   readonly embeddings: Float32Array;
 }
 
-/** One short text and one that is longer than a step of 8 tokens, so that padding and masks take part. */
-const SELF_TEST_TEXTS = [
-  "red shoes",
-  "a blue hat for the garden, made of straw, with a wide brim and a ribbon",
-];
 const MAX_COSINE_DISTANCE = 1e-3;
-
-/** What another encoder of the same weights makes of two texts: the gate of a model without golden vectors. */
-export async function embeddingsOf(reference: Encoder): Promise<ExpectedEmbeddings> {
-  return { texts: SELF_TEST_TEXTS, embeddings: await reference.encode(SELF_TEST_TEXTS) };
-}
 
 /**
  * Lets an encoder through only if it puts texts where they belong: wrong results without an error are what users of WebGPU

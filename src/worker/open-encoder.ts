@@ -1,16 +1,14 @@
 import { asRankError, RankError } from "../base/errors.ts";
 import type { BatchedEncoder } from "../model/batched-encoder.ts";
 import type { LoadedModel } from "../model/model-folder.ts";
-import { measureEncoder } from "../model/measure-encoder.ts";
-import { pageMs } from "../model/page-ms.ts";
-import { embeddingsOf, expectParity, type ExpectedEmbeddings } from "../model/parity-gate.ts";
 import { readGolden } from "../model/read-golden.ts";
+import { embeddingsOf } from "../model/self-test.ts";
 import { createWasmEncoder } from "../model/wasm/wasm-encoder.ts";
 import { type DetectedAdapter, detectAdapter } from "../model/webgpu/detect-adapter.ts";
-import type { WebGpuEncoder } from "../model/webgpu/webgpu-encoder.ts";
 import type { DeviceRecord, PathVerdict } from "../store/device-record.ts";
 import { decidePath } from "./decide-path.ts";
 import { encodeHelpers } from "./encode-helpers.ts";
+import type { OnGpu } from "./on-gpu.ts";
 import type { Platform } from "./platform.ts";
 import type { BackendChoice } from "./protocol.ts";
 import { usableDevice } from "./usable-device.ts";
@@ -60,13 +58,27 @@ export async function openEncoder(
   const { verdict } = plan.record;
   const finished: DeviceRecord = { ...plan.record, unfinished: 0, skips: 0 };
 
+  /** Loaded only here: most of the weight of the library is of no use to a visitor without a GPU. */
+  const gpuOf = async (found: DetectedAdapter): Promise<OnGpu> =>
+    (await import("./on-gpu.ts")).onGpu(model, found, platform);
+
   const onCpu = async (why: string): Promise<OpenedEncoder> => {
     const options = choice === "wasm-fast" ? ({ precision: "fast-int8" } as const) : {};
     const encoder = await createWasmEncoder(model, options);
     encoder.recruit(() => encodeHelpers(platform, model, options));
     const compare =
       plan.isTrialDue && adapter !== null
-        ? () => compareWithGpu({ model, modelUrl, adapter, cpu: encoder, finished, keep, platform })
+        ? async () => {
+            // Before the first thing that could take the page down with it.
+            await keep({ ...finished, unfinished: 1, skips: 1 });
+            const gpu = await gpuOf(adapter).catch(async (thrown: unknown) => {
+              await keep(finished);
+              throw thrown;
+            });
+            const golden = await readGolden(modelUrl, model.config, platform.fetch);
+            const expected = golden ?? (await embeddingsOf(encoder));
+            return gpu.compare(encoder, { expected, finished, keep });
+          }
         : null;
     return { encoder, why, verdict, confirm: async () => undefined, compare };
   };
@@ -82,90 +94,16 @@ export async function openEncoder(
     const hasPassed = verdict !== null && verdict.webgpu !== null;
     using reference = hasPassed ? null : await createWasmEncoder(model);
     const expected = reference === null ? null : await embeddingsOf(reference);
-    const { clockMs } = platform;
-    const encoder = await openGpu(model, { adapter, expected, clockMs, design: plan.record.design });
+    const encoder = await (await gpuOf(adapter)).open(expected, plan.record.design);
+    const { matmul, norm } = encoder.design;
     const confirm = (isDoubtful = false): Promise<void> =>
-      keep({ ...finished, design: plainDesign(encoder), verdict: isDoubtful ? null : verdict });
+      keep({ ...finished, design: { matmul, norm }, verdict: isDoubtful ? null : verdict });
     return { encoder, why: plan.why, verdict, confirm, compare: null };
   } catch (thrown) {
     warn(asRankError(thrown, "webgpu-unavailable"));
     await keep(finished); // it failed in good order: nothing that another page must be kept from
     return onCpu("the GPU failed to start");
   }
-}
-
-async function compareWithGpu({
-  model,
-  modelUrl,
-  adapter,
-  cpu,
-  finished,
-  keep,
-  platform,
-}: {
-  model: LoadedModel;
-  modelUrl: string;
-  adapter: DetectedAdapter;
-  cpu: BatchedEncoder;
-  finished: DeviceRecord;
-  keep: (record: DeviceRecord) => Promise<void>;
-  platform: Platform;
-}): Promise<OpenedEncoder | null> {
-  await keep({ ...finished, unfinished: 1, skips: 1 });
-  const golden = await readGolden(modelUrl, model.config, platform.fetch);
-  const wasm = await measureEncoder(cpu, platform.clockMs);
-  let gpu: WebGpuEncoder;
-  try {
-    const expected = golden ?? (await embeddingsOf(cpu));
-    gpu = await openGpu(model, { adapter, expected, clockMs: platform.clockMs, design: finished.design });
-  } catch (thrown) {
-    platform.warn(asRankError(thrown, "webgpu-unavailable"));
-    const verdict: PathVerdict = { backend: "wasm", why: "the GPU failed its test", wasm, webgpu: null };
-    await keep({ ...finished, verdict });
-    return null;
-  }
-  const webgpu = await measureEncoder(gpu, platform.clockMs);
-  const isQuicker = pageMs(webgpu) < pageMs(wasm);
-  const why = `a page takes ${pageMs(webgpu).toFixed(0)} ms on the GPU and ${pageMs(wasm).toFixed(0)} ms on the CPU`;
-  const verdict: PathVerdict = { backend: isQuicker ? "webgpu" : "wasm", why, wasm, webgpu };
-  await keep({ ...finished, verdict, design: plainDesign(gpu) });
-  if (!isQuicker) {
-    gpu[Symbol.dispose]();
-    return null;
-  }
-  return { encoder: gpu, why, verdict, confirm: async () => undefined, compare: null };
-}
-
-/** @param options `expected` is what its embeddings must be; null where this adapter has passed before. */
-async function openGpu(
-  model: LoadedModel,
-  {
-    adapter,
-    expected,
-    design,
-    clockMs,
-  }: {
-    adapter: DetectedAdapter;
-    expected: ExpectedEmbeddings | null;
-    design: DeviceRecord["design"];
-    clockMs: () => number;
-  },
-): Promise<WebGpuEncoder> {
-  // Loaded only here: most of the weight of the library is of no use to a visitor without a GPU.
-  const { createWebGpuEncoder } = await import("../model/webgpu/webgpu-encoder.ts");
-  const known = design === null ? null : { ...design, timingsMs: null };
-  const encoder = await createWebGpuEncoder(model, adapter, { design: known, clockMs });
-  try {
-    if (expected !== null) await expectParity(encoder, expected, adapter.description);
-    return encoder;
-  } catch (thrown) {
-    encoder[Symbol.dispose]();
-    throw thrown;
-  }
-}
-
-function plainDesign({ design: { matmul, norm } }: WebGpuEncoder): DeviceRecord["design"] {
-  return { matmul, norm };
 }
 
 /** A verdict holds for one adapter, driver as far as it is told, browser and model. */
