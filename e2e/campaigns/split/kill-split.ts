@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { seededRandom, type Random } from "../../../src/base/random.ts";
@@ -10,8 +10,9 @@ import { openLibsqlDatabase } from "../../../src/server/sql/libsql-database.ts";
 import { text } from "../../../src/server/sql/sql-database.ts";
 import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.ts";
 import { defineCampaign, type OptionValues } from "../define-campaign.ts";
-import { type Environment, withFolder } from "../faults/fault-nodes.ts";
+import { type Environment, type Place, withFolder } from "../faults/fault-nodes.ts";
 import { readSplitBooks, type SplitBooks, type SplitFolders } from "./check-split-books.ts";
+import { NOISE_FILE } from "./recorded-noise.ts";
 import { startSplitLoad, type SplitLoad } from "./split-senders.ts";
 
 const OPTIONS = {
@@ -41,8 +42,11 @@ const ROUNDS: Environment = {
 /** Of the kills, those that come while a server starts, or just after. */
 const EARLY = 0.25;
 const EARLY_MS = 800;
-/** After a server listens, at most. */
-const LATE_MS = 1_500;
+/** Of the others, those that come as a server draws its noise, or as it stores what it drew, if it does so before long. */
+const AT_DRAW = 0.3;
+const AT_DRAW_MS = 30;
+/** After a server listens, at most: most live a second or so, some long enough for whole rounds. */
+const LATE_MS = 5_000;
 const SETTLE_LIMIT_MS = 120_000;
 const UNDER_WAY = ["CLOSING", "SUMMED", "NOISED"];
 
@@ -107,13 +111,18 @@ async function killSplit(
 /** Kills a server so many times, and leaves it running. */
 async function killAgainAndAgain(
   built: BuiltServer,
-  victim: { readonly process: ChildProcess; readonly environment: Environment },
+  victim: { readonly process: ChildProcess; readonly environment: Place },
   options: { readonly kills: number; readonly told: () => Promise<void>; readonly random: Random },
 ): Promise<void> {
   const { kills, told, random } = options;
   let { process } = victim;
   for (let kill = 1; kill <= kills; kill++) {
-    await pause(random() * LATE_MS);
+    const lifeMs = random() ** 2 * LATE_MS;
+    if (random() >= AT_DRAW) await pause(lifeMs);
+    else {
+      await untilGrows(join(victim.environment.DATA_DIR, NOISE_FILE), LATE_MS);
+      await pause(random() * AT_DRAW_MS);
+    }
     await end(process);
     await told();
     // Some that are killed before they answer anybody.
@@ -127,6 +136,12 @@ async function killAgainAndAgain(
     }
     ({ process } = await built.startChild(victim.environment));
   }
+}
+
+async function untilGrows(file: string, limitMs: number): Promise<void> {
+  const { size } = statSync(file);
+  const startedMs = performance.now();
+  while (statSync(file).size === size && performance.now() - startedMs < limitMs) await pause(1);
 }
 
 async function end(process: ChildProcess): Promise<void> {
