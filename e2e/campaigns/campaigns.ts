@@ -1,5 +1,6 @@
 import type { Campaign } from "./campaign-run.ts";
 import { commandCampaign } from "./command-campaign.ts";
+import { DEPLOY } from "./deploy/deploy.ts";
 import { FUZZ_WIRE } from "./fuzz-wire.ts";
 import { GPU } from "./browser/gpu.ts";
 import { HOST_PAGE } from "./browser/host-page.ts";
@@ -34,6 +35,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   "stored-state": STORED_STATE,
   tabs: TABS_CAMPAIGN,
   "server-faults": SERVER_FAULTS,
+  deploy: DEPLOY,
   "supply-chain": SUPPLY_CHAIN,
   kill: commandCampaign({
     shows: "servers and PostgreSQL killed while they write: no acknowledged report lost or counted twice",

@@ -13,7 +13,7 @@ export interface HostileSender {
 }
 
 const KEY = "0".repeat(32);
-const LINE = "POST /v1/deltas HTTP/1.1\r\nHost: x\r\n";
+const LINE = "POST /v1/deltas HTTP/1.1\r\nHost: localhost\r\n";
 const HEAD = `${LINE}Content-Type: application/octet-stream\r\nIdempotency-Key: ${KEY}\r\n`;
 const LIMIT_BYTES = 64 * 1024;
 const GIGABYTE = 1024 ** 3;
@@ -116,7 +116,7 @@ export const HOSTILE_SENDERS: readonly HostileSender[] = [
     name: "many questions, no ear for the answers",
     atOnce: 20,
     speak: (socket) => {
-      socket.write("GET /v1/manifest HTTP/1.1\r\nHost: x\r\n\r\n".repeat(PIPELINED));
+      socket.write("GET /v1/manifest HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(PIPELINED));
       // Who does not read learns of the end by writing.
       dribble(socket, "\r\n");
     },

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import type { Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 
 /** How a connection went that was not used as HTTP means it. */
 export interface RawExchange {
@@ -20,6 +21,10 @@ export interface RawExchangeOptions {
   readonly speak: (socket: Socket) => void;
   /** A client that never reads lets its receive buffer fill. */
   readonly isReading?: boolean;
+  /** Where it comes from, e.g. "127.0.7.1". */
+  readonly localAddress?: string;
+  /** Certificate, as PEM, of who vouches for "localhost"; without it the connection is a plain one. */
+  readonly ca?: string;
 }
 
 const KEPT_CHARACTERS = 64;
@@ -30,13 +35,16 @@ export function rawExchange({
   limitMs,
   speak,
   isReading = true,
+  localAddress = "127.0.0.1",
+  ca,
 }: RawExchangeOptions): Promise<RawExchange> {
   return new Promise((resolve) => {
     let startedMs = performance.now();
     let answer = "";
     let wasHeld = false;
     let limit: NodeJS.Timeout | undefined;
-    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true }, () => {
+    const where = { port, host: "127.0.0.1", localAddress, allowHalfOpen: true };
+    const begin = (): void => {
       // Not before: where many knock at once, the kernel lets some knock again after seconds.
       startedMs = performance.now();
       limit = setTimeout(() => {
@@ -44,7 +52,11 @@ export function rawExchange({
         socket.destroy();
       }, limitMs);
       speak(socket);
-    });
+    };
+    const socket =
+      ca === undefined
+        ? connect(where, begin)
+        : connectTls({ ...where, servername: "localhost", ca, ALPNProtocols: ["http/1.1"] }, begin);
     if (isReading)
       socket.on("data", (bytes) => {
         if (answer.length < KEPT_CHARACTERS) answer += bytes.toString("latin1");
