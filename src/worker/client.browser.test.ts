@@ -80,4 +80,20 @@ describe("workerClient", () => {
     await expect(client.call({ type: "forget" })).resolves.toBeNull();
     client.stop();
   });
+
+  test("leaves nothing on its page once it is stopped", async () => {
+    /** Who queues for a worker's lock again when the page is back. */
+    const queueing = (): string[] => {
+      const names: string[] = [];
+      navigator.locks.request = (name: string) => Promise.resolve(names.push(name));
+      dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+      Reflect.deleteProperty(navigator.locks, "request"); // that of its prototype is there again
+      return names;
+    };
+    const before = queueing().length;
+    const { client } = connect(ALIVE);
+    await expect.poll(() => queueing().length).toBe(before + 1);
+    client.stop();
+    expect(queueing()).toHaveLength(before);
+  });
 });

@@ -53,12 +53,13 @@ export function workerClient(
 ): WorkerClient {
   const pending = new Map<number, Pending>();
   let lastCallId = 0;
-  let isDead = false;
+  const ending = new AbortController();
+  const { signal } = ending;
   let hasSpoken = false;
 
   const die = (error: RankError): void => {
-    if (isDead) return;
-    isDead = true;
+    if (signal.aborted) return;
+    ending.abort();
     worker.terminate();
     for (const { reject, timer } of pending.values()) {
       clearTimeout(timer);
@@ -67,7 +68,7 @@ export function workerClient(
     pending.clear();
   };
   const fail = (message: string): void => {
-    if (isDead) return;
+    if (signal.aborted) return;
     const error = new RankError("worker-failed", message);
     die(error);
     options.onDeath(error, hasSpoken);
@@ -98,12 +99,12 @@ export function workerClient(
     if (data.type === "answer") asked.resolve(data.value as never); // checked above, as far as anything here depends on it
     else asked.reject(errorOf(data));
   });
-  watch(worker, () => fail("Cannot rank because the worker ended"));
+  watch(worker, signal, () => fail("Cannot rank because the worker ended"));
 
   return {
     call: (call) =>
       new Promise((resolve, reject) => {
-        if (isDead) {
+        if (signal.aborted) {
           reject(new RankError("worker-failed", `Cannot "${call.type}" because the worker has ended`));
           return;
         }
@@ -128,7 +129,8 @@ function errorOf({ reason, message }: Unchecked): RankError {
     : new RankError("worker-failed", "The worker failed");
 }
 
-function watch(worker: Worker, onEnd: () => void): void {
+/** @param signal Aborted when nobody asks any more: a page that is frozen now and then gets a new worker each time. */
+function watch(worker: Worker, signal: AbortSignal, onEnd: () => void): void {
   if (navigator.locks === undefined) return; // no secure context: the time budgets have to do
   const lockName = `personal-rank-alive-${crypto.randomUUID()}`;
   let queueing = new AbortController();
@@ -141,10 +143,11 @@ function watch(worker: Worker, onEnd: () => void): void {
     worker.removeEventListener("message", onReady);
     queue();
     // A page that waits for a lock is not kept for the way back: it leaves the queue while it is out of sight.
-    addEventListener("pagehide", () => queueing.abort());
-    addEventListener("pageshow", (event) => {
-      if ((event as PageTransitionEvent).persisted) queue(); // that is what `pageshow` carries
-    });
+    addEventListener("pagehide", () => queueing.abort(), { signal });
+    const onShow = ({ persisted }: PageTransitionEvent): void => {
+      if (persisted) queue();
+    };
+    addEventListener("pageshow", onShow, { signal });
   };
   worker.addEventListener("message", onReady);
   worker.postMessage({ type: "stay-alive", lockName } satisfies Request);
