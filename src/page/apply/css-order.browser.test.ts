@@ -65,6 +65,25 @@ describe('apply="order"', () => {
     expect(seen()).toBe("abdc");
   });
 
+  test("gives a card that the page takes away its own order back, and again if it is taken away again", async () => {
+    const list = page(grid(four()));
+    const [card] = list.children as unknown as HTMLElement[];
+    card.style.order = "7";
+    const applier = apply(list, "order");
+    show(applier, "dcba");
+    for (let times = 0; times < 2; times++) {
+      expect(card.style.order).toBe("4");
+      card.remove();
+      await Promise.resolve();
+      expect(card.style.order).toBe("7");
+      list.append(card);
+      await Promise.resolve();
+    }
+    expect(seen()).toBe("dcba");
+    applier.stop();
+    expect(card.style.order).toBe("7");
+  });
+
   test("gives the list's own reading order back when it stops", () => {
     const list = page(grid(four()));
     list.style.setProperty("reading-flow", "grid-rows");

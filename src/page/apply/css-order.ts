@@ -20,10 +20,16 @@ export function cssOrder(host: HTMLElement): ShownChildren | string {
   const ownFlow = host.style.getPropertyValue("reading-flow");
   /** What the page itself had on each. */
   const own = new Map<Styled, string>();
+  /** What the page has taken away is its own again, and not kept here: a list may show new cards for hours. */
+  const giveBack = (but?: Node): void => {
+    for (const [child, order] of own)
+      if (child.parentNode !== but && own.delete(child)) child.style.order = order;
+  };
   return shownChildren(host, {
     draw: (shown) => {
       // Another width of the window may have made another container of it.
       host.style.setProperty("reading-flow", readingFlowOf(host));
+      giveBack(host);
       for (const [at, child] of shown.filter(isStyled).entries()) {
         if (!own.has(child)) own.set(child, child.style.order);
         child.style.order = String(at + 1);
@@ -31,8 +37,7 @@ export function cssOrder(host: HTMLElement): ShownChildren | string {
     },
     end: () => {
       host.style.setProperty("reading-flow", ownFlow);
-      for (const [child, order] of own) child.style.order = order;
-      own.clear();
+      giveBack();
     },
   });
 }
