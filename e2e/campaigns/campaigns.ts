@@ -7,6 +7,7 @@ import { HOST_PAGE } from "./browser/host-page.ts";
 import { INGEST } from "./ingest.ts";
 import { MODEL_FILES } from "./model/model-files.ts";
 import { REPLAY } from "./replay.ts";
+import { SOAK } from "./soak/soak.ts";
 import { SERVER_FAULTS } from "./faults/server-faults.ts";
 import { SLOW_CLIENTS } from "./slow-clients.ts";
 import { KILL_SPLIT } from "./split/kill-split.ts";
@@ -34,6 +35,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   "host-page": HOST_PAGE,
   "stored-state": STORED_STATE,
   tabs: TABS_CAMPAIGN,
+  soak: SOAK,
   "server-faults": SERVER_FAULTS,
   deploy: DEPLOY,
   "supply-chain": SUPPLY_CHAIN,

@@ -1,0 +1,84 @@
+import { quantile } from "../../bench/statistics.ts";
+import { spreadOf } from "../spread.ts";
+import { type Flatness, judgeFlatness, LEAST_SAMPLES, type Sample } from "./flatness.ts";
+import { type Look, MOST_RECORDS, SERIES } from "./soak-series.ts";
+
+/** What came of one tab. */
+export interface JudgedSoak {
+  readonly problems: readonly string[];
+  readonly lines: readonly string[];
+  readonly figures: Readonly<Record<string, unknown>>;
+}
+
+const TENTHS = 10;
+/** Tenths after the first one, and the last ones, whose p99 are compared. */
+const COMPARED_TENTHS = 4;
+/** On a machine that does other things too, a tenth of a run may have half of it. */
+const MOST_SLOWER = 2;
+const LATENCY_SLACK_MS = 5;
+
+/**
+ * Whether a tab has stayed as it was.
+ *
+ * @param warmUp Updates until everything that is kept has reached its bound, if the run is long enough for that; else a tenth of it.
+ * @param names  Series that are to be flat.
+ */
+export function judgeSoak(
+  looks: readonly Look[],
+  { warmUp, names }: { readonly warmUp: number; readonly names: readonly string[] },
+): JudgedSoak {
+  const problems: string[] = [];
+  const lines: string[] = [];
+  const updates = looks[looks.length - 1].updates;
+  const rankings = looks.reduce((sum, { stretch }) => sum + stretch.rankings, 0);
+  const days = looks[looks.length - 1].stretch.skippedMs / 86_400_000;
+  lines.push(`${updates} updates and ${rankings} rankings in one tab, ${days.toFixed(1)} days by its clock`);
+  for (const { stretch } of looks)
+    for (const [problem, times] of Object.entries(stretch.problems))
+      problems.push(`after ${stretch.updates} updates more, ${times} times: ${problem}`);
+  problems.push(...overfull(looks));
+
+  const from = { settled: Math.max(updates / TENTHS, warmUp), judged: Math.max(updates / 2, warmUp) };
+  const isLong = looks.filter(({ updates: at }) => at >= from.judged).length >= LEAST_SAMPLES;
+  const flatness: Record<string, Flatness> = {};
+  if (!isLong) lines.push("too short to say whether anything grows");
+  for (const name of isLong ? names : []) {
+    const { valueOf, bounds, unit, scale } = SERIES[name];
+    const samples = looks.map((look): Sample => ({ at: look.updates, value: valueOf(look.probe) }));
+    const judged = judgeFlatness(samples, from, bounds);
+    flatness[name] = judged;
+    const { settled, greatest, slope, isFlat } = judged;
+    const text = (value: number): string => (value / scale).toFixed(scale === 1 ? 0 : 2);
+    const line = `${name}: ${text(settled)} ${unit}, greatest ${text(greatest)}; by a thousand updates ${text(1_000 * slope.median)} (${text(1_000 * slope.low)} to ${text(1_000 * slope.high)})`;
+    lines.push(line);
+    if (!isFlat) problems.push(`not flat: ${line}`);
+  }
+
+  const latencies = { update: tenthsOf(looks, "updateMs"), ranking: tenthsOf(looks, "rankMs") };
+  for (const [name, p99s] of Object.entries(latencies)) {
+    lines.push(`p99 of ${name} by tenths: ${p99s.map((ms) => ms.toFixed(0)).join(", ")} ms`);
+    const first = spreadOf(p99s.slice(1, 1 + COMPARED_TENTHS)).median;
+    const last = spreadOf(p99s.slice(-COMPARED_TENTHS)).median;
+    if (isLong && last > MOST_SLOWER * first + LATENCY_SLACK_MS)
+      problems.push(`p99 of ${name} went from ${first.toFixed(1)} to ${last.toFixed(1)} ms`);
+  }
+  return { problems, lines, figures: { updates, rankings, days, flatness, p99Ms: latencies } };
+}
+
+/** Stores that hold more than they ever should. */
+function overfull(looks: readonly Look[]): string[] {
+  return Object.entries(MOST_RECORDS).flatMap(([store, most]) => {
+    const counts = looks.map(({ probe }) => probe.records[store]?.count ?? 0);
+    const greatest = Math.max(...counts);
+    return greatest > most ? [`${greatest} records of "${store}": at most ${most} are kept`] : [];
+  });
+}
+
+/** p99 in each tenth of a run. */
+function tenthsOf(looks: readonly Look[], kind: "updateMs" | "rankMs"): number[] {
+  return Array.from({ length: TENTHS }, (_, tenth) => {
+    const own = looks.slice((tenth * looks.length) / TENTHS, ((tenth + 1) * looks.length) / TENTHS);
+    const all = own.flatMap(({ stretch }) => stretch[kind]);
+    return all.length === 0 ? Number.NaN : quantile(all, 0.99);
+  }).filter((ms) => !Number.isNaN(ms));
+}
