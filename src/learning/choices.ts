@@ -35,28 +35,16 @@ export function viewsAfter(
 ): PageViews {
   const { itemId, rankingId } = interaction;
   if (choiceOf(memory, interaction, rankings) === null) return memory.views;
-  const ofView = sameView(memory, rankingId);
-  const { viewId } = ofView.find((one) => one.rankingId === rankingId)!; // it is a choice on this ranking
-  const isKnown = ofView.some(({ marks }) => marks.some((mark) => mark.itemId === itemId && mark.liked > 0));
+  const { viewId } = memory.shown.find((one) => one.rankingId === rankingId)!; // it is a choice on this ranking
+  const isKnown = memory.shown.some(
+    (other) =>
+      (other.rankingId === rankingId || (viewId !== null && other.viewId === viewId)) &&
+      other.marks.some((mark) => mark.itemId === itemId && mark.liked > 0),
+  );
   if (viewId === null || isKnown) return memory.views;
-  const teamIn = (id: string): "personal" | "base" | null => {
-    const ranking = rankings.get(id);
-    return ranking?.teams?.[ranking.itemIds.indexOf(itemId)] ?? null;
-  };
-  // What was seen stays where it is when the rest of the list is drafted anew; it is still whose it was.
-  const team = ofView.reduce(
-    (before, other) => teamIn(other.rankingId) ?? before,
-    null as ReturnType<typeof teamIn>,
-  );
-  return withChoice(memory.views, { id: viewId, team: teamIn(rankingId) ?? team });
-}
-
-/** A ranking with the others of the same view of the page, in the order in which they were shown. */
-export function sameView({ shown }: Pick<Memory, "shown">, rankingId: string): readonly Progress[] {
-  const viewId = shown.find((one) => one.rankingId === rankingId)?.viewId ?? null;
-  return shown.filter(
-    (other) => other.rankingId === rankingId || (viewId !== null && other.viewId === viewId),
-  );
+  const ranking = rankings.get(rankingId);
+  const team = ranking?.teams?.[ranking.itemIds.indexOf(itemId)] ?? null;
+  return withChoice(memory.views, { id: viewId, team });
 }
 
 /** What was chosen from other rankings of the same view of the page. */

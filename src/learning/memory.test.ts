@@ -9,7 +9,7 @@ import { rankingsFor } from "./take-in.ts";
 import { type VisitorHead, visitorHead } from "./visitor-head.ts";
 
 const ITEMS = ["a", "b", "c", "d", "e", "f"];
-const IDS = ["r0", "r1", "r2", "r3", "r4"];
+const IDS = ["r0", "r1", "r2", "r3"];
 const RANKINGS = new Map(
   IDS.map((id, at) => {
     const itemIds = [...ITEMS.slice(at), ...ITEMS.slice(0, at)];
@@ -75,9 +75,7 @@ const logs = fc.array(happening, { minLength: 4, maxLength: 24 }).map((happening
   return [shown[0], ...happenings, ...shown.slice(1), ...happenings].map((one, at): Entry => {
     const number = at + 1;
     if (one.type === "shown") {
-      // The last two are of one view, which is drafted.
-      const at = Math.min(IDS.indexOf(one.rankingId), ARMS.length - 1);
-      const [id, arm] = [`view ${IDS[at]}`, ARMS[at]];
+      const [id, arm] = [`view ${one.rankingId}`, ARMS[IDS.indexOf(one.rankingId)]];
       return { type: "shown", number, rankingId: one.rankingId, atMs: 0, view: { id, arm } };
     }
     if (one.type === "rebased")

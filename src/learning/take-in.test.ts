@@ -6,7 +6,6 @@ import { historyShare } from "./history-share.ts";
 import { emptyMemory, type Memory, remember } from "./memory.ts";
 import { did, rankingFixture } from "./memory-fixtures.test-helper.ts";
 import type { PageEvidence } from "./guard.ts";
-import type { PageViews } from "./page-views.ts";
 import { type ShownRanking, withHistory } from "./shown-ranking.ts";
 import { rankingsFor, takeIn } from "./take-in.ts";
 import { visitorHead } from "./visitor-head.ts";
@@ -222,32 +221,5 @@ describe("takeIn", () => {
     ];
     memory = takeIn(memory, { type: "did", number: 5, interactions }, rankings).memory;
     expect(memory.views.open).toEqual([{ ...view, isUsed: true, personal: 1, base: 1 }]);
-  });
-
-  test("gives what was seen before the list was drafted anew to whoever drafted it, and the rest to who did last", () => {
-    const view = { id: "v", arm: "interleaved" } as const;
-    const teams = { r1: ["personal", "base", "base"], r2: [null, null, "personal"] } as const;
-    const drafted = new Map(
-      (["r1", "r2"] as const).map((id) => [id, { ...RANKINGS.get(id)!, teams: teams[id] }]),
-    );
-    const rankings = { rankings: drafted, head };
-    let memory = emptyMemory(head);
-    for (const [at, rankingId] of ["r1", "r2"].entries())
-      memory = remember(memory, { type: "shown", number: at, rankingId, atMs: 0, view }, rankings).memory;
-    const onSecond = (itemId: string): Interaction => did("click", itemId, { rankingId: "r2" });
-    const viewOf = (itemId: string): PageViews["open"] =>
-      takeIn(memory, { type: "did", number: 5, interactions: [onSecond(itemId)] }, rankings).memory.views
-        .open;
-    expect(viewOf("a")).toEqual([{ ...view, isUsed: true, personal: 1, base: 0 }]);
-    expect(viewOf("b")).toEqual([{ ...view, isUsed: true, personal: 0, base: 1 }]);
-    expect(viewOf("c")).toEqual([{ ...view, isUsed: true, personal: 1, base: 0 }]); // the base's before
-    expect(rankingsFor(memory, [onSecond("a")])).toEqual(["r2", "r1"]);
-    // So that none of them is gone from the log before the choice is.
-    const { shown } = takeIn(
-      memory,
-      { type: "did", number: 5, interactions: [onSecond("a")] },
-      rankings,
-    ).memory;
-    expect(shown.map(({ touched }) => touched)).toEqual([5, 5]);
   });
 });

@@ -14,7 +14,7 @@ import { type GuardState, observe, type PageEvidence } from "./guard.ts";
 import { addToHistory } from "./history.ts";
 import { historyRoom } from "./history-room.ts";
 import type { Accepted, Entry, Memory, Progress, Setting, Step } from "./memory.ts";
-import { type Choice, choiceOf, chosenElsewhere, sameView, viewsAfter } from "./choices.ts";
+import { type Choice, choiceOf, chosenElsewhere, viewsAfter } from "./choices.ts";
 import { pageEvidence } from "./page-evidence.ts";
 import { type ShownRanking, withHistory } from "./shown-ranking.ts";
 import type { VisitorHead } from "./visitor-head.ts";
@@ -45,7 +45,6 @@ export function takeIn(
     accepted.push({ interaction, rankingId: credited });
     const choice = choiceOf(next, interaction, rankings);
     if (choice !== null) choices.set(credited, [...(choices.get(credited) ?? []), choice]);
-    const beside = choice === null ? [] : sameView(next, interaction.rankingId);
     next = {
       ...next,
       views: viewsAfter(next, interaction, rankings),
@@ -53,11 +52,7 @@ export function takeIn(
       shown: next.shown.map((progress) =>
         signs
           .filter(({ rankingId }) => rankingId === progress.rankingId)
-          .reduce(
-            (marked, { sign }) => withSign(marked, sign, { number, atMs: interaction.atMs }),
-            // What a choice says hangs on the rest of its view, which the log must not lose before it.
-            beside.includes(progress) ? { ...progress, touched: number } : progress,
-          ),
+          .reduce((marked, { sign }) => withSign(marked, sign, { number, atMs: interaction.atMs }), progress),
       ),
       history: addToHistory(next.history, interaction, textOf(interaction, rankings.get(credited))),
       clicks: clicksAfter(next.clicks, interaction),
@@ -116,7 +111,6 @@ export function rankingsFor(
   return [
     ...new Set([
       ...interactions.map(({ rankingId }) => rankingId),
-      ...interactions.flatMap(({ rankingId }) => draftsBeside(memory, rankingId)),
       ...interactions
         .filter(({ type }) => isAction(type))
         .flatMap((action) => touchesOf(memory, action))
@@ -126,15 +120,6 @@ export function rankingsFor(
         .map(({ rankingId }) => rankingId),
     ]),
   ];
-}
-
-/** The rankings of the view that a drafted one belongs to: an item may have been drafted in any of them. */
-function draftsBeside(memory: Memory, rankingId: string): string[] {
-  const ofView = sameView(memory, rankingId);
-  const isDrafted = memory.views.open.some(
-    ({ id, arm }) => arm === "interleaved" && id === ofView[0]?.viewId,
-  );
-  return isDrafted ? ofView.map((other) => other.rankingId) : [];
 }
 
 /** One update of everything that learns from a page. The guard sees the page first, and the head does as it says. */
