@@ -83,7 +83,7 @@ function orderOf(
   list: RuledList,
   home: readonly number[],
   scores: ArrayLike<number>,
-  isBound = false,
+  isBound: boolean | undefined,
 ): number[] {
   const wanted = orderWithFixed(scores, list.fixed);
   if (isWithin(wanted, list.bounds)) {

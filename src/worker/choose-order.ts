@@ -56,20 +56,18 @@ export interface ListToOrder {
 export function chooseOrder(list: ListToOrder, policy: OrderPolicy): ChosenOrder {
   const { scores, fixed, rules } = list;
   const certain = rules?.order(scores) ?? orderWithFixed(scores, fixed);
-  const placeOf = new Map(certain.map((index, place) => [index, place]));
+  const home = shopOrder(scores.length, fixed);
   const logged = (order: readonly number[]): Pick<ChosenOrder, "order" | "greedyPlaces"> => ({
     order,
-    greedyPlaces: order.map((index) => placeOf.get(index)!), // both are orders of the same candidates
+    greedyPlaces: order.map((index) => certain.indexOf(index)),
   });
   const propensities = new Float64Array(scores.length).fill(1);
   switch (policy.arm) {
     case "held-out":
-      return { ...logged(shopOrder(scores.length, fixed)), propensities, isExplored: false };
+      return { ...logged(home), propensities, isExplored: false };
     case "interleaved": {
-      const home = shopOrder(scores.length, fixed);
-      const isShops = home.every((index, place) => index === certain[place]);
       // Were the shop's order to come as it is, what the rules move would nearly all be the shop's, and mostly go down.
-      const base = isShops ? home : (rules?.order(draftScores(home), true) ?? home);
+      const base = rules?.order(draftScores(home), home.join() !== certain.join()) ?? home;
       const draft = teamDraft(certain, base, fixed, policy.random);
       const order = rules?.order(draftScores(draft.order)) ?? draft.order;
       const teams = order.map((index) => draft.teams[draft.order.indexOf(index)]);
@@ -84,10 +82,8 @@ export function chooseOrder(list: ListToOrder, policy: OrderPolicy): ChosenOrder
 }
 
 /** [n]: minus the place that each candidate was drafted to. */
-function draftScores(order: readonly number[]): Float64Array {
-  const scores = new Float64Array(order.length);
-  for (const [place, index] of order.entries()) scores[index] = -place;
-  return scores;
+function draftScores(order: readonly number[]): number[] {
+  return order.map((_, index) => -order.indexOf(index));
 }
 
 function explore(

@@ -8,7 +8,6 @@ import type { VisitorProfile } from "../simulate/visitor-profile.ts";
 /** Whose orders of a shopper's lists are compared; of known quality, from what helps to what harms. */
 export const ORDERS = [
   "shop",
-  "global",
   "personal, 5 clicks",
   "personal, 50 clicks",
   "another's, 50 clicks",
@@ -39,8 +38,9 @@ const FEW_CLICKS = 5;
 const MANY_CLICKS = 50;
 
 /**
- * Orders the test lists of one shopper: as the shop has them; by what is the same for all; by what the product has learned of few and of
- * many clicks; by what it has learned of somebody else; with what it has learned turned round; and by chance, twice.
+ * Orders the test lists of one shopper: as the shop has them; by what the product has learned of few and of many clicks; by what it has
+ * learned of somebody else; with what it has learned turned round; and by chance, twice. What is the same for all is the shop's order
+ * once more for as long as no head was released: it is not compared.
  *
  * @param other Whose clicks the harmful order is learned from.
  */
@@ -70,7 +70,6 @@ export function comparedOrders(
     grades: lists.map((list) => entriesOf(shopper.grades, list)),
     scores: {
       shop: lists.map((list) => entriesOf(shopper.lists.cosines, list)),
-      global,
       "personal, 5 clicks": few,
       "personal, 50 clicks": many,
       "another's, 50 clicks": another,
