@@ -56,10 +56,11 @@ export interface ListToOrder {
 export function chooseOrder(list: ListToOrder, policy: OrderPolicy): ChosenOrder {
   const { scores, fixed, rules } = list;
   const certain = rules?.order(scores) ?? orderWithFixed(scores, fixed);
+  const placeOf = new Map(certain.map((index, place) => [index, place]));
   const home = shopOrder(scores.length, fixed);
   const logged = (order: readonly number[]): Pick<ChosenOrder, "order" | "greedyPlaces"> => ({
     order,
-    greedyPlaces: order.map((index) => certain.indexOf(index)),
+    greedyPlaces: order.map((index) => placeOf.get(index)!), // both are orders of the same candidates
   });
   const propensities = new Float64Array(scores.length).fill(1);
   switch (policy.arm) {
@@ -82,8 +83,10 @@ export function chooseOrder(list: ListToOrder, policy: OrderPolicy): ChosenOrder
 }
 
 /** [n]: minus the place that each candidate was drafted to. */
-function draftScores(order: readonly number[]): number[] {
-  return order.map((_, index) => -order.indexOf(index));
+function draftScores(order: readonly number[]): Float64Array {
+  const scores = new Float64Array(order.length);
+  for (const [place, index] of order.entries()) scores[index] = -place;
+  return scores;
 }
 
 function explore(
