@@ -1,6 +1,5 @@
 import type { Card } from "./lists/read-candidates.ts";
-
-const NOT_A_CLICK = "button, input, select, textarea, label, [data-personal-rank-action]";
+import { OTHER_CONTROLS } from "./other-controls.ts";
 
 /**
  * The card that a click follows; null for a click beside the cards, on a card's other controls, or, on a card with a link, beside
@@ -13,7 +12,7 @@ export function clickedCard(event: Event, cards: readonly Card[]): Card | null {
   const card = cards.find(({ element }) => path.includes(element));
   if (!(target instanceof Element) || card === undefined) return null;
   const follows = path.some((element) => element instanceof Element && element.matches("a[href]"));
-  if (!follows && target.closest(NOT_A_CLICK) !== null) return null;
+  if (!follows && target.closest(OTHER_CONTROLS) !== null) return null;
   const inside = card.element.shadowRoot ?? card.element;
   return follows || inside.querySelector("a[href]") === null ? card : null;
 }

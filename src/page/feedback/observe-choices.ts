@@ -1,5 +1,6 @@
 import { clickedCard } from "../clicked-card.ts";
 import type { Card } from "../lists/read-candidates.ts";
+import { OTHER_CONTROLS } from "../other-controls.ts";
 import { guarded } from "./listen-to-page.ts";
 import { staysOpen } from "./stays-open.ts";
 
@@ -7,7 +8,6 @@ import { staysOpen } from "./stays-open.ts";
 const STARTING_MS = 1_500;
 /** Another page may begin later: the shop asks its server first. Where no browser tells of that, it may be there by then. */
 const LEAVING_MS = 5_000;
-const NOT_A_CHOICE = "button, input, select, textarea, label, [data-personal-rank-action]";
 
 /**
  * Tells which cards of a list the visitor follows:
@@ -44,7 +44,7 @@ export function observeChoices(list: HTMLElement, { cards, onChoice }: ChoiceOpt
     const [target] = path;
     const card = cards().find(({ element }) => path.includes(element));
     if (card === undefined || !(target instanceof Element) || !isPlain(event)) return;
-    if (target.closest("a[href]") !== null || target.closest(NOT_A_CHOICE) === null)
+    if (target.closest("a[href]") !== null || target.closest(OTHER_CONTROLS) === null)
       pressed = { card, event, atMs: performance.now() };
   });
   const onCancel = (): void => {
