@@ -142,8 +142,10 @@ function watch(worker: Worker, signal: AbortSignal, onEnd: () => void): void {
     if (data?.type !== "alive") return;
     worker.removeEventListener("message", onReady);
     queue();
-    // A page that waits for a lock is not kept for the way back: it leaves the queue while it is out of sight.
-    addEventListener("pagehide", () => queueing.abort(), { signal });
+    // A page that waits for a lock is not kept for the way back: it leaves the queue while it is out of sight, and when its client ends.
+    const leave = (): void => queueing.abort();
+    signal.addEventListener("abort", leave);
+    addEventListener("pagehide", leave, { signal });
     const onShow = ({ persisted }: PageTransitionEvent): void => {
       if (persisted) queue();
     };
