@@ -51,13 +51,14 @@ function promtool(...parameters: string[]): string {
 
 /** What a server says of itself once everything has happened to it that it counts. */
 async function exposedByServer(): Promise<string> {
-  const { port, metricsPort } = await startServer({ cohort: 2 });
+  const { port, metricsPort, store } = await startServer({ cohort: 2 });
   const url = `http://127.0.0.1:${port}/v1`;
   await fetch(`${url}/manifest`);
   const key = "0".repeat(32);
   await postDelta(port, deltaFile([0.5, 0, 0]), key);
   await postDelta(port, deltaFile([0.5, 0, 0]), key);
   await postDelta(port, deltaFile([0.5, 0, 0]));
+  await store.advance();
   await postDelta(port, Uint8Array.of(1));
   const headers = { "content-type": "application/octet-stream" };
   for (let field = 0; field < 6; field++)

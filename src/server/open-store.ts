@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { unpredictableBytes } from "./unpredictable-bytes.ts";
 import { join } from "node:path";
 import { DEFAULT_CLIP_NORM } from "../federation/clip.ts";
 import { openHighWater } from "./recovery/high-water.ts";
@@ -78,7 +78,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       step,
       ...(split === undefined ? {} : { split }),
       nowMs,
-      randomBytes: (length) => Uint8Array.from(randomBytes(length)),
+      randomBytes: unpredictableBytes(),
       highWater: openHighWater(join(dataDir, KEY_FOLDER)),
     });
   } catch (cause) {

@@ -26,6 +26,7 @@ async function openWithCandidate(noiseMultiplier = 0): Promise<Store> {
     bytes: deltaFile([0.1, 0, 0]),
     network: "198.51.100",
   });
+  await store.advance();
   return store;
 }
 

@@ -122,12 +122,12 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     for (const observer of observers) observer.committed((nowMs() - startedMs) / 1_000);
     known += receipts.filter((receipt) => receipt === "accepted").length;
     if (known >= policy.cohort) {
-      const moving = advanceOrTell().then(async () => {
-        known = await openReports(database);
-      });
-      // Another server takes part in closing a split round, at its own pace: whoever sends does not wait for it.
-      if (split) moving.catch(() => undefined);
-      else await moving;
+      // Whoever sends does not wait for it.
+      void advanceOrTell()
+        .then(async () => {
+          known = await openReports(database);
+        })
+        .catch(() => undefined); // counted with the next group
     }
     return receipts;
   });

@@ -92,6 +92,7 @@ const add = async (store: Store, rounds: number): Promise<void> => {
     const baseVersion = (await store.manifest()).version;
     const bytes = deltaFile([0.5, 0, 0], { baseVersion });
     await store.addDelta({ key: randomKey(), baseVersion, bytes, network: "198.51.100" });
+    await store.advance();
   }
 };
 

@@ -43,6 +43,7 @@ async function open(): Promise<Place> {
     bytes: deltaFile([0.5, 0, -0.5]),
     network: "198.51.100",
   });
+  await store.advance();
   const app = Fastify();
   adminAccess(app, { access: store.access, cost });
   reviewRoutes(app, { store, pageFolder: null });

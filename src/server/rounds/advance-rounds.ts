@@ -1,3 +1,4 @@
+import { otherWork } from "../other-work.ts";
 import type { DeltaTerms } from "../../federation/delta.ts";
 import { roundFate } from "../../federation/round-fate.ts";
 import type { HighWater } from "../recovery/high-water.ts";
@@ -81,7 +82,8 @@ export async function advanceRounds(context: RoundContext, isNow = false): Promi
   }
 }
 
-function step<Result>(name: string, roundId: number, act: () => Promise<Result>): Promise<Result> {
+async function step<Result>(name: string, roundId: number, act: () => Promise<Result>): Promise<Result> {
+  await otherWork();
   return traced(name, { attributes: { "personal_rank.round.id": roundId } }, act);
 }
 
@@ -118,20 +120,14 @@ async function closeDue(
 /** A copy of a database has no reports. */
 const TOO_FEW_LEFT = "too few of its reports were left: the database was put back from a copy";
 
-/** So few reports are read in one transaction: sixteen would take longer than the sum. */
-const SMALL_ROUND = 2_000;
-
 /** Sums all shards that nobody has summed, from a random one on, so that nodes seldom want the same. */
 async function sumRound(context: RoundContext, id: number): Promise<void> {
   const { database, terms, policy, nowMs, randomBytes } = context;
   const first = randomBytes(1)[0] % SHARDS;
-  const shards = Array.from({ length: SHARDS }, (_, step) => (first + step) % SHARDS);
-  const atOnce = policy.cohort <= SMALL_ROUND ? SHARDS : 1;
-  for (let at = 0; at < SHARDS; at += atOnce) {
-    const some = shards.slice(at, at + atOnce).sort((a, b) => a - b);
-    await database.transaction(async (session) => {
-      for (const shard of some) await sumShard(session, terms, { roundId: id, shard });
-    });
+  for (let step = 0; step < SHARDS; step++) {
+    const shard = (first + step) % SHARDS;
+    await database.transaction((session) => sumShard(session, terms, { roundId: id, shard }));
+    await otherWork();
   }
   await database.transaction(async (session) => {
     const [summed] = await session.all(

@@ -34,6 +34,7 @@ test("a draw that was broken off is paid for as well as the one that follows it"
   });
   const bytes = deltaFile([0.5, 0, 0]);
   await store.addDelta({ key: randomKey(), baseVersion: 0, bytes, network: "198.51.100" });
+  await expect(store.advance()).rejects.toThrow();
   expect(failures).toHaveLength(1);
   expect(await store.spentRhos(0)).toEqual([]);
   expect((await store.rounds(2))[1]).toMatchObject({ state: "SUMMED" });

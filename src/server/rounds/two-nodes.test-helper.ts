@@ -14,19 +14,18 @@ async function openOne(place: Place, changes: Partial<OpenStoreOptions>): Promis
   return store;
 }
 
-/** Sends one report, of one weight. */
-export const addReport = (
+/** Sends one report, of one weight, and waits for what comes of it. */
+export const addReport = async (
   store: Store,
   value: number,
   key: string = randomKey(),
   baseVersion = 0,
-): Promise<Receipt> =>
-  store.addDelta({
-    key,
-    baseVersion,
-    bytes: deltaFile([value, 0, 0], { baseVersion }),
-    network: key.slice(0, 2),
-  });
+): Promise<Receipt> => {
+  const bytes = deltaFile([value, 0, 0], { baseVersion });
+  const receipt = await store.addDelta({ key, baseVersion, bytes, network: key.slice(0, 2) });
+  await store.advance();
+  return receipt;
+};
 
 /** Two nodes; the embedded store has one, which is asked by two. */
 export type OpenNodes = (changes?: Partial<OpenStoreOptions>) => Promise<[Store, Store]>;

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { unpredictableBytes } from "../unpredictable-bytes.ts";
 import { join } from "node:path";
 import type { SplitShareTerms } from "../../federation/split-share.ts";
 import { createApp, type CreateAppOptions } from "../create-app.ts";
@@ -58,7 +58,7 @@ export async function runHelper({
   metricsPort,
   log,
   nowMs = Date.now,
-  noiseBytes = randomBytes,
+  noiseBytes = unpredictableBytes(),
   ...given
 }: RunHelperOptions): Promise<RunningHelper> {
   // It has no cohort of its own: how many reports it wants at least is not bounded by one.

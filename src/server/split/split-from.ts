@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { unpredictableBytes } from "../unpredictable-bytes.ts";
 import { isPrivateAddress } from "../../federation/split-terms.ts";
 import { createHelperClient } from "./helper-client.ts";
 import { MOST_SUMMED } from "./helper-messages.ts";
@@ -60,7 +60,7 @@ export function splitFrom(
     coordinates,
     verifyKey,
     helper: createHelperClient({ url: helper, token, noiseMultiplier, fetch }),
-    noiseBytes: randomBytes,
+    noiseBytes: unpredictableBytes(),
   };
   return { role: "leader", split };
 }

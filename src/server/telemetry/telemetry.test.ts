@@ -45,6 +45,7 @@ describe("a server under an SDK of OpenTelemetry", () => {
     expect(groups.map(({ attributes }) => attributes["personal_rank.group.size"])).toEqual(
       groups.map((group) => group.links.length),
     );
+    await store.advance();
     for (const step of ["sum round", "draw noise", "make candidate", "decide round"])
       expect(named(step).map(({ attributes }) => attributes)).toEqual([{ "personal_rank.round.id": 0 }]);
     // What fails says so, and no more.

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { openStore } from "./open-store.ts";
+import { PLAIN_ROUNDS } from "./plain-rounds.ts";
+import { addReport } from "./rounds/two-nodes.test-helper.ts";
+import { SHARDS } from "./rounds/shards.ts";
+import { deltaFile, randomKey, temporaryFolder } from "./server-fixture.ts";
+
+test("a round is closed in pieces, beside other requests, and whoever fills it does not wait", async () => {
+  const store = await openStore({
+    ...PLAIN_ROUNDS,
+    layout: "phi-1",
+    dimensions: 3,
+    cohort: 2,
+    promotion: "person",
+    dataDir: temporaryFolder(),
+  });
+  await addReport(store, 0.5);
+  await store.addDelta({ key: randomKey(), baseVersion: 0, bytes: deltaFile([0.5, 0, 0]), network: null });
+  expect((await store.rounds(2))[1]?.state).not.toBe("CANDIDATE");
+  let turns = 0;
+  let isClosing = true;
+  const count = (): void => {
+    turns++;
+    if (isClosing) setImmediate(count);
+  };
+  setImmediate(count);
+  await store.advance();
+  isClosing = false;
+  expect((await store.rounds(2))[1].state).toBe("CANDIDATE");
+  // A database in the process answers at once: nothing else had a turn between the shards.
+  expect(turns).toBeGreaterThan(SHARDS);
+  await store.close();
+});
