@@ -9,12 +9,6 @@ export interface Draft {
   readonly teams: readonly ("personal" | "base" | null)[];
 }
 
-/** Clicks by whose item they fell on. */
-export interface Credit {
-  readonly personal: number;
-  readonly base: number;
-}
-
 /**
  * Interleaves two orders as captains pick their teams: in each round chance says who goes first, and each side places its
  * best candidate that is still free. Every pair of items that the two sides disagree about is shown without favour, so
@@ -52,19 +46,6 @@ export function teamDraft(
     teams[place] = team;
   }
   return { order, teams };
-}
-
-/**
- * Who earned the clicks of a page.
- *
- * @param clickedPlaces 0-based places, each once; clicks on fixed candidates and places outside the list count for nobody.
- */
-export function creditOf({ teams }: Draft, clickedPlaces: Iterable<number>): Credit {
-  const earned = [...new Set(clickedPlaces)].map((place) => teams[place]);
-  return {
-    personal: earned.filter((team) => team === "personal").length,
-    base: earned.filter((team) => team === "base").length,
-  };
 }
 
 function isPermutation(order: readonly number[]): boolean {
