@@ -60,7 +60,7 @@ interface ReplayResult {
 export const REPLAY: Campaign = defineCampaign({
   shows:
     "reports that come ten times, in any order, on three servers of one PostgreSQL, and on libsql: each counts once, sums are exact",
-  takes: "50 min",
+  takes: "10 min",
   options: OPTIONS,
   run: runReplay,
 });
