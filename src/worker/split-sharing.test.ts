@@ -3,56 +3,25 @@ import { clipByNorm } from "../federation/clip.ts";
 import { splitAggregator } from "../federation/split-aggregator.ts";
 import { splitMean } from "../federation/split-mean.ts";
 import { decodeSplitShare } from "../federation/split-share.ts";
-import type { SignedManifest } from "../federation/manifest.ts";
-import { encodeSplitTerms } from "../federation/split-terms.ts";
 import { epsilonOf, rhoOf } from "../federation/zcdp.ts";
-import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
-import { splitCoordinates } from "../learning/split-coordinates.ts";
-import type { RankingRecord } from "../store/schema.ts";
+import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { eraseAllButLedger } from "./erase-all-but-ledger.ts";
 import { allSteps, expectSaid, sharingSetting } from "./sharing-fixtures.test-helper.ts";
-import type { SharingSetting } from "./sharing-fixtures.test-helper.ts";
-
-import { ranking } from "./visitor-fixtures.test-helper.ts";
+import {
+  HELPER,
+  hosts,
+  LEADER,
+  posts,
+  SPLIT,
+  splitSetting,
+  textRanking,
+  wholeStepOf,
+} from "./split-sharing-fixtures.test-helper.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
 const DAY_MS = 86_400_000;
-const LEADER = "rank.shop.example";
-const HELPER = "other.example";
-const SPLIT = {
-  deltaVersion: 3,
-  secureAggregation: encodeSplitTerms({ helper: `https://${HELPER}/v1`, coordinates: 1 }),
-};
 const TERMS = { layout: FEATURE_LAYOUT, clipNorm: 1, coordinates: 1, dimensions: 64 };
-
-/** Three items that their texts tell apart, which is what is split; brands are left out. */
-function textRanking(id: string): RankingRecord {
-  const features = new Float32Array(3 * FEATURE_COUNT);
-  for (let item = 0; item < 3; item++)
-    for (const [at, coordinate] of splitCoordinates().entries())
-      features[item * FEATURE_COUNT + coordinate] = Math.sin(3 * at + item);
-  return { ...ranking(id), features };
-}
-
-const splitSetting = (): Promise<SharingSetting> => sharingSetting({ manifest: SPLIT }, textRanking);
-
-/** What went where, each time that it did. */
-function posts({
-  server,
-}: SharingSetting): { readonly host: string; readonly path: string; readonly bytes: Uint8Array }[] {
-  return server.requests
-    .filter(({ method }) => method === "POST")
-    .map(({ host, path, init }) => ({ host, path, bytes: init.body as Uint8Array })); // as the client sends it
-}
-
-const hosts = (setting: SharingSetting): string[] => posts(setting).map(({ host }) => host);
-
-/** [64]: the step of the pages, of what is split. */
-async function wholeStepOf(setting: SharingSetting): Promise<Float32Array> {
-  const step = await allSteps(setting);
-  return Float32Array.from(splitCoordinates(), (at) => step[at]);
-}
 
 describe("share, where two servers add up what neither can read", () => {
   test("sends each of them its own part, under one name, and both together come to the step", async () => {
@@ -218,90 +187,6 @@ describe("share, where two servers add up what neither can read", () => {
     expect(hosts(setting)).toEqual([HELPER]);
     expect(await setting.platform.records.getAll("outbox")).toEqual([]);
     expect((await setting.share.report()).lastSent).toBeNull();
-  });
-
-  describe("of what waits, made by other terms,", () => {
-    const OTHER = "another.example";
-    const OTHER_SPLIT = {
-      ...SPLIT,
-      secureAggregation: encodeSplitTerms({ helper: `https://${OTHER}/v1`, coordinates: 1 }),
-    };
-    const paths = (setting: SharingSetting): string[] =>
-      posts(setting).map(({ host, path }) => `${host}${path}`);
-
-    /** One lesson, in an upload whose posts are answered so; then the server has other terms, which the next page takes. */
-    async function waitingBy(
-      terms: Partial<SignedManifest>,
-      { statuses, next }: { statuses: (number | "down")[]; next: typeof terms },
-    ): Promise<SharingSetting> {
-      const setting = await sharingSetting({ manifest: terms }, textRanking);
-      await setting.learn();
-      setting.server.statuses.push(...statuses);
-      expect((await setting.share.share()).outcome).toBe("queued");
-      setting.clock.nowMs += 1_000;
-      await setting.renew({ manifest: next });
-      await setting.page().share.begin();
-      return setting;
-    }
-
-    test.each([
-      ["whole", {}, ["down"], SPLIT, [`${LEADER}/v1/deltas`]],
-      [
-        "for another second server",
-        SPLIT,
-        [202, "down"],
-        OTHER_SPLIT,
-        [`${HELPER}/v1/shares`, `${LEADER}/v1/shares`],
-      ],
-    ] as const)(
-      "sends nothing, and tells it once, where a server may have counted it: %s",
-      async (_, terms, statuses, next, gone) => {
-        const setting = await waitingBy(terms, { statuses: [...statuses], next });
-        expect(await setting.share.preview()).toBeNull();
-        expect((await setting.share.share()).outcome).toBe("nothing-to-share");
-        expect(paths(setting)).toEqual(gone);
-        expect(await setting.platform.records.getAll("outbox")).toEqual([]);
-        // Its bytes have left: they count still. What is done from now on goes by the new terms.
-        expect((await setting.share.report()).sent.atMs).toHaveLength(1);
-        const before = await wholeStepOf(setting);
-        await setting.learn();
-        const after = await wholeStepOf(setting);
-        const preview = (await setting.share.preview())!;
-        expect(preview.normBeforeClip).toBeCloseTo(
-          Math.hypot(...after.map((value, at) => value - before[at])),
-          5,
-        );
-        expect((await setting.share.share()).outcome).toBe("accepted");
-        const { helper } = next.secureAggregation as unknown as { helper: string };
-        expect(paths(setting)).toEqual([...gone, `${new URL(helper).host}/v1/shares`, `${LEADER}/v1/shares`]);
-      },
-    );
-
-    test("sends nothing, and tells it anew at once, where the first server has surely not got it", async () => {
-      const setting = await waitingBy(SPLIT, { statuses: [503], next: OTHER_SPLIT });
-      const step = await wholeStepOf(setting);
-      const preview = (await setting.share.preview())!;
-      expect(preview.helper!.url).toBe(`https://${OTHER}/v1`);
-      expect(preview.normBeforeClip).toBeCloseTo(Math.hypot(...step), 5);
-      expect((await setting.share.share()).outcome).toBe("accepted");
-      expect(paths(setting)).toEqual([`${HELPER}/v1/shares`, `${OTHER}/v1/shares`, `${LEADER}/v1/shares`]);
-      expect((await setting.share.report()).sent.atMs).toHaveLength(2);
-      expect((await setting.share.share()).outcome).toBe("nothing-to-share");
-    });
-
-    test("tells it anew at once where it never left, whole again too", async () => {
-      const setting = await waitingBy(SPLIT, {
-        statuses: ["down"],
-        next: { deltaVersion: 2, secureAggregation: null },
-      });
-      const { records } = setting.platform;
-      const [{ attemptedAtMs: _, ...record }] = await records.getAll("outbox");
-      await records.write([{ type: "put", kind: "outbox", record }]);
-      const step = await allSteps(setting);
-      expect((await setting.share.share()).outcome).toBe("accepted");
-      expect(paths(setting)).toEqual([`${HELPER}/v1/shares`, `${LEADER}/v1/deltas`]);
-      expectSaid(setting.sent()[0].bytes, step);
-    });
   });
 
   test.each([
