@@ -1,7 +1,7 @@
 import { render } from "lit";
 import { afterEach, expect, test } from "vitest";
 import { renderTextDirection } from "./inspector-direction.ts";
-import { rankingFixture } from "./inspector-fixture.test-helper.ts";
+import { rankingFixture } from "./ranking-fixture.test-helper.ts";
 
 afterEach(() => document.body.replaceChildren());
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { openInspector } from "../inspector.ts";
 import type { PanelState } from "../page/inspect-note.ts";
-import { fakeHandle } from "./inspector-fixture.test-helper.ts";
+import { fakeHandle } from "./fake-handle.test-helper.ts";
 import type { InspectorDockElement } from "./inspector-dock.ts";
 
 /** What pages have done to elements that they did not know. */

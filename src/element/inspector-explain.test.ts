@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { biggestClimb, explainMove } from "./inspector-explain.ts";
-import { rankingFixture } from "./inspector-fixture.test-helper.ts";
+import { rankingFixture } from "./ranking-fixture.test-helper.ts";
 
 describe("explainMove", () => {
   const ranking = rankingFixture(3);

@@ -1,7 +1,7 @@
 import { render } from "lit";
 import { describe, expect, test } from "vitest";
 import type { QualityPreview } from "../worker/quality-preview.ts";
-import { fakeHandle } from "./inspector-fixture.test-helper.ts";
+import { fakeHandle } from "./fake-handle.test-helper.ts";
 import { renderMonitor } from "./inspector-monitor.ts";
 
 const DAY_MS = 86_400_000;

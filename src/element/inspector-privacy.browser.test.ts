@@ -1,7 +1,7 @@
 import { render } from "lit";
 import { describe, expect, test } from "vitest";
 import type { SharePrivacy } from "../worker/share-privacy.ts";
-import { fakeHandle } from "./inspector-fixture.test-helper.ts";
+import { fakeHandle } from "./fake-handle.test-helper.ts";
 import { renderPrivacy } from "./inspector-privacy.ts";
 
 async function shown(changes: Partial<SharePrivacy> | null): Promise<string> {

@@ -1,7 +1,7 @@
 import { render } from "lit";
 import { describe, expect, test } from "vitest";
 import type { Inspection } from "../worker/protocol.ts";
-import { fakeHandle } from "./inspector-fixture.test-helper.ts";
+import { fakeHandle } from "./fake-handle.test-helper.ts";
 import { renderSpeed } from "./inspector-speed.ts";
 
 async function shown(change: (known: Inspection) => Partial<Inspection> = () => ({})) {

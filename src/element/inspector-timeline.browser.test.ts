@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { curvesOf } from "./inspector-curves.ts";
-import { type fakeHandle, timelineFixture } from "./inspector-fixture.test-helper.ts";
+import type { fakeHandle } from "./fake-handle.test-helper.ts";
+import { timelineFixture } from "./hypothetical-fixtures.test-helper.ts";
 import { showTimeline, slideTo } from "./timeline.test-helper.ts";
 
 afterEach(() => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { RankError } from "../base/errors.ts";
-import { fakeHandle } from "./inspector-fixture.test-helper.ts";
+import { fakeHandle } from "./fake-handle.test-helper.ts";
 import { InspectorTransferElement } from "./inspector-transfer.ts";
 
 if (customElements.get("rank-inspector-transfer") === undefined)

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import "../inspector.ts";
-import { fakeHandle } from "./inspector-fixture.test-helper.ts";
+import { fakeHandle } from "./fake-handle.test-helper.ts";
 import type { InspectorWhyElement } from "./inspector-why.ts";
 
 afterEach(() => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import "../inspector.ts";
 import { NO_RULES } from "../ranking/exposure-rules.ts";
-import { fakeHandle } from "./inspector-fixture.test-helper.ts";
+import { fakeHandle } from "./fake-handle.test-helper.ts";
 import type { RankHandle } from "../page/rank-handle.ts";
 import type { RankInspectorElement } from "./rank-inspector.ts";
 

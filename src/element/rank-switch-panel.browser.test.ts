@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import "../switch.ts";
-import { fakeHandle } from "./inspector-fixture.test-helper.ts";
+import { fakeHandle } from "./fake-handle.test-helper.ts";
 import { focused, isOpen, open, part, show } from "./rank-switch.test-helper.ts";
 
 describe("the panel of PersonalRankSwitchElement", () => {

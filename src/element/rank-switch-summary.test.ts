@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Inspection } from "../worker/protocol.ts";
-import { fakeHandle, rankingFixture } from "./inspector-fixture.test-helper.ts";
+import { fakeHandle } from "./fake-handle.test-helper.ts";
+import { rankingFixture } from "./ranking-fixture.test-helper.ts";
 import { learnedSummary, type LearnedSummary } from "./rank-switch-summary.ts";
 
 const summaryOf = async (

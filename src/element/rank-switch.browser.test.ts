@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import "../switch.ts";
 import type { RankHandle } from "../page/rank-handle.ts";
-import { fakeHandle, rankingFixture } from "./inspector-fixture.test-helper.ts";
+import { fakeHandle } from "./fake-handle.test-helper.ts";
+import { rankingFixture } from "./ranking-fixture.test-helper.ts";
 import { facts, focused, isOpen, open, part, show, textOf } from "./rank-switch.test-helper.ts";
 
 describe("PersonalRankSwitchElement", () => {

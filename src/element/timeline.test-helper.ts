@@ -1,6 +1,6 @@
 import { expect, vi } from "vitest";
 import "../inspector.ts";
-import { fakeHandle } from "./inspector-fixture.test-helper.ts";
+import { fakeHandle } from "./fake-handle.test-helper.ts";
 
 /** A timeline of so many lessons, on the page. */
 export async function showTimeline(lessons: number): Promise<ShadowRoot> {

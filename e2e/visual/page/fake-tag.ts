@@ -1,4 +1,4 @@
-import { fakeHandle } from "../../../src/element/inspector-fixture.test-helper.ts";
+import { fakeHandle } from "../../../src/element/fake-handle.test-helper.ts";
 
 /** How many questions the page's tag was asked, and how many it has answered. */
 export interface TagTraffic {
