@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-/** What stands inside the panels of the inspector: bars, tables, buttons. */
+/** What stands inside several panels of the inspector: places, bars, tables, buttons. */
 export const inspectorPanelStyles: CSSResult = css`
   .place {
     flex: none;
@@ -69,24 +69,6 @@ export const inspectorPanelStyles: CSSResult = css`
   .key.personal::before {
     background: var(--personal);
   }
-  .reasons > li {
-    border-top: 1px solid var(--line);
-  }
-  summary {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto 30%;
-    align-items: center;
-    gap: 0.5rem;
-    padding: 0.45rem 0;
-    list-style: none;
-    cursor: pointer;
-  }
-  summary::-webkit-details-marker {
-    display: none;
-  }
-  summary:hover .reason-title {
-    text-decoration: underline;
-  }
   .badge {
     min-width: 2.9rem;
     font-size: 0.78rem;
@@ -103,9 +85,6 @@ export const inspectorPanelStyles: CSSResult = css`
   }
   .badge.same {
     color: var(--muted);
-  }
-  .reason-body {
-    padding: 0.1rem 0 0.9rem 1.95rem;
   }
   .bar {
     display: block;
@@ -192,42 +171,6 @@ export const inspectorPanelStyles: CSSResult = css`
     max-height: 26rem;
     overflow: auto;
   }
-  .log {
-    table-layout: fixed;
-  }
-  .log th:nth-child(1) {
-    width: 4.4rem;
-  }
-  .log th:nth-child(2) {
-    width: 5.2rem;
-  }
-  .log th:nth-child(4),
-  .log th:nth-child(5) {
-    width: 2.8rem;
-  }
-  .log th:nth-child(6) {
-    width: 2.4rem;
-  }
-  @media (max-width: 30rem) {
-    .log th:nth-child(4),
-    .log td:nth-child(4) {
-      display: none;
-    }
-  }
-  .log td:nth-child(6) {
-    padding-right: 0;
-    text-align: right;
-  }
-  button.plain.small-button {
-    min-width: 1.75rem;
-    padding: 0.1rem 0.4rem;
-    line-height: 1.4;
-  }
-  .log thead th {
-    position: sticky;
-    top: 0;
-    background: var(--paper);
-  }
   .time {
     color: var(--muted);
     font-variant-numeric: tabular-nums;
@@ -278,9 +221,6 @@ export const inspectorPanelStyles: CSSResult = css`
     color: inherit;
     font-weight: 500;
   }
-  .reasons + .plain {
-    margin-top: 0.6rem;
-  }
   button:disabled {
     opacity: 0.5;
     cursor: default;
@@ -288,18 +228,5 @@ export const inspectorPanelStyles: CSSResult = css`
   /* It stands inside a panel, and has no frame of its own. */
   rank-inspector-transfer {
     padding: 0;
-  }
-  .forget {
-    margin-top: 2rem;
-    padding-top: 1rem;
-    border-top: 1px solid var(--line);
-  }
-  .forget p {
-    margin-bottom: 0.7rem;
-  }
-  button.danger {
-    border-color: #b3362b;
-    background: #b3362b;
-    color: #fff;
   }
 `;

@@ -13,6 +13,8 @@ import { renderPanel } from "./inspector-panel.ts";
 import { isHarmless, type Problem, renderProblem } from "./inspector-problem.ts";
 import { inspectorMovesStyles } from "./inspector-moves-styles.ts";
 import { inspectorPanelStyles } from "./inspector-panel-styles.ts";
+import { inspectorOrderStyles } from "./inspector-order-styles.ts";
+import { inspectorEventsStyles } from "./inspector-events-styles.ts";
 import { inspectorPlotStyles } from "./inspector-plot-styles.ts";
 import { inspectorSentStyles } from "./inspector-sent-styles.ts";
 import { inspectorStyles } from "./inspector-styles.ts";
@@ -51,6 +53,8 @@ export class RankInspectorElement extends LitElement {
   static override styles: CSSResult[] = [
     inspectorStyles,
     inspectorPanelStyles,
+    inspectorOrderStyles,
+    inspectorEventsStyles,
     inspectorMovesStyles,
     inspectorPlotStyles,
     inspectorSentStyles,
