@@ -1,4 +1,4 @@
-import type { MonitoringRecord, ReleaseRecord } from "../src/store/schema.ts";
+import type { MonitoringRecord, ReleaseRecord } from "../src/store/sharing-records.ts";
 import type { ShopPage } from "./shop-page.ts";
 
 type Kinds = { readonly monitoring: MonitoringRecord; readonly release: ReleaseRecord };

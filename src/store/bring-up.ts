@@ -2,16 +2,8 @@ import type { IDBPDatabase, IDBPTransaction } from "idb";
 import { initGuard } from "../learning/guard.ts";
 import { addToHistory, type EngagedItem } from "../learning/history.ts";
 import { initPageViews } from "../learning/page-views.ts";
-import type {
-  EventRecord,
-  GlobalHeadRecord,
-  HeadRecord,
-  MemoryRecord,
-  RankingRecord,
-  ReleaseRecord,
-  SharingRecord,
-  ToldRanking,
-} from "./schema.ts";
+import type { GlobalHeadRecord, ReleaseRecord, SharingRecord, ToldRanking } from "./sharing-records.ts";
+import type { EventRecord, HeadRecord, MemoryRecord, RankingRecord } from "./visitor-records.ts";
 import { storesSince } from "./stores-of.ts";
 import { toldNow } from "./told-now.ts";
 import { widenRecords } from "./widen-records.ts";

@@ -5,7 +5,8 @@ import type { RankError } from "../base/errors.ts";
 import { oldDatabase } from "./old-database.test-helper.ts";
 import { openRecords } from "./open-records.ts";
 import type { Records } from "./records.ts";
-import { RECORD_KINDS, SCHEMA_VERSION, type VisitorRecord } from "./schema.ts";
+import { RECORD_KINDS, SCHEMA_VERSION } from "./schema.ts";
+import type { VisitorRecord } from "./visitor-records.ts";
 
 const record: VisitorRecord = { key: "visitor", seed: 7 };
 let warnings: RankError[] = [];

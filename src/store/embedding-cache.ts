@@ -3,7 +3,7 @@ import { sha256 } from "../base/sha256.ts";
 import type { CatalogueSum } from "../learning/centred-vectors.ts";
 import { deletions } from "./deletions.ts";
 import type { Change, Records } from "./records.ts";
-import type { CatalogueRecord, EmbeddingRecord } from "./schema.ts";
+import type { CatalogueRecord, EmbeddingRecord } from "./visitor-records.ts";
 
 const MAX_BYTES = 16 * 1024 * 1024;
 /** Texts whose vectors stay at hand in this worker: a list is ranked again after every click. */

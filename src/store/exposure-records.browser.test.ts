@@ -4,7 +4,7 @@ import { DATABASE_NAME } from "../base/database-name.ts";
 import { initExposure } from "../ranking/exposure-sums.ts";
 import { openIndexedRecords } from "./indexed-records.ts";
 import { oldDatabase } from "./old-database.test-helper.ts";
-import type { VisitorRecord } from "./schema.ts";
+import type { VisitorRecord } from "./visitor-records.ts";
 
 beforeEach(() => deleteDB(DATABASE_NAME));
 

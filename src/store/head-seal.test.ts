@@ -5,7 +5,7 @@ import { fittedFixture } from "../learning/memory-fixtures.test-helper.ts";
 import type { HeadState } from "../learning/personal-head.ts";
 import { type VisitorHead, visitorHead } from "../learning/visitor-head.ts";
 import { sealHead, unsealHead } from "./head-seal.ts";
-import type { HeadRecord } from "./schema.ts";
+import type { HeadRecord } from "./visitor-records.ts";
 
 const HEADS = {
   bayes: visitorHead({ learner: "bayes", learns: "last-layer" }, null),

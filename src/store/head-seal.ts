@@ -3,7 +3,7 @@ import type { Examples } from "../learning/examples.ts";
 import type { BayesState } from "../learning/bayes-head.ts";
 import { FEATURE_LAYOUT, FEATURE_WIDTHS } from "../learning/feature-layout.ts";
 import type { HeadState } from "../learning/personal-head.ts";
-import type { HeadRecord } from "./schema.ts";
+import type { HeadRecord } from "./visitor-records.ts";
 
 /** What a sealed head must match to be used: heads of another model, or learned by another rule, do not fit. */
 export interface HeadFit {

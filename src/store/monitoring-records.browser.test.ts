@@ -4,7 +4,9 @@ import { DATABASE_NAME } from "../base/database-name.ts";
 import { initQualityNotes } from "../learning/quality-notes.ts";
 import { initBenefit } from "../learning/benefit.ts";
 import { openIndexedRecords } from "./indexed-records.ts";
-import { type MonitoringRecord, RECORD_KINDS, type VisitorRecord } from "./schema.ts";
+import { RECORD_KINDS } from "./schema.ts";
+import type { MonitoringRecord } from "./sharing-records.ts";
+import type { VisitorRecord } from "./visitor-records.ts";
 
 beforeEach(() => deleteDB(DATABASE_NAME));
 

@@ -5,7 +5,7 @@ import type { RankError } from "../base/errors.ts";
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import { oldDatabase } from "./old-database.test-helper.ts";
 import { openRecords } from "./open-records.ts";
-import type { GlobalHeadRecord } from "./schema.ts";
+import type { GlobalHeadRecord } from "./sharing-records.ts";
 
 const global: GlobalHeadRecord = {
   key: "global",

@@ -11,7 +11,9 @@ import { openIndexedRecords } from "./indexed-records.ts";
 import { memoryRecords } from "./memory-records.ts";
 import { oldDatabase } from "./old-database.test-helper.ts";
 import type { Records } from "./records.ts";
-import { type EmbeddingRecord, type GlobalHeadRecord, type HeadRecord, RECORD_KINDS } from "./schema.ts";
+import { RECORD_KINDS } from "./schema.ts";
+import type { GlobalHeadRecord } from "./sharing-records.ts";
+import type { EmbeddingRecord, HeadRecord } from "./visitor-records.ts";
 
 const global: GlobalHeadRecord = {
   key: "global",

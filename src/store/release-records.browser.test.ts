@@ -3,7 +3,8 @@ import { beforeEach, expect, test } from "vitest";
 import { DATABASE_NAME } from "../base/database-name.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { openIndexedRecords } from "./indexed-records.ts";
-import { RECORD_KINDS, type ReleaseRecord } from "./schema.ts";
+import { RECORD_KINDS } from "./schema.ts";
+import type { ReleaseRecord } from "./sharing-records.ts";
 
 beforeEach(() => deleteDB(DATABASE_NAME));
 

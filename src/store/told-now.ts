@@ -1,5 +1,6 @@
 import type { Memory } from "../learning/memory.ts";
-import type { RankingRecord, ToldRanking } from "./schema.ts";
+import type { ToldRanking } from "./sharing-records.ts";
+import type { RankingRecord } from "./visitor-records.ts";
 
 /** What would count as told if all that was liked so far were: of every ranking that is kept and has something liked. */
 export function toldNow(

@@ -2,7 +2,8 @@ import type { IDBPTransaction } from "idb";
 import { CORE_COUNT, FEATURE_LAYOUT, PREVIOUS_LAYOUT } from "../learning/feature-layout.ts";
 import { widenedHead, widenedRows } from "../learning/widen-head.ts";
 import { isIntact, sealHead } from "./head-seal.ts";
-import type { GlobalHeadRecord, HeadRecord, LogRecord, RankingRecord } from "./schema.ts";
+import type { GlobalHeadRecord } from "./sharing-records.ts";
+import type { HeadRecord, LogRecord, RankingRecord } from "./visitor-records.ts";
 
 /**
  * Brings all records of feature layout "phi-2" to this one, which has more coordinates at the end: heads and their base, the

@@ -6,7 +6,7 @@ import { addLocalNoise } from "../federation/local-noise.ts";
 import { quantize } from "../federation/quantize.ts";
 import type { SplitTerms } from "../federation/split-terms.ts";
 import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
-import type { ReleaseRecord, ToldRanking } from "../store/schema.ts";
+import type { ReleaseRecord, ToldRanking } from "../store/sharing-records.ts";
 import { toldNow } from "../store/told-now.ts";
 import { heldRelease } from "./held-release.ts";
 import { pageStep, stepSum } from "./page-step.ts";

@@ -1,5 +1,5 @@
 import type { Change, Records } from "../store/records.ts";
-import type { SharingRecord } from "../store/schema.ts";
+import type { SharingRecord } from "../store/sharing-records.ts";
 import { initMonitoring } from "./usable-monitoring.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 import type { Accepted, Memory } from "../learning/memory.ts";
 import type { Change } from "../store/records.ts";
-import type { EventRecord, RankingRecord } from "../store/schema.ts";
+import type { EventRecord, RankingRecord } from "../store/visitor-records.ts";
 
 /** Keeps an event that was taken in, with what is shown of it in the inspector. */
 export function eventChange(

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Candidate } from "../ranking/candidate.ts";
 import { NO_RULES } from "../ranking/exposure-rules.ts";
 import { exposureOf, initExposure } from "../ranking/exposure-sums.ts";
-import type { ExposureRecord } from "../store/schema.ts";
+import type { ExposureRecord } from "../store/visitor-records.ts";
 import { type ExposureLog, exposureLog } from "./exposure-log.ts";
 import type { RankRequest } from "./protocol.ts";
 import { testPlatform } from "./visitor-fixtures.test-helper.ts";

@@ -2,7 +2,7 @@ import { type ExposureReport, exposureReport } from "../ranking/exposure-report.
 import { type ExposureRules, NO_RULES } from "../ranking/exposure-rules.ts";
 import { addExposure, type ExposureSums, initExposure } from "../ranking/exposure-sums.ts";
 import { littleShownSellers } from "../ranking/little-shown.ts";
-import type { ExposureRecord } from "../store/schema.ts";
+import type { ExposureRecord } from "../store/visitor-records.ts";
 import type { Platform } from "./platform.ts";
 import type { RankRequest } from "./protocol.ts";
 import { usableExposure } from "./usable-exposure.ts";

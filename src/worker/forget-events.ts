@@ -4,7 +4,7 @@ import { comparisonWith } from "../learning/history-comparison.ts";
 import { type Memory, replay } from "../learning/memory.ts";
 import { deletions } from "../store/deletions.ts";
 import type { Change, Records } from "../store/records.ts";
-import type { RankingRecord } from "../store/schema.ts";
+import type { RankingRecord } from "../store/visitor-records.ts";
 import { eventChange } from "./event-change.ts";
 import { forgottenSteps } from "./forgotten-steps.ts";
 import { headChanges, logKey, logRecord, memoryChanges, type MemoryStore } from "./memory-store.ts";

@@ -1,7 +1,8 @@
 import type { Entry, Memory } from "../learning/memory.ts";
 import { deletions } from "../store/deletions.ts";
 import type { Change, Records } from "../store/records.ts";
-import type { RankingRecord, ToldRanking } from "../store/schema.ts";
+import type { ToldRanking } from "../store/sharing-records.ts";
+import type { RankingRecord } from "../store/visitor-records.ts";
 import { toldNow } from "../store/told-now.ts";
 import { stepSum } from "./page-step.ts";
 import { machineChoices } from "./machine-choices.ts";

@@ -2,7 +2,7 @@ import { crc32 } from "../base/checksum.ts";
 import type { FittedHead } from "../learning/fitted-head.ts";
 import { checkPrior } from "../learning/gaussian-prior.ts";
 import { CORE_COUNT, FEATURE_COUNT } from "../learning/feature-layout.ts";
-import type { ModelRecord } from "../store/schema.ts";
+import type { ModelRecord } from "../store/visitor-records.ts";
 
 const MARK = "+head-";
 

@@ -1,5 +1,5 @@
 import type { Records } from "../store/records.ts";
-import type { ReleaseRecord } from "../store/schema.ts";
+import type { ReleaseRecord } from "../store/sharing-records.ts";
 import { usableGlobal } from "./usable-records.ts";
 
 /**

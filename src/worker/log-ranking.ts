@@ -3,7 +3,7 @@ import { comparisonInOrder, type HistoryComparison } from "../learning/history-c
 import { dot, rowOf } from "../learning/vectors.ts";
 import { shopPriorAt } from "../ranking/position-model.ts";
 import type { Ranking } from "../ranking/ranking.ts";
-import type { RankingRecord } from "../store/schema.ts";
+import type { RankingRecord } from "../store/visitor-records.ts";
 
 const HISTORY = featureRange("history").start;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Change } from "../store/records.ts";
-import type { SharingRecord } from "../store/schema.ts";
+import type { SharingRecord } from "../store/sharing-records.ts";
 import { LOG_BOUNDS } from "./seal-log.ts";
 import { expectSaid, sharingSetting, stepOf, type SharingSetting } from "./sharing-fixtures.test-helper.ts";
 import { click, ranking } from "./visitor-fixtures.test-helper.ts";

@@ -9,7 +9,8 @@ import { type HeadChoice, type VisitorHead, visitorHead } from "../learning/visi
 import { deletions } from "../store/deletions.ts";
 import { type HeadFit, sealHead, unsealHead } from "../store/head-seal.ts";
 import type { Change } from "../store/records.ts";
-import type { GlobalHeadRecord, HeadRecord, LogRecord, MemoryRecord } from "../store/schema.ts";
+import type { GlobalHeadRecord } from "../store/sharing-records.ts";
+import type { HeadRecord, LogRecord, MemoryRecord } from "../store/visitor-records.ts";
 import { fittedOf, isFitted } from "./head-model.ts";
 import type { Platform } from "./platform.ts";
 import { isUsableEntry, isUsableMemory, usableGlobal, usableGuard, usableHistory } from "./usable-records.ts";

@@ -7,7 +7,7 @@ import { FEATURE_COUNT, FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { initGuard } from "../learning/guard.ts";
 import { initPageViews, withChoice, withView } from "../learning/page-views.ts";
 import { initQualityNotes } from "../learning/quality-notes.ts";
-import type { MonitoringRecord } from "../store/schema.ts";
+import type { MonitoringRecord } from "../store/sharing-records.ts";
 import { eraseAllButLedger } from "./erase-all-but-ledger.ts";
 import { type Monitoring, monitoring } from "./monitoring.ts";
 import type { Platform } from "./platform.ts";

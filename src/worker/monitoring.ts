@@ -15,7 +15,7 @@ import {
 } from "../federation/quality-report.ts";
 import { isDrifting } from "../learning/drift-detector.ts";
 import { sumOfViews } from "../learning/page-views.ts";
-import type { MonitoringRecord } from "../store/schema.ts";
+import type { MonitoringRecord } from "../store/sharing-records.ts";
 import type { SyncClient } from "../sync/sync-client.ts";
 import { heldRelease } from "./held-release.ts";
 import type { Platform } from "./platform.ts";

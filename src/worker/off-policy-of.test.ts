@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { emptyMemory, type Memory, type Progress } from "../learning/memory.ts";
 import { rankingFixture } from "../learning/memory-fixtures.test-helper.ts";
-import type { RankingRecord } from "../store/schema.ts";
+import type { RankingRecord } from "../store/visitor-records.ts";
 import { offPolicyOf } from "./off-policy-of.ts";
 import { bayesHead, recordOf } from "./visitor-fixtures.test-helper.ts";
 

@@ -1,7 +1,7 @@
 import type { Memory, Progress } from "../learning/memory.ts";
 import { type LoggedPage, offPolicyReport, type OffPolicyTerms } from "../learning/off-policy.ts";
 import { orderWithFixed } from "../ranking/order-with-fixed.ts";
-import type { RankingRecord } from "../store/schema.ts";
+import type { RankingRecord } from "../store/visitor-records.ts";
 import type { OffPolicy, PolicyEstimate } from "./benefit-report.ts";
 
 /** Clicks count alike wherever they fall; a weight is cut where an order was hardly ever shown. */

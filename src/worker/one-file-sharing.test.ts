@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { encodeSplitTerms } from "../federation/split-terms.ts";
-import type { OutboxRecord } from "../store/schema.ts";
+import type { OutboxRecord } from "../store/sharing-records.ts";
 import { allSteps, expectSaid, sharingSetting } from "./sharing-fixtures.test-helper.ts";
 
 // As the build of the worker that is one file has it.

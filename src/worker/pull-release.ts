@@ -1,6 +1,6 @@
 import { asRankError } from "../base/errors.ts";
 import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
-import type { ReleaseRecord } from "../store/schema.ts";
+import type { ReleaseRecord } from "../store/sharing-records.ts";
 import { BusyError } from "../sync/busy-error.ts";
 import type { PulledHead, SyncClient } from "../sync/sync-client.ts";
 import { heldRelease } from "./held-release.ts";

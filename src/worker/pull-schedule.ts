@@ -1,6 +1,6 @@
 import type { Random } from "../base/random.ts";
 import type { KeptRelease } from "../sync/sync-client.ts";
-import type { SharingRecord } from "../store/schema.ts";
+import type { SharingRecord } from "../store/sharing-records.ts";
 
 const HOUR_MS = 60 * 60 * 1_000;
 /** Whatever a server says: a revoked key is heard of on the first page after 6 hours, which is this and half of it. */

@@ -11,7 +11,7 @@ import { candidateText } from "../ranking/candidate-text.ts";
 import { exposureOf, type ExposureSums, initExposure } from "../ranking/exposure-sums.ts";
 import { propensityAt, shopPriorAt } from "../ranking/position-model.ts";
 import type { Ranking } from "../ranking/ranking.ts";
-import type { RankingRecord } from "../store/schema.ts";
+import type { RankingRecord } from "../store/visitor-records.ts";
 import { chooseOrder, type OrderPolicy } from "./choose-order.ts";
 import type { RankRequest } from "./protocol.ts";
 import type { Heads } from "./visitor.ts";

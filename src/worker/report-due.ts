@@ -1,4 +1,4 @@
-import type { MonitoringRecord } from "../store/schema.ts";
+import type { MonitoringRecord } from "../store/sharing-records.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS_BETWEEN_REPORTS = 7;

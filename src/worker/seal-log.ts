@@ -1,7 +1,7 @@
 import { type Entry, type Memory, type Progress, replay, withoutRankings } from "../learning/memory.ts";
 import { deletions } from "../store/deletions.ts";
 import type { Records } from "../store/records.ts";
-import type { RankingRecord } from "../store/schema.ts";
+import type { RankingRecord } from "../store/visitor-records.ts";
 import { headChanges, logKey, memoryChanges, type MemoryStore } from "./memory-store.ts";
 import { sealedSteps } from "./sealed-steps.ts";
 

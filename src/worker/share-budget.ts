@@ -1,6 +1,6 @@
 import { CLOCK_LEEWAY_MS } from "../federation/verify-release.ts";
 import { epsilonOf, rhoOf } from "../federation/zcdp.ts";
-import type { ReleaseRecord, SharingRecord } from "../store/schema.ts";
+import type { ReleaseRecord, SharingRecord } from "../store/sharing-records.ts";
 import { splitTermsOf } from "./split-terms-of.ts";
 import type { SharePrivacy } from "./share-privacy.ts";
 

@@ -1,6 +1,6 @@
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import type { Records } from "../store/records.ts";
-import type { OutboxRecord, SharingRecord, ToldRanking } from "../store/schema.ts";
+import type { OutboxRecord, SharingRecord, ToldRanking } from "../store/sharing-records.ts";
 import { stepSum } from "./page-step.ts";
 
 /**

@@ -10,7 +10,7 @@ import { type BeforeLog, stepPages } from "../learning/step-pages.ts";
 import { stepScale } from "../learning/step-scale.ts";
 import type { Records } from "../store/records.ts";
 import { RECORD_KINDS } from "../store/schema.ts";
-import type { RankingRecord } from "../store/schema.ts";
+import type { RankingRecord } from "../store/visitor-records.ts";
 import { RELEASED_AT_MS, releaseServer } from "../sync/release-server.test-helper.ts";
 import type { ReleaseServer } from "../sync/release-server.test-helper.ts";
 import { createSyncClient } from "../sync/sync-client.ts";

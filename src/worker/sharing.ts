@@ -1,6 +1,6 @@
 import { asRankError, RankError } from "../base/errors.ts";
 import type { Change } from "../store/records.ts";
-import type { OutboxRecord, ReleaseRecord, SharingRecord } from "../store/schema.ts";
+import type { OutboxRecord, ReleaseRecord, SharingRecord } from "../store/sharing-records.ts";
 import type { SyncClient } from "../sync/sync-client.ts";
 import { deltaDrafts } from "./delta-drafts.ts";
 import { heldRelease } from "./held-release.ts";

@@ -2,7 +2,7 @@ import type { SignedManifest } from "../federation/manifest.ts";
 import { encodeSplitTerms } from "../federation/split-terms.ts";
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import { splitCoordinates } from "../learning/split-coordinates.ts";
-import type { RankingRecord } from "../store/schema.ts";
+import type { RankingRecord } from "../store/visitor-records.ts";
 import { allSteps, sharingSetting } from "./sharing-fixtures.test-helper.ts";
 import type { SharingSetting } from "./sharing-fixtures.test-helper.ts";
 import { ranking } from "./visitor-fixtures.test-helper.ts";

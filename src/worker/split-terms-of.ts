@@ -3,7 +3,7 @@ import { readSplitTerms, SPLIT_DELTA_VERSION } from "../federation/split-terms.t
 import type { SplitTerms } from "../federation/split-terms.ts";
 import { SPLIT_COORDINATES_VERSION } from "../learning/split-coordinates.ts";
 import { MAY_SPLIT } from "./may-split.ts";
-import type { OutboxRecord, ReleaseRecord } from "../store/schema.ts";
+import type { OutboxRecord, ReleaseRecord } from "../store/sharing-records.ts";
 
 /** How uploads are split by a release's terms; null if they go whole, or in a way that this version does not know. */
 export function splitTermsOf(

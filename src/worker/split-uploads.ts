@@ -4,7 +4,7 @@ import { encodeSplitShare, splitReportId } from "../federation/split-share.ts";
 import { splitUnits } from "../federation/split-units.ts";
 import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { SPLIT_COORDINATES_VERSION, splitCoordinates } from "../learning/split-coordinates.ts";
-import type { OutboxRecord } from "../store/schema.ts";
+import type { OutboxRecord } from "../store/sharing-records.ts";
 import type { SendOutcome, SyncClient } from "../sync/sync-client.ts";
 import type { Platform } from "./platform.ts";
 

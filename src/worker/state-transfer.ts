@@ -6,13 +6,9 @@ import type { HeadChoice } from "../learning/visitor-head.ts";
 import { deletions } from "../store/deletions.ts";
 import { memoryRecords } from "../store/memory-records.ts";
 import type { Change, Records } from "../store/records.ts";
-import {
-  type MemoryRecord,
-  type RecordKind,
-  type RecordKinds,
-  SCHEMA_VERSION,
-  type SharingRecord,
-} from "../store/schema.ts";
+import { type RecordKind, type RecordKinds, SCHEMA_VERSION } from "../store/schema.ts";
+import type { SharingRecord } from "../store/sharing-records.ts";
+import type { MemoryRecord } from "../store/visitor-records.ts";
 import { toldNow } from "../store/told-now.ts";
 import type { ExportedState, Imported } from "./exported-state.ts";
 import { fittedOf } from "./head-model.ts";

@@ -1,5 +1,5 @@
 import { asRankError, RankError } from "../base/errors.ts";
-import type { OutboxRecord, ReleaseRecord, SharingRecord } from "../store/schema.ts";
+import type { OutboxRecord, ReleaseRecord, SharingRecord } from "../store/sharing-records.ts";
 import { BusyError } from "../sync/busy-error.ts";
 import type { SendOutcome, SyncClient } from "../sync/sync-client.ts";
 import type { Platform } from "./platform.ts";

@@ -1,5 +1,5 @@
 import { type ExposureSums, initExposure, MAX_NAMES } from "../ranking/exposure-sums.ts";
-import type { ExposureRecord } from "../store/schema.ts";
+import type { ExposureRecord } from "../store/visitor-records.ts";
 
 /** The stored sums if they can be gone on from; null if they are of another shape: any script of the page may write there. */
 export function usableExposure(stored: ExposureRecord | undefined): ExposureRecord | null {

@@ -1,6 +1,6 @@
 import { initQualityNotes } from "../learning/quality-notes.ts";
 import { initBenefit } from "../learning/benefit.ts";
-import type { MonitoringRecord } from "../store/schema.ts";
+import type { MonitoringRecord } from "../store/sharing-records.ts";
 
 /** Where monitoring begins: nothing noted, nothing sent. */
 export function initMonitoring(): MonitoringRecord {

@@ -5,7 +5,8 @@ import { HEDGE_GRID } from "../learning/hedge.ts";
 import type { EngagedItem } from "../learning/history.ts";
 import { initialHead } from "../learning/initial-head.ts";
 import type { Entry } from "../learning/memory.ts";
-import type { GlobalHeadRecord, MemoryRecord } from "../store/schema.ts";
+import type { GlobalHeadRecord } from "../store/sharing-records.ts";
+import type { MemoryRecord } from "../store/visitor-records.ts";
 
 /*
  * What comes out of the store may be of an older version, and any script of the page may have written there.

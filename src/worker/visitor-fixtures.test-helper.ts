@@ -8,7 +8,8 @@ import type { Platform } from "./platform.ts";
 import { plainMaths } from "../learning/plain-maths.ts";
 import type { ShownRanking } from "../learning/shown-ranking.ts";
 import { type VisitorHead, visitorHead } from "../learning/visitor-head.ts";
-import type { RankingRecord, ReleaseRecord } from "../store/schema.ts";
+import type { ReleaseRecord } from "../store/sharing-records.ts";
+import type { RankingRecord } from "../store/visitor-records.ts";
 
 /** What a page asks for unless it says otherwise. For tests. */
 export const BAYES = { learner: "bayes", learns: "last-layer" } as const;

@@ -1,7 +1,7 @@
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
 import { rankingFixture } from "../learning/memory-fixtures.test-helper.ts";
 import type { Interaction } from "../ranking/interaction.ts";
-import type { RankingRecord } from "../store/schema.ts";
+import type { RankingRecord } from "../store/visitor-records.ts";
 import type { Platform } from "./platform.ts";
 import { type Visitor, visitor } from "./visitor.ts";
 import { BAYES, recordOf, testPlatform, releaseOf } from "./visitor-fixtures.test-helper.ts";

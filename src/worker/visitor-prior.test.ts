@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fittedFixture } from "../learning/memory-fixtures.test-helper.ts";
 import { visitorHead } from "../learning/visitor-head.ts";
-import type { RankingRecord } from "../store/schema.ts";
+import type { RankingRecord } from "../store/visitor-records.ts";
 import { headModelId } from "./head-model.ts";
 import { BAYES, click, ranking, seen, testPlatform } from "./visitor-fixtures.test-helper.ts";
 import { visitor } from "./visitor.ts";

@@ -1,6 +1,6 @@
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../../../src/learning/feature-layout.ts";
 import type { DeviceRecord } from "../../../src/store/device-record.ts";
-import type { GlobalHeadRecord, OutboxRecord, SharingRecord } from "../../../src/store/schema.ts";
+import type { GlobalHeadRecord, OutboxRecord, SharingRecord } from "../../../src/store/sharing-records.ts";
 import { initMonitoring } from "../../../src/worker/usable-monitoring.ts";
 import { releaseOf } from "../../../src/worker/visitor-fixtures.test-helper.ts";
 import type { StoredDatabase } from "./stored-database.ts";
