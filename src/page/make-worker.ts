@@ -24,7 +24,7 @@ export async function makeWorker({ url, integrity }: FileBeside): Promise<Worker
   } catch (cause) {
     throw new RankError(
       "worker-failed",
-      `Cannot make a worker from "${url}": ${String(cause)}; see docs/hosting.md on its Content-Security-Policy`,
+      `Cannot make a worker from "${url}": ${String(cause)}; see docs/hosting.md for what the page's Content-Security-Policy has to allow`,
       { cause },
     );
   }

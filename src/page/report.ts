@@ -11,10 +11,11 @@ export interface ErrorDetail {
 /** Tells the page of a failure: one line on the console and one `personal-rank:error` event. */
 export type Report = (error: RankError, severity: ErrorDetail["severity"]) => void;
 
-/** Messages name what is wrong, a card by its id say: a page that stays open may be wrong again and again. */
-const MAX_TOLD = 200;
+/** Messages name what is wrong, a card by its id say: a page that stays open may be wrong again and again. More than a list can
+ * have wrong at once: its cards are read again and again. */
+const MAX_TOLD = 2_000;
 
-/** Reports each message once, on `target`, from where the event bubbles to `document`; again if there were hundreds of others. */
+/** Reports each message once, on `target`, from where the event bubbles to `document`; again if there were thousands of others. */
 export function reporter(target: EventTarget): Report {
   const told = new Set<string>();
   return ({ reason, message }, severity) => {

@@ -84,6 +84,19 @@ describe('apply="order"', () => {
     expect(card.style.order).toBe("7");
   });
 
+  test("leaves alone what the page itself sets on a card that it takes away", async () => {
+    const list = page(grid(four()));
+    const [card, , , last] = list.children as unknown as HTMLElement[];
+    const applier = apply(list, "order");
+    show(applier, "dcba");
+    for (const taken of [card, last]) taken.remove();
+    card.style.order = "9";
+    document.body.append(card);
+    await Promise.resolve();
+    expect([card.style.order, last.style.order]).toEqual(["9", ""]);
+    card.remove();
+  });
+
   test("gives the list's own reading order back when it stops", () => {
     const list = page(grid(four()));
     list.style.setProperty("reading-flow", "grid-rows");

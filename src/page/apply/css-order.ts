@@ -18,12 +18,16 @@ export function cssOrder(host: HTMLElement): ShownChildren | string {
   if (isDrawn && !/absolute|fixed/.test(after.position))
     return "its ::after would come before the cards; hide it if it only clears floats";
   const ownFlow = host.style.getPropertyValue("reading-flow");
-  /** What the page itself had on each. */
-  const own = new Map<Styled, string>();
-  /** What the page has taken away is its own again, and not kept here: a list may show new cards for hours. */
+  /** What the page itself had on each, and what it has from us. */
+  const set = new Map<Styled, { readonly own: string; readonly ours: string }>();
+  /**
+   * What the page has taken away is its own again, and not kept here: a list may show new cards for hours. An order that is not ours any more
+   * stays.
+   */
   const giveBack = (but?: Node): void => {
-    for (const [child, order] of own)
-      if (child.parentNode !== but && own.delete(child)) child.style.order = order;
+    for (const [child, { own, ours }] of set)
+      if (child.parentNode !== but && set.delete(child) && child.style.order === ours)
+        child.style.order = own;
   };
   return shownChildren(host, {
     draw: (shown) => {
@@ -31,8 +35,9 @@ export function cssOrder(host: HTMLElement): ShownChildren | string {
       host.style.setProperty("reading-flow", readingFlowOf(host));
       giveBack(host);
       for (const [at, child] of shown.filter(isStyled).entries()) {
-        if (!own.has(child)) own.set(child, child.style.order);
-        child.style.order = String(at + 1);
+        const ours = String(at + 1);
+        set.set(child, { own: set.get(child)?.own ?? child.style.order, ours });
+        child.style.order = ours;
       }
     },
     end: () => {

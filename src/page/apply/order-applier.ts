@@ -40,7 +40,7 @@ interface SideBySide {
  * Shows orders on one list. `auto` moves the cards, unless a framework looks after them: then it leaves the document
  * alone, and moves cards only where neither a slot nor CSS `order` with its reading order can be had.
  *
- * @param onProblem Told once of each reason why not the way that was asked for is used, or none.
+ * @param onProblem Told each time of the reason why not the way that was asked for is used, or none.
  */
 export function orderApplier(
   list: HTMLElement,
@@ -49,13 +49,7 @@ export function orderApplier(
 ): OrderApplier {
   /** Null also while the cards are moved: then the document has the order. */
   let virtual: { readonly host: HTMLElement; readonly shown: ShownChildren } | null = null;
-  const told = new Set<string>();
 
-  const tell = (message: string): void => {
-    if (told.has(message)) return;
-    told.add(message);
-    onProblem(message);
-  };
   const stop = (): void => {
     virtual?.shown.stop();
     virtual = null;
@@ -95,10 +89,10 @@ export function orderApplier(
         continue;
       }
       if (mode !== "auto" && way !== mode)
-        tell(`Cannot use apply="${mode}" on this list because ${reasons[0]}; "${way}" is used`);
+        onProblem(`Cannot use apply="${mode}" on this list because ${reasons[0]}; "${way}" is used`);
       return true;
     }
-    tell(
+    onProblem(
       `Cannot show another order on this list because ${reasons.join(", and ")}; use apply="event" and put the items in order yourself`,
     );
     return false;

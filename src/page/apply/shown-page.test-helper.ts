@@ -17,7 +17,14 @@ export function page(markup: string): HTMLElement {
 
 /** An applier that adds what it complains of to `problems`. */
 export function apply(list: HTMLElement, mode: ApplyMode, problems: string[] = []): OrderApplier {
-  const applier = orderApplier(list, mode, { onProblem: (message) => problems.push(message) });
+  // As a page does it, which tells each message once.
+  const told = new Set<string>();
+  const applier = orderApplier(list, mode, {
+    onProblem: (message) => {
+      if (!told.has(message)) problems.push(message);
+      told.add(message);
+    },
+  });
   appliers.push(applier);
   return applier;
 }

@@ -1,8 +1,8 @@
+import { idOf } from "./id-of.ts";
 import { isAction } from "../../ranking/interaction.ts";
 import type { FeedbackSink } from "./feedback-sink.ts";
 
 const MAX_ITEMS = 200;
-const MAX_CHARACTERS = 600;
 
 /**
  * The sink that scripts of the page get: numbers are taken for ids, and what cannot be used is told and left out. Never throws.
@@ -40,11 +40,6 @@ export function checkedSink(sink: FeedbackSink, onProblem: (message: string) => 
       if (ids.length > 0) sink.acted(action, ids, dueOf(due));
     },
   };
-}
-
-function idOf(given: unknown): string | null {
-  const text = typeof given === "number" ? String(given) : typeof given === "string" ? given.trim() : "";
-  return text === "" || text.length > MAX_CHARACTERS ? null : text;
 }
 
 function describe(given: unknown): string {

@@ -1,3 +1,4 @@
+import { withoutFragment } from "./without-fragment.ts";
 import type { SignStorage } from "./recent-signs.ts";
 
 /** Where the visitor's newest choice was made, and where it led. */
@@ -85,8 +86,4 @@ function tellsPage(referrer: string): boolean {
 
 function originOf(url: string): string | null {
   return URL.canParse(url) ? new URL(url).origin : null;
-}
-
-function withoutFragment(url: string): string {
-  return url.split("#")[0];
 }

@@ -1,3 +1,4 @@
+import { idOf } from "./id-of.ts";
 import type { Action } from "../../ranking/interaction.ts";
 
 /** What one entry of a data layer says of the visitor. Ids as the shop wrote them there. */
@@ -12,7 +13,6 @@ export interface ShopSign {
 
 /** As GA4 does: what an event holds beyond that is left out. */
 const MAX_ITEMS = 200;
-const MAX_CHARACTERS = 600;
 
 /** GA4's names, and what stood for them in Universal Analytics: the keys of `ecommerce`, and gtag's `select_content`. */
 const MEANINGS: Readonly<Record<string, ShopSign["type"]>> = {
@@ -101,11 +101,6 @@ function idsOf(item: Fields): string[] {
   if (id === null) return [];
   const product = /^shopify_[a-z]+_(\d+)_\d+$/i.exec(id)?.[1];
   return product === undefined ? [id] : [id, product];
-}
-
-function idOf(value: unknown): string | null {
-  const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
-  return text === "" || text.length > MAX_CHARACTERS ? null : text;
 }
 
 type Fields = Readonly<Record<string | number, unknown>>;

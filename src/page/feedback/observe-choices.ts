@@ -2,7 +2,9 @@ import { clickedCard } from "../clicked-card.ts";
 import type { Card } from "../lists/read-candidates.ts";
 import { OTHER_CONTROLS } from "../other-controls.ts";
 import { guarded } from "./listen-to-page.ts";
+import { isPlainClick } from "./is-plain-click.ts";
 import { staysOpen } from "./stays-open.ts";
+import { withoutFragment } from "./without-fragment.ts";
 
 /** Another address that is shown later than this after a press, in ms, does not come from it. */
 const STARTING_MS = 1_500;
@@ -43,7 +45,7 @@ export function observeChoices(list: HTMLElement, { cards, onChoice }: ChoiceOpt
     const path = event.composedPath();
     const [target] = path;
     const card = cards().find(({ element }) => path.includes(element));
-    if (card === undefined || !(target instanceof Element) || !isPlain(event)) return;
+    if (card === undefined || !(target instanceof Element) || !isPlainClick(event)) return;
     if (target.closest("a[href]") !== null || target.closest(OTHER_CONTROLS) === null)
       pressed = { card, event, atMs: performance.now() };
   });
@@ -62,7 +64,8 @@ export function observeChoices(list: HTMLElement, { cards, onChoice }: ChoiceOpt
     const { navigationType, destination } = event as NavigateEvent;
     const isForward = navigationType === "push" || navigationType === "replace";
     const withinMs = destination.sameDocument ? STARTING_MS : LEAVING_MS;
-    if (age() <= withinMs && isForward && pageOf(destination.url) !== pageOf(location.href)) choose();
+    if (age() <= withinMs && isForward && withoutFragment(destination.url) !== withoutFragment(location.href))
+      choose();
   });
   const onLeave = guarded((): void => {
     if (age() <= LEAVING_MS) choose();
@@ -86,16 +89,4 @@ export function observeChoices(list: HTMLElement, { cards, onChoice }: ChoiceOpt
 export interface ChoiceOptions {
   readonly cards: () => readonly Card[];
   readonly onChoice: (card: Card, event: Event, due: Promise<void>) => void;
-}
-
-function isPlain(event: Event): boolean {
-  return (
-    event instanceof MouseEvent &&
-    event.button === 0 &&
-    !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
-  );
-}
-
-function pageOf(url: string): string {
-  return url.split("#")[0];
 }

@@ -1,3 +1,4 @@
+import { durationMinutes } from "../duration-minutes.ts";
 import type { KindSigns } from "./kind-feedback.ts";
 import { listenToPage } from "./listen-to-page.ts";
 import { type CardOf, itemIdsOf, pageEntity } from "./page-item.ts";
@@ -62,18 +63,6 @@ function playedSeconds({ played }: HTMLMediaElement): number {
 
 function isSomethingElse(media: HTMLMediaElement, cardOf: CardOf): boolean {
   if (cardOf(media) !== null) return false;
-  const toldS = secondsOf(pageEntity("video")?.["duration"]);
-  return toldS !== null && Math.abs(media.duration - toldS) > Math.max(1, toldS * MAX_LENGTH_DIFFERENCE);
-}
-
-/** @see ISO 8601-1, 5.5.2: durations, of which schema.org's `duration` uses days, hours, minutes and seconds */
-function secondsOf(duration: unknown): number | null {
-  const parts =
-    typeof duration === "string"
-      ? /^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$/.exec(duration)
-      : null;
-  if (parts === null) return null;
-  const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
-  const total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
-  return total > 0 ? total : null;
+  const toldS = 60 * (durationMinutes(pageEntity("video")?.["duration"]) ?? 0);
+  return toldS > 0 && Math.abs(media.duration - toldS) > Math.max(1, toldS * MAX_LENGTH_DIFFERENCE);
 }

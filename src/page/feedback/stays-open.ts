@@ -1,3 +1,5 @@
+import { isPlainClick } from "./is-plain-click.ts";
+
 /** How long a page that a link leads away from may still be there before we take it that it stays, in ms. */
 const LEAVING_MS = 1_500;
 
@@ -16,8 +18,7 @@ export async function staysOpen(event: Event): Promise<void> {
 }
 
 function leadsAway(event: Event): boolean {
-  if (event.defaultPrevented || !(event instanceof MouseEvent) || event.button !== 0) return false;
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return false; // another tab, or a download
+  if (event.defaultPrevented || !isPlainClick(event)) return false;
   const target = event.target instanceof Element ? event.target : null;
   const link = target?.closest<HTMLAnchorElement>("a[href]");
   if (link != null) {

@@ -1,4 +1,8 @@
+import { idle } from "../idle.ts";
 import type { Candidate } from "../../ranking/candidate.ts";
+
+/** A page that is always busy must not keep it waiting for ever. */
+const IDLE_MS = 5_000;
 
 /** Items a call: the worker answers one call after another, and must not keep a click waiting. */
 const ITEMS_PER_CALL = 8;
@@ -25,7 +29,7 @@ interface NextPageOptions {
  */
 export async function prepareNextPage({ read, isOver, fetch, prepare }: NextPageOptions): Promise<void> {
   if (!(await isSpare())) return;
-  await idle();
+  await idle(IDLE_MS);
   const link = document.querySelector<HTMLAnchorElement | HTMLLinkElement>(
     'link[rel~="next"][href], a[rel~="next"][href]',
   );
@@ -33,7 +37,7 @@ export async function prepareNextPage({ read, isOver, fetch, prepare }: NextPage
   const next = await load(link.href, fetch);
   const candidates = next === null ? [] : read(next).slice(0, MAX_ITEMS);
   for (let start = 0; start < candidates.length; start += ITEMS_PER_CALL) {
-    await idle();
+    await idle(IDLE_MS);
     if (isOver() || !(await isSpare())) return;
     await prepare(candidates.slice(start, start + ITEMS_PER_CALL));
   }
@@ -60,11 +64,4 @@ async function isSpare(): Promise<boolean> {
   if (document.visibilityState === "hidden" || connection?.saveData === true) return false;
   const battery = await (navigator as Told).getBattery?.().catch(() => null);
   return battery == null || battery.charging || battery.level >= LOW_BATTERY;
-}
-
-function idle(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof requestIdleCallback === "function") requestIdleCallback(() => resolve(), { timeout: 5_000 });
-    else setTimeout(resolve, 200);
-  });
 }

@@ -1,3 +1,4 @@
+import { durationMinutes } from "../duration-minutes.ts";
 import type { Candidate } from "../../ranking/candidate.ts";
 import { capText, parsePrice } from "./page-text.ts";
 
@@ -34,7 +35,7 @@ export function structuredFacts(item: Fields): Facts {
   const facts = withoutMissing<Record<string, number | string>>({
     rating: ratingOf(rating?.["ratingValue"], rating?.["bestRating"]),
     reviews: parsePrice(rating?.["reviewCount"] ?? rating?.["ratingCount"]),
-    minutes: minutesOf(item["duration"]),
+    minutes: durationMinutes(item["duration"]),
     views: parsePrice(
       item["interactionCount"] ?? recordOf(item["interactionStatistic"])?.["userInteractionCount"],
     ),
@@ -77,17 +78,6 @@ export function withoutMissing<Known extends object>(facts: {
 export function ratingOf(value: unknown, best: unknown): number | undefined {
   const [given, most] = [parsePrice(value), parsePrice(best) ?? 5];
   return given === undefined || most <= 0 || given > most ? undefined : (given / most) * 5;
-}
-
-/** @see https://www.rfc-editor.org/rfc/rfc3339#appendix-A */
-function minutesOf(duration: unknown): number | undefined {
-  const parts =
-    typeof duration === "string"
-      ? /^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?$/.exec(duration.slice(0, 40))
-      : null;
-  if (parts === null) return undefined;
-  const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
-  return days * 1440 + hours * 60 + minutes + seconds / 60;
 }
 
 function dayOf(date: unknown): number | undefined {

@@ -1,3 +1,4 @@
+import { idle } from "../idle.ts";
 import { hasFrameworkMarks, keysOf, selfAndAncestors } from "../apply/framework-marks.ts";
 
 const POLL_MS = 50;
@@ -30,7 +31,7 @@ export async function waitForHydration(
   const endMs = performance.now() + timeoutMs;
   while (!signal.aborted && performance.now() < endMs) {
     // React takes parts of a page over one by one, each in slices of a few milliseconds: when it rests, it is done.
-    if (isTakenOver(list) && (await idle()) && isTakenOver(list))
+    if (isTakenOver(list) && (await idle(IDLE_MS).then(() => true)) && isTakenOver(list))
       return signal.aborted ? "timed out" : "hydrated";
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
@@ -86,13 +87,4 @@ function isTakenOverByReact(list: HTMLElement): boolean | null {
     return node === list || keysOf(list).some((key) => key.startsWith("__reactFiber$"));
   }
   return null;
-}
-
-/** When the browser has nothing else to do, or after a while. */
-function idle(): Promise<true> {
-  return new Promise((resolve) => {
-    if (typeof requestIdleCallback === "function")
-      requestIdleCallback(() => resolve(true), { timeout: IDLE_MS });
-    else setTimeout(() => resolve(true), IDLE_MS); // Safari
-  });
 }
