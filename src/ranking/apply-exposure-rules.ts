@@ -1,4 +1,5 @@
 import type { RuledHome } from "./explore.ts";
+import { placeScores } from "./place-scores.ts";
 import { type ExposureRules, hasRules, type RuleName } from "./exposure-rules.ts";
 import { type ExposureSums, ruleUseBy } from "./exposure-sums.ts";
 import { improveOrder } from "./improve-order.ts";
@@ -20,11 +21,15 @@ export interface RulesOfList {
    * - Where the scores leave the shop's order, that is the order, whatever it breaks: the rules are for what we move.
    * - Without rules it is exactly {@link orderWithFixed}'s.
    *
-   * @param scores  [n], finite.
-   * @param isBound True for the shop's order, too, to come under the rules as far as they can be kept.
+   * @param scores [n], finite.
    * @throws {RangeError} as {@link orderWithFixed} does.
    */
-  order(scores: ArrayLike<number>, isBound?: boolean): number[];
+  order(scores: ArrayLike<number>): number[];
+  /**
+   * The shop's order as it would be under the rules, as far as they can be kept: what an order of ours is fairly compared with. Where that is
+   * the shop's own, so is this.
+   */
+  homeBeside(order: readonly number[]): number[];
   /**
    * What of an order may be left to chance: swaps, and ways to other scores by moving single cards, that break no rule about
    * windows more than the order does, and move no card out of its bounds.
@@ -53,8 +58,17 @@ export function rulesOfList(
   if (!hasRules(given.rules)) return null;
   const list = ruledList(candidates, fixed, given);
   const home = shopOrder(list.count, fixed);
+  const orderBy = (scores: ArrayLike<number>): number[] => {
+    const wanted = orderWithFixed(scores, fixed);
+    const isHome = isSame(wanted, home) && isWithin(wanted, list.bounds);
+    return isHome ? wanted : boundOrder(list, home, { wanted, scores });
+  };
   return {
-    order: (scores, isBound) => orderOf(list, home, scores, isBound),
+    order: orderBy,
+    homeBeside: (order) => {
+      const scores = placeScores(home);
+      return isSame(order, home) ? orderBy(scores) : boundOrder(list, home, { wanted: home, scores });
+    },
     from: (order) => ({
       order,
       maySwap: swapsOf(list, order),
@@ -79,16 +93,13 @@ export function rulesOfList(
   };
 }
 
-function orderOf(
+/** @param options `wanted` is what the scores alone would have. */
+function boundOrder(
   list: RuledList,
   home: readonly number[],
-  scores: ArrayLike<number>,
-  isBound: boolean | undefined,
+  { wanted, scores }: { readonly wanted: readonly number[]; readonly scores: ArrayLike<number> },
 ): number[] {
-  const wanted = orderWithFixed(scores, list.fixed);
-  if (isWithin(wanted, list.bounds)) {
-    if ((!isBound && isSame(wanted, home)) || ruleTally(list, wanted).broken() === 0) return wanted;
-  }
+  if (isWithin(wanted, list.bounds) && ruleTally(list, [...wanted]).broken() === 0) return [...wanted];
   const found = improveOrder(scores, list, orderWithin(scores, list));
   // From the shop's order it may come to fewer, but hardly moves: that is for where the visitor's breaks more than the shop's own.
   if (found.broken === 0 || found.broken < ruleTally(list, [...home]).broken()) return found.order;

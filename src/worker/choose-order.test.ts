@@ -134,11 +134,8 @@ describe("chooseOrder", () => {
     test("move items of a draft together with who drafted them", () => {
       for (let seed = 0; seed < 20; seed++) {
         const { order, teams } = chooseOrder(list, { ...policyOf("none", seed), arm: "interleaved" });
-        const base = made.order(
-          brands.map((_, index) => -index),
-          true,
-        );
-        const plain = teamDraft(made.order(liking), base, [], seededRandom(seed));
+        const ours = made.order(liking);
+        const plain = teamDraft(ours, made.homeBeside(ours), [], seededRandom(seed));
         const teamOf = new Map(plain.order.map((index, place) => [index, plain.teams[place]]));
         expect(teams).toEqual(order.map((index) => teamOf.get(index)));
       }

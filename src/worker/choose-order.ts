@@ -5,6 +5,7 @@ import type { RulesOfList } from "../ranking/apply-exposure-rules.ts";
 import { epsilon, type LoggedOrder, thompson } from "../ranking/explore.ts";
 import type { FixedPlace } from "../ranking/hold-places.ts";
 import { orderWithFixed } from "../ranking/order-with-fixed.ts";
+import { placeScores } from "../ranking/place-scores.ts";
 import { shopOrder } from "../ranking/place-bounds.ts";
 import { teamDraft } from "../ranking/team-draft.ts";
 import type { ExploreName } from "./protocol.ts";
@@ -68,9 +69,9 @@ export function chooseOrder(list: ListToOrder, policy: OrderPolicy): ChosenOrder
       return { ...logged(home), propensities, isExplored: false };
     case "interleaved": {
       // Were the shop's order to come as it is, what the rules move would nearly all be the shop's, and mostly go down.
-      const base = rules?.order(draftScores(home), home.join() !== certain.join()) ?? home;
+      const base = rules?.homeBeside(certain) ?? home;
       const draft = teamDraft(certain, base, fixed, policy.random);
-      const order = rules?.order(draftScores(draft.order)) ?? draft.order;
+      const order = rules?.order(placeScores(draft.order)) ?? draft.order;
       const teams = order.map((index) => draft.teams[draft.order.indexOf(index)]);
       return { ...logged(order), propensities, isExplored: false, teams };
     }
@@ -80,13 +81,6 @@ export function chooseOrder(list: ListToOrder, policy: OrderPolicy): ChosenOrder
       return { ...logged(explored.order), propensities: explored.propensities, isExplored: true };
     }
   }
-}
-
-/** [n]: minus the place that each candidate was drafted to. */
-function draftScores(order: readonly number[]): Float64Array {
-  const scores = new Float64Array(order.length);
-  for (const [place, index] of order.entries()) scores[index] = -place;
-  return scores;
 }
 
 function explore(

@@ -82,18 +82,25 @@ describe("workerClient", () => {
   });
 
   test("leaves nothing on its page once it is stopped", async () => {
-    /** Who queues for a worker's lock again when the page is back. */
-    const queueing = (): string[] => {
-      const names: string[] = [];
-      navigator.locks.request = (name: string) => Promise.resolve(names.push(name));
+    /** Who queues for a worker's lock again when the page is back: what ends each one's wait. */
+    const queueing = (): AbortSignal[] => {
+      const signals: AbortSignal[] = [];
+      Object.assign(navigator.locks, {
+        request: (_: string, { signal }: { signal: AbortSignal }) => Promise.resolve(signals.push(signal)),
+      });
       dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
       Reflect.deleteProperty(navigator.locks, "request"); // that of its prototype is there again
-      return names;
+      return signals;
     };
     const before = queueing().length;
     const { client } = connect(ALIVE);
-    await expect.poll(() => queueing().length).toBe(before + 1);
+    let signals: AbortSignal[] = [];
+    await expect.poll(() => (signals = queueing()).length).toBe(before + 1);
+    const own = signals[before];
+    expect(own.aborted).toBe(false);
     client.stop();
+    // A page that waits for a lock is not kept for the way back.
+    expect(own.aborted).toBe(true);
     expect(queueing()).toHaveLength(before);
   });
 });

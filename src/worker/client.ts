@@ -78,7 +78,7 @@ export function workerClient(
     event.preventDefault();
     const failed = (why: string): void =>
       fail(
-        `Cannot rank because the worker failed: ${why}; see docs/hosting.md on its Content-Security-Policy`,
+        `Cannot rank because the worker failed: ${why}; see docs/hosting.md for what the page's Content-Security-Policy has to allow`,
       );
     if (event.message) failed(event.message);
     else setTimeout(() => failed("its script did not load"), LEAVING_MS);

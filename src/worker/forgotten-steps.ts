@@ -36,7 +36,7 @@ export async function forgottenSteps(
   { before, memory, base, rankings, entries, dropped, isInBase }: Forgetting,
 ): Promise<Change[]> {
   // It may be what made them a machine: what they chose since is not shared for that.
-  if (before.guard.profile.isFlagged) return machineChoices(records, memory);
+  if (before.guard.profile.isFlagged) return machineChoices(records, memory, rankings);
   const waiting = await records.getAll("outbox");
   const changes = deletions(
     "outbox",

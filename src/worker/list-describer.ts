@@ -1,4 +1,4 @@
-import { RankError } from "../base/errors.ts";
+import { asRankError, RankError } from "../base/errors.ts";
 import { featureRange } from "../learning/feature-layout.ts";
 import type { EngagedItem } from "../learning/history.ts";
 import { type ModelParts, modelFolder } from "../model/model-folder.ts";
@@ -106,7 +106,7 @@ export function listDescriber(
           opening = Promise.resolve(better);
           void last.catch(() => undefined).then(() => slower[Symbol.dispose]());
         })
-        .catch(() => undefined); // what was wrong with the GPU has been told; the list goes on as before
+        .catch((thrown: unknown) => warn(asRankError(thrown, "webgpu-unavailable"))); // the list goes on as before
     });
   };
   const confirm = async (used: OpenedEncoder): Promise<void> => {

@@ -195,11 +195,22 @@ export function memoryStore({ records, headMaths, warn }: Platform, choice: Head
           "Cannot forget single events because the state from before them was damaged; forget everything instead",
         );
       }
-      const { key: _, number: __, forgottenIds: ___, ...rest } = stored;
+      const { generation, headVersion, shown, clicks, guard, lookMs, views } = stored;
       const { modelId } = memory; // a log has one model: a new one starts a new log
       const history = usableHistory(stored);
       return {
-        base: { ...rest, modelId, head: checked?.state ?? fresh, history },
+        base: {
+          modelId,
+          head: checked?.state ?? fresh,
+          generation,
+          headVersion,
+          history,
+          shown,
+          clicks,
+          guard,
+          lookMs,
+          views,
+        },
         entries: log.map(({ entry }) => entry).sort((a, b) => a.number - b.number),
       };
     },

@@ -1,3 +1,4 @@
+import type { BackendTimes } from "../base/backend-times.ts";
 import { asRankError } from "../base/errors.ts";
 import type { BatchedEncoder } from "../model/batched-encoder.ts";
 import { measureEncoder } from "../model/measure-encoder.ts";
@@ -49,16 +50,20 @@ export function onGpu(
 
   const compare: OnGpu["compare"] = async (cpu, { expected, finished, keep }) => {
     const wasm = await measureEncoder(cpu, clockMs);
-    let gpu: WebGpuEncoder;
+    // Before the first thing that could take the page down with it.
+    await keep({ ...finished, unfinished: 1, skips: 1 });
+    let gpu: WebGpuEncoder | undefined;
+    let webgpu: BackendTimes;
     try {
       gpu = await open(expected, finished.design);
+      webgpu = await measureEncoder(gpu, clockMs);
     } catch (thrown) {
+      gpu?.[Symbol.dispose]();
       warn(asRankError(thrown, "webgpu-unavailable"));
       const verdict: PathVerdict = { backend: "wasm", why: "the GPU failed its test", wasm, webgpu: null };
       await keep({ ...finished, verdict });
       return null;
     }
-    const webgpu = await measureEncoder(gpu, clockMs);
     const isQuicker = pageMs(webgpu) < pageMs(wasm);
     const why = `a page takes ${pageMs(webgpu).toFixed(0)} ms on the GPU and ${pageMs(wasm).toFixed(0)} ms on the CPU`;
     const verdict: PathVerdict = { backend: isQuicker ? "webgpu" : "wasm", why, wasm, webgpu };

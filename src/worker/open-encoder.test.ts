@@ -8,9 +8,10 @@ import type { Platform } from "./platform.ts";
 import type { BackendChoice } from "./protocol.ts";
 import { testPlatform } from "./visitor-fixtures.test-helper.ts";
 
+const noDevice = (): Promise<never> => Promise.reject(new Error("no device today"));
+
 /** A browser whose GPU is of this kind and gives no device. */
-function brokenGpu(info: Partial<GPUAdapterInfo> = {}): GPU {
-  const requestDevice = () => Promise.reject(new Error("no device today"));
+function brokenGpu(info: Partial<GPUAdapterInfo> = {}, requestDevice = noDevice): GPU {
   const adapter = { info: { vendor: "acme", architecture: "g1", ...info }, limits: {}, requestDevice };
   return { requestAdapter: async () => adapter } as unknown as GPU; // only what the product asks for
 }
@@ -102,13 +103,25 @@ describe("openEncoder", { timeout: 60_000 }, () => {
   });
 
   test("keeps a mark while it judges, so that a driver that brings the tab down is left alone on the next page", async () => {
-    const platform = { ...testPlatform(), gpu: brokenGpu(), clockMs: () => 0 };
+    let tellAsked = (): void => undefined;
+    const isAsked = new Promise<void>((asked) => {
+      tellAsked = asked;
+    });
+    let end = (): void => undefined;
+    const askedForever = (): Promise<never> => {
+      tellAsked();
+      return new Promise((_, reject) => {
+        end = () => reject(new Error("no device today"));
+      });
+    };
+    const platform = { ...testPlatform(), gpu: brokenGpu({}, askedForever), clockMs: () => 0 };
     const { compare } = await open("auto", platform);
     const judged = compare!();
-    await Promise.resolve();
+    await isAsked;
     expect(await kept(platform)).toMatchObject({ unfinished: 1 });
     const next = await open("auto", platform);
     expect([next.compare, next.why]).toEqual([null, "the last start on the GPU did not finish"]);
+    end();
     await judged;
   });
 

@@ -69,12 +69,7 @@ export async function openEncoder(
     const compare =
       plan.isTrialDue && adapter !== null
         ? async () => {
-            // Before the first thing that could take the page down with it.
-            await keep({ ...finished, unfinished: 1, skips: 1 });
-            const gpu = await gpuOf(adapter).catch(async (thrown: unknown) => {
-              await keep(finished);
-              throw thrown;
-            });
+            const gpu = await gpuOf(adapter);
             const golden = await readGolden(modelUrl, model.config, platform.fetch);
             const expected = golden ?? (await embeddingsOf(encoder));
             return gpu.compare(encoder, { expected, finished, keep });

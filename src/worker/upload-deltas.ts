@@ -53,17 +53,17 @@ export async function uploadDeltas(
 
   /** Writes an upload into the ledger; false if there is no room in it. */
   const enter = (record: OutboxRecord): Promise<boolean> =>
-    change(record, (soFar) => {
-      if (record.attemptedAtMs !== undefined) return { sharing: soFar, outbox: record };
+    change(record, (soFar, stored) => {
+      if (stored.attemptedAtMs !== undefined) return { sharing: soFar, outbox: stored };
       if (sharesUsed(soFar.sentAtMs, now()) >= mostShares(release)) return null;
       const withNow = (stamps: readonly number[] = []): number[] => [...stamps, now()].slice(-KEPT_STAMPS);
-      const isSplit = record.helper !== undefined;
+      const isSplit = stored.helper !== undefined;
       const sharing = {
         ...soFar,
         sentAtMs: withNow(soFar.sentAtMs),
         ...(isSplit && { splitAtMs: withNow(soFar.splitAtMs) }),
       };
-      return { sharing, outbox: { ...record, attemptedAtMs: now() } };
+      return { sharing, outbox: { ...stored, attemptedAtMs: now() } };
     });
 
   const settle = (record: OutboxRecord, isCounted: boolean): Promise<boolean> =>
@@ -74,7 +74,7 @@ export async function uploadDeltas(
       // What the second server refused has not gone to the first.
       const hasGone = helper?.isTaken !== false;
       return {
-        sharing: { ...rest, ...afterUpload(rest, record, isCounted), ...(hasGone && { lastSent }) },
+        sharing: { ...rest, ...afterUpload(rest, stored, isCounted), ...(hasGone && { lastSent }) },
         outbox: null,
       };
     });

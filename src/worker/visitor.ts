@@ -165,7 +165,7 @@ export function visitor(platform: Platform, choice: VisitorChoice): Visitor {
       ...deletions("events", surplus),
       ...accepted.map((one) => eventChange({ ...one, generation }, rankings)),
       ...(await memories.changesFor(before, memory, [entry])),
-      ...(isJudgedAnew ? await machineChoices(records, memory) : []),
+      ...(isJudgedAnew ? await machineChoices(records, memory, await records.getAll("rankings")) : []),
     ]);
     await sealLog(records, { memories, now: memory, isShared });
     return { generation, didUpdate };
