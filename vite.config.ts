@@ -28,6 +28,7 @@ function browserBundle(entry: string, fileName: string, isWhole = false): Enviro
           chunkFileNames: "personal-rank-[name].js",
           // Vite leaves the white space of ES libraries in, for bundlers that read annotations; a page has no use for it.
           minify: true,
+          comments: { annotation: false },
           ...(isWhole ? { codeSplitting: false } : {}),
         },
       },
@@ -51,8 +52,12 @@ function builtFiles(): Plugin {
     name: "built-files",
     transform(code, id) {
       if (!/\/page\/file-beside\.ts$|\/single-file-parts\.ts$/.test(id)) return null;
+      // What is built later has none here: a hash of nothing would refuse it for ever.
       const hashes = Object.fromEntries(
-        CHECKED.map((name) => [name, `sha384-${createHash("sha384").update(read(name)).digest("base64")}`]),
+        CHECKED.filter((name) => read(name) !== "").map((name) => [
+          name,
+          `sha384-${createHash("sha384").update(read(name)).digest("base64")}`,
+        ]),
       );
       const worker = read("personal-rank-worker-whole.js").replace(/\n\/\/# sourceMappingURL=.*\s*$/, "");
       // On one line each: the lines of the source map stay right.
