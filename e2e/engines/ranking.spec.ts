@@ -63,7 +63,7 @@ test("after three clicks on a brand its items rise on another query's page, and 
 
   const { outcome } = await shop.visitor.evaluate(() => window.personalRank!.share());
   console.log(`${engineName}: shared, ${outcome}`);
-  expect(await demo.headVersion()).toBe(1); // this shop closes a round with the first delta
+  await expect.poll(() => demo.headVersion()).toBe(1); // this shop closes a round with the first delta
 });
 
 test("of eight clicks that leave the page at once, none is lost", async ({ shop }) => {
