@@ -31,13 +31,18 @@ export interface SplitBooks {
   readonly exact: number;
   /** Rounds that ended without one. */
   readonly expired: number;
-  /** Rounds with a mean that are in both ledgers, once, with all their reports. */
+  /** Rounds with a mean that are in both ledgers, with all their reports, and for one draw at least. */
   readonly paid: number;
   /** Draws that a ledger has and no round, as the process died before it could store the result: it is charged all the same. */
   readonly chargedMore: number;
   /** Draws that came to their end and are in no round. */
   readonly unusedDraws: number;
+  /** Draws in which a process died. */
+  readonly cutOffDraws: number;
 }
+
+/** Of ρ, which is a sum of floats, as a share of one draw's. */
+const ROUNDING = 1e-6;
 
 /** @param noiseMultiplier σ of both servers. */
 export async function readSplitBooks(
@@ -69,8 +74,9 @@ export async function readSplitBooks(
     }),
   );
   const terms = { dimensions: coordinates.length, noiseMultiplier };
-  const [leaderDraws, helperDraws] = [folders.leader, folders.helper].map(
-    (folder) => new Map(noiseIn(join(folder, NOISE_FILE), terms).map((draw) => [draw.join(), draw])),
+  const recorded = [folders.leader, folders.helper].map((folder) => noiseIn(join(folder, NOISE_FILE), terms));
+  const [leaderDraws, helperDraws] = recorded.map(
+    ({ draws }) => new Map(draws.map((draw) => [draw.join(), draw])),
   );
 
   const seen = new Map<string, number>();
@@ -86,9 +92,13 @@ export async function readSplitBooks(
     counted += ids.length;
     more += Math.abs(ids.length - reports);
     const entries = ledgers.map((ledger) => ledger.get(id));
-    if (entries.every((entry) => entry !== undefined && count(entry, "reports") === reports)) paid++;
-    for (const entry of entries)
-      if (entry !== undefined) chargedMore += Math.round(count(entry, "rho") / rhoOf(noiseMultiplier)) - 1;
+    const charges = entries.map((entry) =>
+      entry === undefined ? 0 : count(entry, "rho") / rhoOf(noiseMultiplier),
+    );
+    const isOfAll = entries.every((entry) => entry !== undefined && count(entry, "reports") === reports);
+    if (isOfAll && charges.every((charge) => charge > 1 - ROUNDING)) paid++;
+    // What is charged too little makes up for nothing that is charged too much.
+    for (const charge of charges) chargedMore += Math.max(0, Math.ceil(charge - ROUNDING) - 1);
     const mean = new Float64Array(Uint8Array.from(bytes(row, "mean")).buffer);
     const units = coordinates.map((at) => mean[at] * UNITS_PER_SPLIT_CLIP * reports);
     const noise = units.map((value, at) =>
@@ -115,5 +125,6 @@ export async function readSplitBooks(
     paid,
     chargedMore,
     unusedDraws: leaderDraws.size + helperDraws.size,
+    cutOffDraws: recorded.reduce((sum, { cutOff }) => sum + cutOff, 0),
   };
 }

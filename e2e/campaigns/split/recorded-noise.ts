@@ -7,6 +7,14 @@ import { UNITS_PER_SPLIT_CLIP } from "../../../src/federation/split-units.ts";
 export const NOISE_FILE = "noise.txt";
 const START = "start";
 
+/** What was drawn by all processes that have had one data folder. */
+export interface RecordedNoise {
+  /** One vector of whole units for each draw that came to its end. */
+  readonly draws: readonly (readonly number[])[];
+  /** Draws in which a process died. */
+  readonly cutOff: number;
+}
+
 /** Writes down what a source gives before anybody has it, so that it outlives the process: a line of hex digits for each call. */
 export function recordedBytes(path: string, source: RandomBytes): RandomBytes {
   const file = openSync(path, "a");
@@ -21,16 +29,16 @@ export function recordedBytes(path: string, source: RandomBytes): RandomBytes {
 /**
  * Draws again what was drawn from recorded bytes.
  *
- * @returns One vector of whole units for each draw that came to its end: a process may have died in one.
  * @throws {Error} if the bytes were asked for in another way than a draw does.
  */
 export function noiseIn(
   path: string,
   { dimensions, noiseMultiplier }: { readonly dimensions: number; readonly noiseMultiplier: number },
-): number[][] {
+): RecordedNoise {
   // As split-aggregator.ts has it.
   const variance = BigInt(Math.ceil((noiseMultiplier * UNITS_PER_SPLIT_CLIP) ** 2));
-  return readFileSync(path, "utf8")
+  let cutOff = 0;
+  const draws = readFileSync(path, "utf8")
     .split(START)
     .flatMap((process) => {
       const chunks = process.split("\n").filter((line) => line !== "");
@@ -48,9 +56,11 @@ export function noiseIn(
         while (at < chunks.length) draws.push(Array.from({ length: dimensions }, draw));
       } catch (error) {
         if (!(error instanceof EndOfRecord)) throw error;
+        cutOff++;
       }
       return draws;
     });
+  return { draws, cutOff };
 }
 
 class EndOfRecord extends Error {}

@@ -20,11 +20,14 @@ export interface SplitLoad {
   readonly acknowledged: ReadonlySet<string>;
   /** Shares that were taken as new though the same server had taken them before. */
   readonly takenTwice: () => number;
-  /** Rejects if a good share is refused. */
+  /** Rejects if a good share is refused, or not taken for long. */
   readonly failed: Promise<never>;
   /** Every report under way is brought to its end. */
   stop(): Promise<void>;
 }
+
+/** In which a share is taken, or a round closed, whatever is killed meanwhile. */
+export const SETTLE_LIMIT_MS = 120_000;
 
 const SENDERS = 4;
 /** Between two reports of a sender: the servers are to be killed in all they do, and not to fall behind. */
@@ -54,6 +57,7 @@ export function startSplitLoad(
 
   /** @returns 202 for a new one, 200 for one that the server has. */
   const untilTaken = async (port: number, body: Uint8Array<ArrayBuffer>): Promise<number> => {
+    const startedMs = performance.now();
     for (;;) {
       ended.throwIfAborted();
       const status = await fetch(`http://127.0.0.1:${port}/v1/shares`, {
@@ -70,6 +74,8 @@ export function startSplitLoad(
       );
       if (status === 200 || status === 202) return status;
       if (status !== 0 && status !== 503) throw new Error(`A good share was answered ${status}`);
+      if (performance.now() - startedMs > SETTLE_LIMIT_MS)
+        throw new Error(`A good share was not taken in ${SETTLE_LIMIT_MS / 1_000} s: answered ${status}`);
       await pause(REFUSED_PAUSE_MS);
     }
   };
