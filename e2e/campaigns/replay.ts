@@ -158,7 +158,7 @@ async function replayOn(
   await Promise.all(Array.from({ length: SENDERS }, send));
   const seconds = (performance.now() - startedMs) / 1_000;
   const round = await closedRound(database, plan.reports);
-  await Promise.all(children.map(endNode));
+  await Promise.all(children.map((child) => endNode(child)));
   const expected = meanOfAll(plan.reports, salt);
   const result = {
     servers: place.servers,

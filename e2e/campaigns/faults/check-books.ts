@@ -1,11 +1,11 @@
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../../../src/learning/feature-layout.ts";
 import { openStore } from "../../../src/server/open-store.ts";
-import { count, text } from "../../../src/server/sql/sql-database.ts";
+import { count } from "../../../src/server/sql/sql-database.ts";
 import type { SqlDatabase } from "../../../src/server/sql/sql-database.ts";
 import type { FaultLoad } from "./fault-load.ts";
 import { COHORT, NOISE_MULTIPLIER } from "./fault-nodes.ts";
 import type { Place } from "./fault-nodes.ts";
-import { openPlace } from "./read-database.ts";
+import { keysOf, oldestVersionOf, withPlace } from "./read-database.ts";
 
 /** What a database says of all reports, when no server uses it. */
 export interface Books {
@@ -40,24 +40,18 @@ export async function readBooks(place: Place, acknowledged: FaultLoad["acknowled
   });
   await store.advance();
   await store.close();
-  const database = openPlace(place);
-  try {
-    return await readFrom(database, acknowledged);
-  } finally {
-    await database.close();
-  }
+  return withPlace(place, (database) => readFrom(database, acknowledged));
 }
 
 async function readFrom(database: SqlDatabase, acknowledged: FaultLoad["acknowledged"]): Promise<Books> {
-  const keys = await database.all("SELECT idempotency_key FROM report_key", []);
-  const stored = new Set(keys.map((row) => text(row, "idempotency_key")));
+  const stored = await keysOf(database);
   const rounds = await database.all("SELECT id, state, reports FROM round", []);
   const closed = rounds.filter(({ state }) => state !== "OPEN");
   const [open] = await database.all("SELECT count(*) AS reports FROM report", []);
   const ledger = await database.all("SELECT rho FROM ledger", []);
-  const [known] = await database.all("SELECT min(version) AS oldest FROM release", []);
+  const oldest = await oldestVersionOf(database);
   const gone = [...acknowledged].filter(([key]) => !stored.has(key));
-  const outdated = gone.filter(([, version]) => version < count(known, "oldest")).length;
+  const outdated = gone.filter(([, version]) => version < oldest).length;
   const rho = Math.min(...ledger.map((row) => count(row, "rho")));
   return {
     acknowledged: acknowledged.size,

@@ -76,9 +76,9 @@ export async function command(
   return said;
 }
 
-/** Ends a node as whoever looks after it does. */
-export async function endNode({ process }: Child): Promise<void> {
-  process.kill("SIGTERM");
+/** Ends a node as whoever looks after it does, or at once. */
+export async function endNode({ process }: Child, signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+  process.kill(signal);
   if (process.exitCode === null && process.signalCode === null) await once(process, "exit");
 }
 

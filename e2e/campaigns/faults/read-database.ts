@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import pg from "pg";
+import { DATABASE_FILE } from "../../../src/server/open-database.ts";
 import { openLibsqlDatabase } from "../../../src/server/sql/libsql-database.ts";
 import { openPostgresDatabase } from "../../../src/server/sql/postgres-database.ts";
 import { count, text } from "../../../src/server/sql/sql-database.ts";
@@ -9,7 +10,7 @@ import type { Place } from "./fault-nodes.ts";
 /** The database of nodes, whether they run or not. */
 export function openPlace({ DATA_DIR, DATABASE_URL }: Place): SqlDatabase {
   return DATABASE_URL === undefined
-    ? openLibsqlDatabase(join(DATA_DIR, "personal-rank.sqlite"))
+    ? openLibsqlDatabase(join(DATA_DIR, DATABASE_FILE))
     : openPostgresDatabase(DATABASE_URL);
 }
 
@@ -28,14 +29,22 @@ export async function forgottenIn(place: Place, before: Ledger): Promise<number>
 }
 
 /** Keys of all reports that a database has heard of. */
-export async function keysIn(place: Place): Promise<ReadonlySet<string>> {
-  const rows = await readAll(place, "SELECT idempotency_key FROM report_key");
+export function keysIn(place: Place): Promise<ReadonlySet<string>> {
+  return withPlace(place, keysOf);
+}
+
+export async function keysOf(database: SqlDatabase): Promise<ReadonlySet<string>> {
+  const rows = await database.all("SELECT idempotency_key FROM report_key", []);
   return new Set(rows.map((row) => text(row, "idempotency_key")));
 }
 
 /** Of the heads that reports may be made against. */
-export async function oldestVersion(place: Place): Promise<number> {
-  const [row] = await readAll(place, "SELECT min(version) AS version FROM release");
+export function oldestVersion(place: Place): Promise<number> {
+  return withPlace(place, oldestVersionOf);
+}
+
+export async function oldestVersionOf(database: SqlDatabase): Promise<number> {
+  const [row] = await database.all("SELECT min(version) AS version FROM release", []);
   return count(row, "version");
 }
 
@@ -63,7 +72,15 @@ export async function putInPlace(url: string, restored: string): Promise<void> {
   }
 }
 
-async function readAll(place: Place, sql: string, parameters: readonly string[] = []): Promise<SqlRow[]> {
+function readAll(place: Place, sql: string, parameters: readonly string[] = []): Promise<SqlRow[]> {
+  return withPlace(place, (database) => database.all(sql, parameters));
+}
+
+/** Opens the database of nodes for as long as it is read. */
+export async function withPlace<Result>(
+  place: Place,
+  read: (database: SqlDatabase) => Promise<Result>,
+): Promise<Result> {
   const database = openPlace(place);
-  return database.all(sql, parameters).finally(() => database.close());
+  return read(database).finally(() => database.close());
 }
