@@ -1,12 +1,13 @@
 import { connect, constants } from "node:http2";
 import { request } from "node:http";
 import { randomKey } from "../../../src/server/server-fixture.ts";
-import { openPostgresDatabase } from "../../../src/server/sql/postgres-database.ts";
 import { count, text } from "../../../src/server/sql/sql-database.ts";
+import { withPlace } from "../faults/read-database.ts";
 import { fileOf, replayedReport } from "../replayed-reports.ts";
 import { ask, reportQuestion } from "./ask.ts";
 import { unless } from "./deploy-check.ts";
 import type { CheckResult, CheckTools } from "./deploy-check.ts";
+import { readMetric } from "./read-metric.ts";
 import type { Proxy } from "./start-caddy.ts";
 import type { Deployment } from "./start-deployment.ts";
 
@@ -14,6 +15,7 @@ const NETWORKS = 40;
 const VISITORS = 5;
 /** Of 32 groups so many are hit by 40 networks, but once in ten thousand times. */
 const LEAST_GROUPS = 16;
+const ACCEPTED = 'personal_rank_deltas_received_total{result="accepted"}';
 /** One visitor, who says to come from everywhere. */
 const LIAR = "127.0.200.1";
 
@@ -48,7 +50,7 @@ export async function checkNetworks({ deployment }: CheckTools): Promise<CheckRe
     statuses.push((await ask(proxy, { ...question, headers: { ...question.headers, ...lies } })).status);
   }
   const taken = (await acceptedBy(deployment)).map((reports, node) => reports - before[node]);
-  const groups = await groupsOf(deployment.databaseUrl, sent);
+  const groups = await groupsOf(deployment, sent);
   const honest = [...groups].filter(([network]) => network !== "a liar").map(([, buckets]) => buckets);
   const used = new Set(honest.flatMap((buckets) => [...buckets])).size;
   const liarGroups = groups.get("a liar")?.size ?? 0;
@@ -83,20 +85,18 @@ export async function checkNetworks({ deployment }: CheckTools): Promise<CheckRe
 }
 
 /** By node. */
-async function acceptedBy({ nodes }: Deployment): Promise<number[]> {
-  const metrics = nodes.map(async ({ metricsPort }) => {
-    const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
-    return Number(/^personal_rank_deltas_received_total\{result="accepted"\} (\d+)$/m.exec(text)?.[1] ?? 0);
-  });
-  return Promise.all(metrics);
+function acceptedBy({ nodes }: Deployment): Promise<number[]> {
+  return Promise.all(nodes.map((node) => readMetric(node, ACCEPTED)));
 }
 
 /** The groups that the reports of each network are in. */
-async function groupsOf(url: string, sent: ReadonlyMap<string, string>): Promise<Map<string, Set<number>>> {
-  const database = openPostgresDatabase(url);
-  const rows = await database
-    .all("SELECT idempotency_key, bucket FROM report", [])
-    .finally(() => database.close());
+async function groupsOf(
+  { place }: Deployment,
+  sent: ReadonlyMap<string, string>,
+): Promise<Map<string, Set<number>>> {
+  const rows = await withPlace(place, (database) =>
+    database.all("SELECT idempotency_key, bucket FROM report", []),
+  );
   const groups = new Map<string, Set<number>>();
   for (const row of rows) {
     const network = sent.get(text(row, "idempotency_key"));

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -6,6 +5,7 @@ import { parse } from "yaml";
 import type { BuiltServer, Child } from "../../../src/server/built-server-fixture.ts";
 import { freePort } from "../../../src/server/free-port-fixture.ts";
 import type { PostgresFixture } from "../../../src/server/sql/postgres-fixture.ts";
+import { endNode, type Place } from "../faults/fault-nodes.ts";
 import { startCaddy } from "./start-caddy.ts";
 import type { Proxy } from "./start-caddy.ts";
 
@@ -14,7 +14,7 @@ export interface Deployment {
   readonly proxy: Proxy;
   /** Of the two servers. */
   readonly nodes: readonly [DeployedNode, DeployedNode];
-  readonly databaseUrl: string;
+  readonly place: Place;
   /** What the servers have written down so far. */
   readonly nodeLog: () => string;
 }
@@ -41,14 +41,13 @@ export async function startDeployment(
   folder: string,
   { server, postgres }: { readonly server: BuiltServer; readonly postgres: PostgresFixture },
 ): Promise<Deployment> {
-  const databaseUrl = await postgres.newDatabase();
+  // Both have one database, and one volume.
+  const place = { DATABASE_URL: await postgres.newDatabase(), DATA_DIR: join(folder, "data") };
   const environment = {
     ...shippedEnvironment(),
-    DATABASE_URL: databaseUrl,
+    ...place,
     // Where the proxy comes from here.
     TRUSTED_PROXIES: "127.0.0.1/32",
-    // Both have one volume.
-    DATA_DIR: join(folder, "data"),
   };
   let log = "";
   const hear = (text: string): void => {
@@ -58,7 +57,7 @@ export async function startDeployment(
   for (const node of nodes) await node.start();
   mkdirSync(join(folder, "caddy"));
   const proxy = await startCaddy(join(folder, "caddy"), [nodes[0].port, nodes[1].port]);
-  return { proxy, nodes, databaseUrl, nodeLog: () => log };
+  return { proxy, nodes, place, nodeLog: () => log };
 }
 
 function shippedEnvironment(): Readonly<Record<string, string>> {
@@ -94,10 +93,6 @@ async function newNode(
         await pause(LOOK_AGAIN_MS);
       }
     },
-    async end(signal) {
-      const { process } = child!; // it has been started
-      process.kill(signal);
-      if (process.exitCode === null && process.signalCode === null) await once(process, "exit");
-    },
+    end: (signal) => endNode(child!, signal), // it has been started
   };
 }
