@@ -69,6 +69,25 @@ describe("judgeFlatness", () => {
     expect(judgeFlatness(listeners(0.001), FROM, BOUNDS.listeners).isFlat).toBe(false);
   });
 
+  test.each([0, 0.5])(
+    "has no growth in its interval about as often as it says, where %d of the noise stays until the next time",
+    (memory) => {
+      const random = seededRandom(7);
+      const times = 300;
+      let containing = 0;
+      for (let time = 0; time < times; time++) {
+        let noise = 0;
+        const series = Array.from({ length: SAMPLES / 2 }, (_, at) => {
+          noise = memory * noise + (random() + random() + random() - 1.5);
+          return { at, value: noise };
+        });
+        const { slope } = judgeFlatness(series, { settled: 0, judged: 0 }, BOUNDS.jsHeap);
+        if (slope.low <= 0 && slope.high >= 0) containing++;
+      }
+      expect(containing).toBeGreaterThanOrEqual(0.92 * times);
+    },
+  );
+
   test("refuses to judge a handful of samples", () => {
     expect(() => judgeFlatness(heap(0, 1).slice(-10), FROM, BOUNDS.jsHeap)).toThrow("20 samples");
   });
