@@ -11,21 +11,21 @@ export interface JudgedSoak {
 }
 
 const TENTHS = 10;
-/** Tenths after the first one, and the last ones, whose p99 are compared. */
-const COMPARED_TENTHS = 4;
-/** On a machine that does other things too, a tenth of a run may have half of it. */
-const MOST_SLOWER = 2;
-const LATENCY_SLACK_MS = 5;
 
 /**
- * Whether a tab has stayed as it was.
+ * Whether a tab has stayed as it was. How long things took is told and not judged: that is the machine's load as well.
  *
  * @param warmUp Updates until everything that is kept has reached its bound, if the run is long enough for that; else a tenth of it.
- * @param names  Series that are to be flat.
+ * @param names   Series that are to be flat.
+ * @param present Of these, those that are above 0 in such a tab: where they are not, nothing was measured.
  */
 export function judgeSoak(
   looks: readonly Look[],
-  { warmUp, names }: { readonly warmUp: number; readonly names: readonly string[] },
+  {
+    warmUp,
+    names,
+    present,
+  }: { readonly warmUp: number; readonly names: readonly string[]; readonly present: readonly string[] },
 ): JudgedSoak {
   const problems: string[] = [];
   const lines: string[] = [];
@@ -37,6 +37,10 @@ export function judgeSoak(
     for (const [problem, times] of Object.entries(stretch.problems))
       problems.push(`after ${stretch.updates} updates more, ${times} times: ${problem}`);
   problems.push(...overfull(looks));
+  for (const name of present) {
+    const { median } = spreadOf(looks.map(({ probe }) => SERIES[name].valueOf(probe)));
+    if (!(median > 0)) problems.push(`${name}: ${median}, so nothing was measured`);
+  }
 
   const from = { settled: Math.max(updates / TENTHS, warmUp), judged: Math.max(updates / 2, warmUp) };
   const isLong = looks.filter(({ updates: at }) => at >= from.judged).length >= LEAST_SAMPLES;
@@ -49,19 +53,14 @@ export function judgeSoak(
     flatness[name] = judged;
     const { settled, greatest, slope, isFlat } = judged;
     const text = (value: number): string => (value / scale).toFixed(scale === 1 ? 0 : 2);
-    const line = `${name}: ${text(settled)} ${unit}, greatest ${text(greatest)}; by a thousand updates ${text(1_000 * slope.median)} (${text(1_000 * slope.low)} to ${text(1_000 * slope.high)})`;
+    const line = `${name}: ${text(settled)} ${unit}, greatest ${text(greatest)}; by a thousand updates ${text(1_000 * slope.median)} (about ${text(1_000 * slope.low)} to ${text(1_000 * slope.high)})`;
     lines.push(line);
     if (!isFlat) problems.push(`not flat: ${line}`);
   }
 
   const latencies = { update: tenthsOf(looks, "updateMs"), ranking: tenthsOf(looks, "rankMs") };
-  for (const [name, p99s] of Object.entries(latencies)) {
+  for (const [name, p99s] of Object.entries(latencies))
     lines.push(`p99 of ${name} by tenths: ${p99s.map((ms) => ms.toFixed(0)).join(", ")} ms`);
-    const first = spreadOf(p99s.slice(1, 1 + COMPARED_TENTHS)).median;
-    const last = spreadOf(p99s.slice(-COMPARED_TENTHS)).median;
-    if (isLong && last > MOST_SLOWER * first + LATENCY_SLACK_MS)
-      problems.push(`p99 of ${name} went from ${first.toFixed(1)} to ${last.toFixed(1)} ms`);
-  }
   return { problems, lines, figures: { updates, rankings, days, flatness, p99Ms: latencies } };
 }
 

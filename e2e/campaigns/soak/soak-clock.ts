@@ -12,6 +12,8 @@ export interface SoakClock {
   onLesson: (didUpdate: boolean) => void;
   /** Timers that have been set and have neither fired nor been cleared. */
   readonly timers: () => number;
+  /** Workers that the page has made so far. */
+  readonly madeWorkers: () => number;
 }
 
 declare global {
@@ -36,6 +38,7 @@ export function installSoakClock(): void {
   const timers = new Map<number, { dueMs: number; realId: number; fire: () => void }>();
   let lastId = 2 ** 30; // the browser's own ids are lower
   const workers: Worker[] = [];
+  let madeWorkers = 0;
   /** Calls of this worker that something may be learned of. */
   const lessons = new Set<number>();
   const isLesson = (call: Call): boolean =>
@@ -66,6 +69,7 @@ export function installSoakClock(): void {
   window.Worker = class extends Worker {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
+      madeWorkers++;
       this.postMessage({ soakSkippedMs: skippedMs });
       this.addEventListener("message", ({ data }: MessageEvent<Partial<Reply> | null>) => {
         if (data?.type !== "answer" || !lessons.delete(data.callId!)) return;
@@ -100,5 +104,6 @@ export function installSoakClock(): void {
       }
     },
     timers: () => timers.size,
+    madeWorkers: () => madeWorkers,
   };
 }

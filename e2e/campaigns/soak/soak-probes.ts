@@ -16,7 +16,6 @@ export interface Probe extends PageProbe {
 /** What of it is the page's. */
 export interface PageProbe {
   readonly page: Heap;
-  readonly documents: number;
   readonly nodes: number;
   readonly listeners: number;
 }
@@ -34,6 +33,21 @@ export interface Probes {
   whole(): Promise<Probe>;
 }
 
+/** Of the DevTools protocol. */
+interface ProtocolAnswer {
+  readonly id?: number;
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
+}
+
+/** For an answer. */
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const ENDED = "The worker that is looked at has ended";
+
 type Send = (method: string, params?: object) => Promise<unknown>;
 
 /** @param page That has its worker already; a worker that comes later is not looked at. */
@@ -43,8 +57,8 @@ export async function openProbes(page: Page): Promise<Probes> {
   const ofWorker = await workerSession(session);
   const probePage = async (): Promise<PageProbe> => {
     const heap = await heapOf(ofPage);
-    const { documents, nodes, jsEventListeners } = await session.send("Memory.getDOMCounters");
-    return { page: heap, documents, nodes, listeners: jsEventListeners };
+    const { nodes, jsEventListeners } = await session.send("Memory.getDOMCounters");
+    return { page: heap, nodes, listeners: jsEventListeners };
   };
   return {
     page: probePage,
@@ -76,33 +90,45 @@ async function heapOf(send: Send): Promise<Heap> {
   };
 }
 
-/** Sends commands of the DevTools protocol to the page's ranking worker. */
+/** Sends commands of the DevTools protocol to the page's ranking worker; each rejects if it is refused, or the worker ends. */
 async function workerSession(session: CDPSession): Promise<Send> {
-  const waiting = new Map<number, (result: unknown) => void>();
-  session.on("Target.receivedMessageFromTarget", ({ message }) => {
-    const { id, result } = JSON.parse(message) as { id?: number; result?: unknown };
-    waiting.get(id ?? 0)?.(result);
-    waiting.delete(id ?? 0);
+  const waiting = new Map<number, Waiting>();
+  let lookedAt: string | null = null;
+  let hasEnded = false;
+  session.on("Target.receivedMessageFromTarget", ({ sessionId, message }) => {
+    if (sessionId !== lookedAt) return;
+    const { id = 0, result, error } = JSON.parse(message) as ProtocolAnswer;
+    if (error === undefined) waiting.get(id)?.resolve(result);
+    else waiting.get(id)?.reject(new Error(`The worker cannot be looked at: ${error.message}`));
+    waiting.delete(id);
   });
-  const attached = new Promise<string>((resolve) =>
-    session.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => {
-      if (targetInfo.url.endsWith("personal-rank-worker.js")) resolve(sessionId);
-    }),
-  );
+  session.on("Target.detachedFromTarget", ({ sessionId }) => {
+    if (sessionId !== lookedAt) return;
+    hasEnded = true;
+    for (const { reject } of waiting.values()) reject(new Error(ENDED));
+    waiting.clear();
+  });
+  session.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => {
+    if (targetInfo.url.endsWith("personal-rank-worker.js")) lookedAt ??= sessionId;
+  });
+  // The browser tells of all workers that are there before it answers.
   await session.send("Target.setAutoAttach", {
     autoAttach: true,
     waitForDebuggerOnStart: false,
     flatten: false,
   });
-  const sessionId = await attached;
+  if (lookedAt === null) throw new Error("The page has no worker to look at");
+  const sessionId: string = lookedAt;
   let lastId = 0;
-  return (method, params = {}) =>
-    new Promise((resolve, reject) => {
+  return (method, params = {}) => {
+    if (hasEnded) return Promise.reject(new Error(ENDED));
+    return new Promise((resolve, reject) => {
       const id = ++lastId;
-      waiting.set(id, resolve);
+      waiting.set(id, { resolve, reject });
       const message = JSON.stringify({ id, method, params });
       session.send("Target.sendMessageToTarget", { sessionId, message }).catch(reject);
     });
+  };
 }
 
 /** Runs in the page; may refer to nothing outside. */

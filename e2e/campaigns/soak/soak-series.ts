@@ -1,3 +1,4 @@
+import { LOG_BOUNDS } from "../../../src/worker/seal-log.ts";
 import type { FlatnessBounds } from "./flatness.ts";
 import { BOUNDS } from "./soak-bounds.ts";
 import type { Probe } from "./soak-probes.ts";
@@ -58,8 +59,8 @@ export const SERIES: Readonly<Record<string, Series>> = {
 
 /** What `store/schema.ts` promises; a look may come just before a sealing, and of the events those of the newest update may be too many. */
 export const MOST_RECORDS: Readonly<Record<string, number>> = {
-  rankings: 61,
-  log: 501,
+  rankings: LOG_BOUNDS.maxRankings + 1,
+  log: LOG_BOUNDS.maxEntries + 1,
   events: 2_050,
   memory: 2,
   head: 2,

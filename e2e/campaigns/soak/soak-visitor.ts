@@ -26,16 +26,16 @@ declare global {
     soakVisitor: {
       /** Goes on until so many updates more have been learned. */
       go(updates: number): Promise<Stretch>;
-      /** The browser freezes the tab, and it is looked at again. */
-      freeze(): Promise<void>;
+      /** The browser freezes the tab, it is looked at again, and another list is searched for. */
+      freeze(): Promise<Pick<Stretch, "problems">>;
     };
   }
 }
 
 /**
  * Puts a visitor on the page who never leaves it: searches, looks, clicks, comes back, buys, while the shop's script changes lists as a page
- * without page loads does. All of it as a person's, by the page's clock, which is put forward meanwhile. Sent there as text: it may
- * refer to nothing outside.
+ * without page loads does. All of it as a person's, by the page's clock, which is put forward meanwhile. Goes there before any script of the
+ * page, after the clock, and as text: it may refer to nothing outside.
  */
 export function installSoakVisitor({ items, seed, isAlwaysNew }: SoakOptions): void {
   const CARDS = 24;
@@ -231,17 +231,24 @@ export function installSoakVisitor({ items, seed, isAlwaysNew }: SoakOptions): v
     }
   };
 
+  /** What has come since it was last told: nothing is passed over. */
+  const tell = (): Stretch => {
+    const told = { ...counts, updateMs, rankMs, skippedMs, problems };
+    counts = { updates: 0, rankings: 0 };
+    [updateMs, rankMs, problems] = [[], [], {}];
+    return told;
+  };
   window.soakVisitor = {
     go: async (updates) => {
-      counts = { updates: 0, rankings: 0 };
-      [updateMs, rankMs, problems] = [[], [], {}];
       for (let tries = 0; counts.updates < updates && tries < 10 * updates + 100; tries++) await goOn();
-      return { ...counts, updateMs, rankMs, skippedMs, problems };
+      return tell();
     },
     freeze: async () => {
       document.dispatchEvent(new Event("freeze"));
       document.dispatchEvent(new Event("resume"));
       await search();
+      const { problems } = tell();
+      return { problems };
     },
   };
 }

@@ -2,7 +2,6 @@
 export interface WorkerCounts {
   /** Of 64 KiB, of all memories that were ever made here and are still there. */
   readonly wasmPages: number;
-  readonly wasmMemories: number;
   readonly gpuBuffers: number;
   readonly gpuBytes: number;
   readonly timers: number;
@@ -88,7 +87,6 @@ export function installWorkerCounts(): void {
     const wasmBytes = held.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
     return {
       wasmPages: wasmBytes / 65_536,
-      wasmMemories: held.length,
       gpuBuffers,
       gpuBytes,
       timers: timers.size,

@@ -4,10 +4,10 @@ import type { Campaign, CampaignOutcome, CampaignTools } from "../campaign-run.t
 import { defineCampaign, type OptionValues } from "../define-campaign.ts";
 import { openChromium } from "../open-chromium.ts";
 import { spreadOf } from "../spread.ts";
-import { judgeFreezes } from "./judge-freezes.ts";
+import { judgeFreezes, type Thaw } from "./judge-freezes.ts";
 import { judgeSoak } from "./judge-soak.ts";
 import { installSoakClock } from "./soak-clock.ts";
-import { openProbes, type PageProbe } from "./soak-probes.ts";
+import { openProbes } from "./soak-probes.ts";
 import { type Look, SERIES } from "./soak-series.ts";
 import { soakItems, soakPage } from "./soak-shop.ts";
 import { installSoakVisitor, type Stretch } from "./soak-visitor.ts";
@@ -20,7 +20,18 @@ const LEAST_STRETCH = 20;
 const GPU_STRETCH = 5;
 /** By then there are 2,000 events, and every text has been shown. */
 const WARM_UP = 2_500;
-const OF_GPU = ["GPU buffers", "GPU memory", "wasm memory", "timers of the worker"];
+/** What every tab holds some of: where it is 0 it was not looked at. */
+const PRESENT = [
+  "JS heap of the page",
+  "JS heap of the worker",
+  "DOM nodes",
+  "event listeners",
+  "records in the database",
+  "size of the records",
+  "database as the browser counts it",
+];
+const PRESENT_ON = { wasm: ["wasm memory"], webgpu: ["GPU buffers", "GPU memory"] } as const;
+const OF_GPU = [...PRESENT_ON.webgpu, "wasm memory", "timers of the worker"];
 const STARTED_WITHIN_MS = 60_000;
 const SYNC_EVERY = 20;
 
@@ -43,7 +54,7 @@ const OPTIONS = {
 /** One tab that stays open for days. */
 export const SOAK: Campaign = defineCampaign({
   shows:
-    "one tab, 100,000 updates and rankings without a reload: memory, wasm pages, GPU buffers, the database, nodes, listeners and timers stay flat, and so does the time that each takes",
+    "one tab, 100,000 updates and rankings without a reload: memory, wasm pages, GPU buffers, the database, nodes, listeners and timers stay flat; the time that each takes is told",
   takes:
     "three hours, at the ten updates a second that 5,300 of them took; a few thousand are enough to find a leak",
   options: OPTIONS,
@@ -54,7 +65,9 @@ export const SOAK: Campaign = defineCampaign({
 interface Tab {
   readonly looks: readonly Look[];
   /** After each freeze. */
-  readonly frozen: readonly PageProbe[];
+  readonly frozen: readonly Thaw[];
+  /** Where texts were encoded in the end. */
+  readonly backend: string;
 }
 
 async function runSoak(
@@ -74,12 +87,23 @@ async function runSoak(
   const onGpu =
     gpu === 0 ? null : await stay({ backend: "webgpu", updates: gpu, freezes: 0, stretch: GPU_STRETCH });
   const judged = {
-    wasm: judgeSoak(tab.looks, { warmUp: WARM_UP, names: Object.keys(SERIES) }),
+    wasm: judgeSoak(tab.looks, {
+      warmUp: WARM_UP,
+      names: Object.keys(SERIES),
+      present: [...PRESENT, ...PRESENT_ON.wasm],
+    }),
     freezes: judgeFreezes(tab.frozen),
-    GPU: onGpu === null ? null : judgeSoak(onGpu.looks, { warmUp: 0, names: OF_GPU }),
+    GPU:
+      onGpu === null
+        ? null
+        : judgeSoak(onGpu.looks, { warmUp: 0, names: OF_GPU, present: [...PRESENT, ...PRESENT_ON.webgpu] }),
   };
   const told = Object.entries(judged).flatMap(([name, one]) => (one === null ? [] : [{ name, ...one }]));
-  const problems = told.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`));
+  const problems = [
+    ...told.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`)),
+    ...elsewhere("wasm", tab),
+    ...(onGpu === null ? [] : elsewhere("webgpu", onGpu)),
+  ];
   return {
     hasHeld: problems.length === 0,
     lines: [
@@ -87,13 +111,18 @@ async function runSoak(
       ...problems.map((problem) => `WRONG: ${problem}`),
     ],
     figures: {
-      options: { updates, gpu, freezes, seed },
+      options: { updates, minutes: minutes === Infinity ? null : minutes, gpu, freezes, seed },
       problems,
       ...Object.fromEntries(told.map(({ name, figures }) => [name, figures])),
       looks: tab.looks.map(keptOf),
       looksGpu: onGpu?.looks.map(keptOf) ?? null,
     },
   };
+}
+
+/** What a tab that is to encode on one backend shows nothing of if it did so on another. */
+function elsewhere(wanted: Stay["backend"], { backend }: Tab): string[] {
+  return backend === wanted ? [] : [`A tab that was to encode on ${wanted} did so on ${backend}`];
 }
 
 /** What goes to the file of a look: not each latency. */
@@ -132,18 +161,17 @@ async function stayOpen(
   );
   const browser = await openChromium();
   const looks: Look[] = [];
-  const frozen: PageProbe[] = [];
+  const frozen: Thaw[] = [];
   try {
     const page = await (await browser.newContext()).newPage();
-    await page.addInitScript(installSoakClock);
+    const options = { items: soakItems(), seed, isAlwaysNew: backend === "webgpu" };
+    // One script: of several Playwright promises no order.
+    await page.addInitScript(
+      `(${installSoakClock.toString()})(); (${installSoakVisitor.toString()})(${JSON.stringify(options)});`,
+    );
     await page.goto(site.origin);
     await page.waitForFunction(() => window.personalRank?.ranking != null, null, {
       timeout: STARTED_WITHIN_MS,
-    });
-    await page.evaluate(installSoakVisitor, {
-      items: soakItems(),
-      seed,
-      isAlwaysNew: backend === "webgpu",
     });
     const probes = await openProbes(page);
     const untilMs = performance.now() + mostMs;
@@ -158,12 +186,16 @@ async function stayOpen(
       looks.push({ updates: done, stretch: went, probe: await probes.whole() });
       tell(`${done} updates, ${perSecond.toFixed(1)} a second${problemText(went)}`, done / updates);
     }
+    const encodedOn = await page.evaluate(
+      async () => (await window.personalRank!.inspect()).encoder?.backend ?? "nothing",
+    );
     for (let time = 0; time < freezes; time++) {
       tell(`frozen ${time} times`, time / freezes);
-      await page.evaluate(() => window.soakVisitor.freeze());
-      frozen.push(await probes.page());
+      const { problems } = await page.evaluate(() => window.soakVisitor.freeze());
+      const madeWorkers = await page.evaluate(() => window.soakClock.madeWorkers());
+      frozen.push({ problems, madeWorkers, probe: await probes.page() });
     }
-    return { looks, frozen };
+    return { looks, frozen, backend: encodedOn };
   } finally {
     await browser.close();
     await site.stop();
