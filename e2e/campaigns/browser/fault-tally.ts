@@ -1,3 +1,4 @@
+import type { CampaignOutcome } from "../campaign-run.ts";
 import type { FaultVisit } from "./fault-browser.ts";
 import { SHOP_ORDER } from "./fault-browser.ts";
 
@@ -46,8 +47,29 @@ export async function judgeVisit(tally: FaultTally, visit: FaultVisit, what: str
   for (const exception of visit.exceptions) noteWrong(tally, `${what}: thrown into the page: ${exception}`);
 }
 
-/** One line of a tally, for people. */
-export function tallyLine(name: string, { visits, ends, reports, wrongCount }: FaultTally): string {
+/**
+ * What a campaign of visits came to.
+ *
+ * @param tallies By the kind of fault.
+ * @param options What it was run with, for its figures.
+ * @param more    What else a tally's line tells; "" for nothing.
+ */
+export function outcomeOf<Tally extends FaultTally>(
+  tallies: Readonly<Record<string, Tally>>,
+  options: Readonly<Record<string, unknown>>,
+  more: (tally: Tally) => string = () => "",
+): CampaignOutcome {
+  return {
+    hasHeld: Object.values(tallies).every(({ wrongCount }) => wrongCount === 0),
+    lines: Object.entries(tallies).flatMap(([kind, tally]) => [
+      `${tallyLine(kind, tally)}${more(tally)}`,
+      ...tally.wrong,
+    ]),
+    figures: { options, tallies },
+  };
+}
+
+function tallyLine(name: string, { visits, ends, reports, wrongCount }: FaultTally): string {
   const text = (counts: Readonly<Record<string, number>>): string =>
     Object.entries(counts)
       .map(([key, times]) => `${times} × ${key}`)

@@ -6,7 +6,7 @@ import {
   SHOP_ORDER,
   shopPage,
 } from "./fault-browser.ts";
-import { type FaultTally, judgeVisit, newTally, noteWrong, tallyLine } from "./fault-tally.ts";
+import { type FaultTally, judgeVisit, newTally, noteWrong, outcomeOf } from "./fault-tally.ts";
 import {
   destroyed,
   FIND_STORED_NAN,
@@ -66,17 +66,10 @@ async function runGpu(
       await shop.close();
     }
   }
-  const wrong = Object.values(tallies).reduce((sum, { wrongCount }) => sum + wrongCount, 0);
-  return {
-    hasHeld: wrong === 0,
-    lines: Object.entries(tallies).flatMap(([kind, tally]) => [
-      `${tallyLine(kind, tally)}; at the end on ${Object.entries(tally.backends)
-        .map(([backend, times]) => `${backend} ${times}×`)
-        .join(", ")}; ${tally.vectors} vectors stored`,
-      ...tally.wrong,
-    ]),
-    figures: { options: { visits, seed, kinds }, tallies },
-  };
+  return outcomeOf(tallies, { visits, seed, kinds }, ({ backends, vectors }) => {
+    const ended = Object.entries(backends).map(([backend, times]) => `${backend} ${times}×`);
+    return `; at the end on ${ended.join(", ")}; ${vectors} vectors stored`;
+  });
 }
 
 interface GpuTally extends FaultTally {
