@@ -64,6 +64,10 @@ async function runAll(
       env: { ...process.env, ...environment },
       stdio: "inherit",
     });
+    // It ends those that it has started itself.
+    const end = (): void => void child.kill("SIGTERM");
+    process.once("exit", end);
+    child.once("close", () => process.off("exit", end));
     const [code] = (await once(child, "close")) as [number | null]; // as node documents the event
     if (code !== 0) return code ?? 1;
   }
