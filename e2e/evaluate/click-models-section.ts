@@ -1,5 +1,5 @@
 import type { GroupReport } from "./evaluation-report.ts";
-import { agreementOf } from "./interleaving.ts";
+import { cellsOver } from "./interleaving.ts";
 import { shareWords, told } from "./report-words.ts";
 
 export const CLICK_WORDS: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ export const CLICK_WORDS: Readonly<Record<string, string>> = {
 /** Side by side what several click models, or engines, came to; nothing for a single one. */
 export function clickModelsSection(groups: readonly GroupReport[]): string {
   if (groups.length < 2) return "";
-  const { certain, same, share } = agreementOf(groups);
+  const { certain, same } = cellsOver(groups);
   const rows = groups.map(({ engine, clickModel, personas, lift, harmed, interleaving }) => {
     const cells = interleaving?.cells;
     return `<tr><th scope="row"><a href="#${engine}-${clickModel}">${clickModel}, ${engine === "wasm" ? "WebAssembly" : "WebGPU"}</a></th><td>${told(lift.overGlobal)}</td><td>${shareWords(harmed)} of ${personas}</td><td>${cells === undefined ? "–" : `${cells.same} of ${cells.certain}`}</td></tr>`;
@@ -28,6 +28,6 @@ export function clickModelsSection(groups: readonly GroupReport[]): string {
 ${rows.join("\n")}
 </tbody>
 </table>
-${share === null ? "" : `<p>Drafted lists and NDCG agree on ${same} of ${certain} groups of whom NDCG is certain: ${shareWords(share)}.</p>`}
+${certain === 0 ? "" : `<p>Drafted lists and NDCG agree on ${same} of ${certain} groups of whom NDCG is certain, each counted once under each click model.</p>`}
 </section>`;
 }

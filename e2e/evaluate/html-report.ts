@@ -1,4 +1,4 @@
-import type { Estimate } from "./estimate.ts";
+import type { Estimate } from "../../src/evaluation/replay/estimate.ts";
 import type { EvaluationReport, GroupReport } from "./evaluation-report.ts";
 import { escapeText, intervalPlot, liftPlot, reliabilityPlot } from "./report-plots.ts";
 import { REPORT_STYLE } from "./report-style.ts";

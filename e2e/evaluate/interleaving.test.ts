@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { agreementOf, interleavingOf, signOf } from "./interleaving.ts";
+import { cellsOver, interleavingOf, signOf } from "./interleaving.ts";
 import { visitsFixture } from "./visits.test-helper.ts";
 
 test("a side that wins 9 of 10 lists is better, one that wins 8 of 10 may be lucky", () => {
@@ -50,7 +50,7 @@ test("asks groups of five of whom NDCG is certain on which side their drafts are
   const groups = [...five(3, 2, 1), ...five(3, 1, 2), ...five(-3, 1, 4), ...five(-3, 2, 2), ...unsure];
   const report = interleavingOf([...groups, ...personasWith(3, [9, 0], [9, 0])])!; // two are no group
   expect(report.cells).toEqual({ personas: 5, all: 5, certain: 4, same: 2, other: 1 });
-  const agreement = agreementOf([{ interleaving: report }, { interleaving: null }, { interleaving: report }]);
-  expect(agreement).toMatchObject({ certain: 8, same: 4, share: { mean: 0.5, count: 8 } });
-  expect(agreementOf([])).toEqual({ certain: 0, same: 0, share: null });
+  const reports = [{ interleaving: report }, { interleaving: null }, { interleaving: report }];
+  expect(cellsOver(reports)).toEqual({ certain: 8, same: 4 });
+  expect(cellsOver([])).toEqual({ certain: 0, same: 0 });
 });

@@ -1,4 +1,4 @@
-import { type Estimate, estimateOf, meanOf, shareOf } from "./estimate.ts";
+import { type Estimate, estimateOf, meanOf, sideOf } from "../../src/evaluation/replay/estimate.ts";
 import { ndcgPoints } from "./visit-figures.ts";
 import type { VisitLog } from "./visit-log.ts";
 
@@ -81,20 +81,18 @@ export function interleavingOf(personas: readonly (readonly VisitLog[])[]): Inte
   };
 }
 
-/** Over several reports: of how many groups NDCG is certain, and on how many of them drafts say the same. */
-export function agreementOf(
+/**
+ * Over several reports: of how many groups NDCG is certain, and on how many of them drafts say the same. Personas are the same under each
+ * click model, so this is a count, and no share of independent cases.
+ */
+export function cellsOver(
   reports: readonly { readonly interleaving: Pick<Interleaving, "cells"> | null }[],
-): { readonly certain: number; readonly same: number; readonly share: Estimate | null } {
+): Pick<Cells, "certain" | "same"> {
   const cells = reports.flatMap(({ interleaving }) => interleaving?.cells ?? []);
-  const certain = cells.reduce((sum, cell) => sum + cell.certain, 0);
-  const same = cells.reduce((sum, cell) => sum + cell.same, 0);
-  return { certain, same, share: shareOf(same, certain) };
-}
-
-/** On which side of 0 an interval lies; 0 if it holds it, or is of too few to be an interval. */
-function sideOf(estimate: Estimate | null): number {
-  if (estimate === null || estimate.count < 3) return 0;
-  return estimate.low > 0 ? 1 : estimate.high < 0 ? -1 : 0;
+  return {
+    certain: cells.reduce((sum, cell) => sum + cell.certain, 0),
+    same: cells.reduce((sum, cell) => sum + cell.same, 0),
+  };
 }
 
 /** Who won more often than a fair coin would: 1, −1, or 0 if that cannot be told. Exact sign test, two-sided. */

@@ -1,4 +1,4 @@
-import type { Estimate } from "./estimate.ts";
+import type { Estimate } from "../../src/evaluation/replay/estimate.ts";
 import { signed } from "./report-words.ts";
 
 const [WIDTH, HEIGHT] = [420, 190];

@@ -1,4 +1,4 @@
-import type { Estimate } from "./estimate.ts";
+import type { Estimate } from "../../src/evaluation/replay/estimate.ts";
 
 /** A figure with its interval, as HTML. */
 export function told(estimate: Estimate | null, digits = 2): string {

@@ -1,6 +1,6 @@
-import type { Estimate } from "./estimate.ts";
+import type { Estimate } from "../../src/evaluation/replay/estimate.ts";
 import type { EvaluationReport, GroupReport } from "./evaluation-report.ts";
-import { agreementOf } from "./interleaving.ts";
+import { cellsOver } from "./interleaving.ts";
 
 /** The figures as a table for a terminal. */
 export function summaryText(
@@ -34,10 +34,10 @@ export function summaryText(
       "",
     );
   }
-  const verdicts = agreementOf(groups);
+  const verdicts = cellsOver(groups);
   if (verdicts.certain > 0)
     lines.push(
-      `Drafts and NDCG agree in ${verdicts.same} of ${verdicts.certain} groups of shoppers of whom NDCG is certain (${percent(verdicts.share)}), over all click models and engines`,
+      `Drafts and NDCG agree in ${verdicts.same} of ${verdicts.certain} groups of shoppers of whom NDCG is certain, each counted once under each click model and engine`,
       "",
     );
   for (const { engine, clickModel, personas, figures } of harness) {

@@ -1,4 +1,4 @@
-import { type Estimate, estimateOf, meanOf } from "../estimate.ts";
+import { type Estimate, estimateOf, meanOf } from "../../../src/evaluation/replay/estimate.ts";
 import type { ClickModelName, EngineName } from "../evaluate-options.ts";
 import { lastVisitsOf, ndcgPoints } from "../visit-figures.ts";
 import type { VisitLog } from "../visit-log.ts";

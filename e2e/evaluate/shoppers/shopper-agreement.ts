@@ -1,4 +1,4 @@
-import { type Estimate, estimateOf } from "../estimate.ts";
+import { type Estimate, estimateOf } from "../../../src/evaluation/replay/estimate.ts";
 import type { EngineName } from "../evaluate-options.ts";
 
 /** One set of real shoppers, replayed in the browser and by `npm run eval:replay`, on the same lists. NDCG@10, in points. */

@@ -1,11 +1,11 @@
-import { bootstrapInterval } from "../../src/evaluation/replay/bootstrap-interval.ts";
+import { bootstrapInterval } from "./bootstrap-interval.ts";
 
-/** A mean over personas with its 95 % interval; personas are what is drawn anew, so they are what is resampled. */
+/** A mean over shoppers with its 95 % interval; shoppers are what is drawn anew, so they are what is resampled. */
 export interface Estimate {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
-  /** Personas. */
+  /** Shoppers. */
   readonly count: number;
 }
 
@@ -15,6 +15,15 @@ export function estimateOf(values: readonly number[]): Estimate | null {
   if (finite.length === 0) return null;
   const [low, high] = bootstrapInterval(finite);
   return { mean: meanOf(finite), low, high, count: finite.length };
+}
+
+/** Of fewer there is no interval. */
+const MIN_COUNT = 3;
+
+/** On which side of 0 an interval lies; 0 if it holds it, or is of too few to be an interval. */
+export function sideOf(estimate: Estimate | null): 1 | -1 | 0 {
+  if (estimate === null || estimate.count < MIN_COUNT) return 0;
+  return estimate.low > 0 ? 1 : estimate.high < 0 ? -1 : 0;
 }
 
 export function meanOf(values: readonly number[]): number {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { shareOf } from "./estimate.ts";
+import { estimateOf, shareOf, sideOf } from "./estimate.ts";
 
 test("is Wilson's interval, as tables have it, and null of nothing", () => {
   expect(shareOf(8, 10)).toMatchObject({ mean: 0.8, count: 10 });
@@ -31,4 +31,12 @@ test("holds its mean, lies between 0 and 1, and is narrower for more", () => {
       },
     ),
   );
+});
+
+test("an interval is on a side if it does not hold 0, and is of three at least", () => {
+  expect(sideOf(estimateOf([1, 2, 3]))).toBe(1);
+  expect(sideOf(estimateOf([-1, -2, -3]))).toBe(-1);
+  expect(sideOf(estimateOf([-1, 1, 2]))).toBe(0);
+  expect(sideOf(estimateOf([1, 2]))).toBe(0);
+  expect(sideOf(estimateOf([Number.NaN]))).toBe(0);
 });
