@@ -1,6 +1,12 @@
 import { ndcgPoints, lastVisitsOf } from "./visit-figures.ts";
 import { type ClickPrediction, clickPrediction } from "./click-prediction.ts";
-import { type Estimate, estimateOf, meanOf, quantileOf, shareOf } from "../../src/evaluation/replay/estimate.ts";
+import {
+  type Estimate,
+  estimateOf,
+  meanOf,
+  quantileOf,
+  shareOf,
+} from "../../src/evaluation/replay/estimate.ts";
 import type { ClickModelName, EngineName } from "./evaluate-options.ts";
 import type { PersonaAgreement } from "./harness/persona-agreement.ts";
 import { type Interleaving, interleavingOf } from "./interleaving.ts";

@@ -1,5 +1,6 @@
 import type { Estimate } from "../../src/evaluation/replay/estimate.ts";
 import type { EvaluationReport, GroupReport } from "./evaluation-report.ts";
+import { type Likeness, MARGIN_POINTS } from "./likeness.ts";
 import { cellsOver } from "./interleaving.ts";
 
 /** The figures as a table for a terminal. */
@@ -44,9 +45,9 @@ export function summaryText(
     lines.push(
       `${engine}, ${clickModel}: ${personas} of these shoppers in the browser and in the harness; points, last half`,
     );
-    for (const { name, browser, harness, difference, doAgree } of figures)
+    for (const { name, browser, harness, difference, likeness } of figures)
       lines.push(
-        `  ${name.padEnd(17)} browser ${told(browser)}, harness ${told(harness)}, difference ${told(difference)}${doAgree === false ? ": THEY DISAGREE" : ""}`,
+        `  ${name.padEnd(17)} browser ${told(browser)}, harness ${told(harness)}, difference ${told(difference)}${likenessMark(likeness)}`,
       );
     lines.push("");
   }
@@ -54,14 +55,23 @@ export function summaryText(
     lines.push(
       `${name}, ${engine}: the purchases of ${count} real shoppers, constructed lists of 50; points`,
     );
-    for (const { purchases, browser, harness, difference, doAgree } of after)
-      if (doAgree !== null)
+    for (const { purchases, browser, harness, difference, likeness } of after)
+      if (likeness !== null)
         lines.push(
-          `  after ${String(purchases).padEnd(3)} browser ${told(browser)}, harness on pages ${told(harness)}, difference ${told(difference)}${doAgree ? "" : ": THEY DISAGREE"}`,
+          `  after ${String(purchases).padEnd(3)} browser ${told(browser)}, harness on pages ${told(harness)}, difference ${told(difference)}${likenessMark(likeness)}`,
         );
     lines.push("");
   }
   return `${lines.join("\n")}\n`;
+}
+
+function likenessMark(likeness: Likeness | null): string {
+  const marks = {
+    agree: `: they agree within ${MARGIN_POINTS} point`,
+    differ: ": THEY DISAGREE",
+    "no difference found": ": no difference found",
+  };
+  return likeness === null ? "" : marks[likeness];
 }
 
 function draftLines({ interleaving }: GroupReport): string[] {

@@ -1,14 +1,11 @@
+import { likenessWords } from "../likeness.ts";
 import { escapeText } from "../report-plots.ts";
 import { told } from "../report-words.ts";
 import type { PersonaAgreement } from "./persona-agreement.ts";
 
 /** What the same simulated shoppers came to in the browser and without one. */
 export function harnessSection({ engine, clickModel, personas, figures }: PersonaAgreement): string {
-  const apart = figures.filter(({ doAgree }) => doAgree === false);
-  const verdict =
-    apart.length === 0
-      ? "The browser and the harness agree."
-      : `The browser and the harness disagree on: ${apart.map(({ name }) => name).join(", ")}.`;
+  const verdict = likenessWords(figures);
   const rows = figures.map(
     ({ name, browser, harness, difference }) =>
       `<tr><th scope="row">${escapeText(name)}</th><td>${told(browser)}</td><td>${told(harness)}</td><td>${told(difference)}</td></tr>`,
@@ -17,7 +14,7 @@ export function harnessSection({ engine, clickModel, personas, figures }: Person
   return `<section aria-labelledby="${id}">
 <h2 id="${id}">Beside the harness: ${clickModel}, ${engine === "wasm" ? "WebAssembly" : "WebGPU"}</h2>
 <p class="sub">The ${personas} shoppers who saw their own order live once more without a browser, by the code that <code>eval:replay</code> learns with: the same searches and lists, and the same chance in what they click.</p>
-<div class="note"><strong>${verdict}</strong> Points are NDCG@10 × 100, on the last half of each shopper’s visits.</div>
+<div class="note"><strong>The browser and the harness: ${verdict || "too few shoppers to tell"}.</strong> Points are NDCG@10 × 100, on the last half of each shopper’s visits.</div>
 <table>
 <thead><tr><th scope="col">Figure</th><th scope="col">In the browser</th><th scope="col">In the harness</th><th scope="col">Difference, of the same shoppers</th></tr></thead>
 <tbody>

@@ -1,5 +1,6 @@
 import { type Estimate, estimateOf, meanOf } from "../../../src/evaluation/replay/estimate.ts";
 import type { ClickModelName, EngineName } from "../evaluate-options.ts";
+import { type Likeness, likenessOf } from "../likeness.ts";
 import { lastVisitsOf, ndcgPoints } from "../visit-figures.ts";
 import type { VisitLog } from "../visit-log.ts";
 import type { HarnessNdcg } from "./live-in-harness.ts";
@@ -15,15 +16,11 @@ export interface PersonaAgreement {
     readonly harness: Estimate | null;
     /** Browser − harness, of the same personas. */
     readonly difference: Estimate | null;
-    /** False if the interval of the difference lies on one side of 0; null of fewer than three personas. */
-    readonly doAgree: boolean | null;
+    /** Null of fewer than three personas. */
+    readonly likeness: Likeness | null;
   }[];
 }
 
-/** Of fewer there is no interval. */
-const MIN_PERSONAS = 3;
-/** Points that differ by less are the same: the browser's sums run in another order. */
-const ROUNDING = 1e-9;
 const FIGURES = {
   "personal order": ({ personal }) => personal,
   "global order": ({ global }) => global,
@@ -53,10 +50,7 @@ export function personaAgreement(
       browser: estimateOf(ours),
       harness: estimateOf(theirs),
       difference,
-      doAgree:
-        difference === null || difference.count < MIN_PERSONAS
-          ? null
-          : difference.low <= ROUNDING && difference.high >= -ROUNDING,
+      likeness: likenessOf(difference),
     };
   });
   return { ...of, personas: browser.length, figures };

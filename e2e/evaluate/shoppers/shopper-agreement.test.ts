@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "../../../src/base/random.ts";
+import type { Likeness } from "../likeness.ts";
 import { shopperAgreement } from "./shopper-agreement.ts";
 
 const TOYS = { name: "toys", engine: "wasm" } as const;
@@ -24,13 +25,13 @@ test("is of the same shoppers, in points", () => {
 });
 
 test("does not agree once the same shoppers differ all to one side, however wide the means' own intervals are", () => {
-  const doAgree = (other: readonly number[][]): (boolean | null)[] =>
+  const likeness = (other: readonly number[][]): (Likeness | null)[] =>
     shopperAgreement(TOYS, [0, 1, 50], { browser: other, harness, replay: harness }).after.map(
-      (figures) => figures.doAgree,
+      (figures) => figures.likeness,
     );
-  expect(doAgree(shifted(0))).toEqual([true, true, null]);
-  expect(doAgree(shifted(0.02))).toEqual([false, false, null]);
-  expect(doAgree(shifted(-0.02))).toEqual([false, false, null]);
+  expect(likeness(shifted(0))).toEqual(["agree", "agree", null]);
+  expect(likeness(shifted(0.02))).toEqual(["differ", "differ", null]);
+  expect(likeness(shifted(-0.02))).toEqual(["differ", "differ", null]);
   const noise = harness.map((row) => row.map((value) => value + 0.1 * (random() - 0.5)));
-  expect(doAgree(noise)).toEqual([true, true, null]);
+  expect(likeness(noise)).toEqual(["agree", "agree", null]);
 });

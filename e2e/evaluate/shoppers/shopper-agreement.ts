@@ -1,5 +1,6 @@
 import { type Estimate, estimateOf } from "../../../src/evaluation/replay/estimate.ts";
 import type { EngineName } from "../evaluate-options.ts";
+import { type Likeness, likenessOf } from "../likeness.ts";
 
 /** One set of real shoppers, replayed in the browser and by `npm run eval:replay`, on the same lists. NDCG@10, in points. */
 export interface ShopperAgreement {
@@ -16,14 +17,12 @@ export interface ShopperAgreement {
     readonly replay: Estimate | null;
     /** Browser − harness, of the same shoppers. */
     readonly difference: Estimate | null;
-    /** False if the interval of the difference lies on one side of 0; null of fewer than three shoppers. */
-    readonly doAgree: boolean | null;
+    /** Null of fewer than three shoppers. */
+    readonly likeness: Likeness | null;
   }[];
 }
 
 const POINTS = 100;
-/** Of fewer there is no interval. */
-const MIN_SHOPPERS = 3;
 
 /**
  * Compares what shoppers came to in the browser and in the harness, each with themselves: intervals of the two means would overlap
@@ -47,10 +46,7 @@ export function shopperAgreement(
       harness: estimateOf(theirs),
       replay: estimateOf(bare),
       difference,
-      doAgree:
-        difference === null || difference.count < MIN_SHOPPERS
-          ? null
-          : difference.low <= 0 && difference.high >= 0,
+      likeness: likenessOf(difference),
     };
   });
   return { ...of, shoppers: browser.length, after };
