@@ -20,7 +20,12 @@ test("says of each figure which it is, and how large a difference may be that wa
     difference: between(low, high),
     likeness: likenessOf(between(low, high)),
   });
-  const figures = [figure("shop", 0, 0), figure("own", -2.53, 1.2), figure("lift", 1, 2), figure("all", 0, 0)];
+  const figures = [
+    figure("shop", 0, 0),
+    figure("own", -2.53, 1.2),
+    figure("lift", 1, 2),
+    figure("all", 0, 0),
+  ];
   expect(likenessWords(figures)).toBe(
     "disagree on lift; agree within 1 point on shop, all; no difference found, at most 2.5 points, on own",
   );

@@ -6,11 +6,14 @@ import { createProgress } from "../base/progress.ts";
 import { seededRandom } from "../base/random.ts";
 import { featureRange } from "../learning/feature-layout.ts";
 import { initialHead } from "../learning/initial-head.ts";
+import type { DescribedCatalogue } from "./catalogue/described-catalogue.ts";
 import { encodeCatalogue } from "./catalogue/encode-catalogue.ts";
 import { loadModelFolder } from "./catalogue/load-model-folder.ts";
 import { readCandidates } from "./catalogue/read-candidates.ts";
 import { interleaveCatalogue } from "./interleave/interleave-catalogue.ts";
+import { interleaveSettings } from "./interleave/interleave-settings.ts";
 import { interleaveTable } from "./interleave/interleave-table.ts";
+import type { NamedCase } from "./interleave/run-interleave.ts";
 import { type BeyondTaste } from "./simulate/beyond-text.ts";
 import { cachedJson } from "./simulate/cached-json.ts";
 import { fitPopulation } from "./simulate/fit-population.ts";
@@ -28,7 +31,7 @@ const HELP = `Simulated shoppers: what each way of learning gains over the globa
 
   npm run eval:simulated -- --catalog FILE [options]
 
-  --catalog FILE    products as JSONL or CSV, .gz too
+  --catalog FILE    products as JSONL or CSV, .gz too; or the folder of a shopper set, for its titles. With --interleave it may be given again
   --model FOLDER    model folder; models/shelf-mini unless given
   --users N         test users of the main scenario; 120 unless given. The other scenarios take a third of them
   --shoppers N      training shoppers of the population prior; 1000 unless given
@@ -39,7 +42,8 @@ const HELP = `Simulated shoppers: what each way of learning gains over the globa
   --beyond-text     instead of scenarios: what made-up facts and pictures are worth to visitors with a taste for them, and cost
                     those without; 0, 5, 10, 20 and 50 clicks
   --interleave      instead of scenarios: do drafts of two orders name the same one as NDCG@10? The product as it ships, pairs of better and
-                    worse orders, groups of 20 users, each click model; catalogues from some hundred products, --lists even
+                    worse orders, groups of 20 users of each catalogue, each click model; catalogues from some hundred products, --users a
+                    multiple of 20, --lists even
   --json FILE       writes the report there too
   --help            this text
 
@@ -63,10 +67,10 @@ const TUNE_LISTS = 30;
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      catalog: { type: "string" },
+      catalog: { type: "string", multiple: true, default: [] },
       model: { type: "string", default: "models/shelf-mini" },
       users: { type: "string", default: "120" },
-      shoppers: { type: "string", default: "1000" },
+      shoppers: { type: "string" },
       lists: { type: "string", default: "120" },
       scenario: { type: "string", multiple: true, default: [] },
       history: { type: "boolean", default: false },
@@ -80,9 +84,10 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  if (values.catalog === undefined) throw new Error("Wanted a catalogue: give --catalog FILE, or see --help");
+  const [path, ...more] = values.catalog;
+  if (path === undefined) throw new Error("Wanted a catalogue: give --catalog FILE, or see --help");
   const users = countOf("--users", values.users, 2);
-  const shoppers = countOf("--shoppers", values.shoppers, 2);
+  const shoppers = countOf("--shoppers", values.shoppers ?? "1000", 2);
   const lists = countOf("--lists", values.lists, 2);
   const unknown = values.scenario.find((name) => SCENARIOS.every((scenario) => scenario.name !== name));
   if (unknown !== undefined) {
@@ -95,22 +100,29 @@ async function main(): Promise<void> {
     isTerminal: process.stderr.isTTY,
   });
 
-  const candidates = await readCandidates(values.catalog);
   const model = await loadModelFolder(values.model, null);
-  const catalogue = await encodeCatalogue(model, candidates, (share) => report("encoding titles", share));
+  const encode = async (of: string): Promise<DescribedCatalogue> =>
+    encodeCatalogue(model, await readCandidates(of), (share) => report(`encoding titles of ${of}`, share));
   if (values.interleave) {
-    const cases = interleaveCatalogue(catalogue, model, {
-      users: countOf("--users", values.users, 20),
-      lists,
-      scenarios: values.scenario,
-      firstSeed: TEST_SEED,
-      onProgress: (share) => report("shoppers and their orders", share),
-    });
+    const others = (["beyond-text", "history", "shoppers"] as const).filter((name) => values[name]);
+    const settings = interleaveSettings({ ...values, others: others.map((name) => `--${name}`) });
+    const { catalogues, listsPerShopper, ...plan } = settings;
+    const cases: NamedCase[] = [];
+    for (const [at, { name, path }] of catalogues.entries()) {
+      const firstSeed = TEST_SEED + at * plan.groups * plan.shoppersPerGroup;
+      const onProgress = (share: number): void => report(`${name}: shoppers and their orders`, share);
+      const shoppers = { ...plan, lists: listsPerShopper, firstSeed, onProgress };
+      cases.push(...interleaveCatalogue(name, await encode(path), model, shoppers));
+    }
     report(null);
     process.stdout.write(interleaveTable(cases));
-    writeJson(values.json, { cases });
+    writeJson(values.json, { settings, cases });
     return;
   }
+  if (more.length > 0)
+    throw new Error(`Wanted one --catalog without --interleave: got ${values.catalog.join(", ")}`);
+  const catalogue = await encode(path);
+  const { candidates } = catalogue;
   const clusters = Math.max(MIN_CLUSTERS, Math.round(candidates.length / ITEMS_PER_CLUSTER));
   report("sorting the catalogue into categories", 0);
   const world = createShopperWorld(catalogue, clusters, seededRandom(WORLD_SEED));

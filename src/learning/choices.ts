@@ -12,11 +12,20 @@ export interface Choice {
   readonly wasInView: boolean;
 }
 
+/** Of a memory what choices are counted by. */
+interface Choosing {
+  readonly shown: readonly Pick<Progress, "rankingId" | "viewId" | "marks">[];
+  readonly views: PageViews;
+}
+
+/** What has to be known of a ranking for that. */
+type Counted = Pick<ShownRanking, "itemIds" | "seenIds" | "teams">;
+
 /** A choice on a ranking itself, with what was known before it; null for anything else. */
 export function choiceOf(
-  { shown }: Memory,
+  { shown }: Pick<Choosing, "shown">,
   { itemId, rankingId, type, atMs }: Interaction,
-  rankings: ReadonlyMap<string, ShownRanking>,
+  rankings: ReadonlyMap<string, Counted>,
 ): Choice | null {
   if (type === "impression" || type === "dwell") return null;
   const progress = shown.find((one) => one.rankingId === rankingId);
@@ -29,9 +38,9 @@ export function choiceOf(
 
 /** The views of pages, if this is the first choice of an item on one of them that is compared. */
 export function viewsAfter(
-  memory: Memory,
+  memory: Choosing,
   interaction: Interaction,
-  rankings: ReadonlyMap<string, ShownRanking>,
+  rankings: ReadonlyMap<string, Counted>,
 ): PageViews {
   const { itemId, rankingId } = interaction;
   if (choiceOf(memory, interaction, rankings) === null) return memory.views;

@@ -1,5 +1,4 @@
 import { binomialLower, binomialUpper } from "../replay/binomial-bounds.ts";
-import { bootstrapInterval } from "../replay/bootstrap-interval.ts";
 import type { InterleavingCase } from "./interleaving-case.ts";
 
 /** How often drafts name the same order as NDCG, of the cases that are certain. */
@@ -13,58 +12,42 @@ export interface Agreement {
   readonly both: number;
   /** Of these, both name the same order. */
   readonly same: number;
-  /** same / both with the exact 95 % interval of as many independent cases; null without one. */
-  readonly share: Interval | null;
+  /** Of these, the better order by NDCG had the part of the personal one. */
+  readonly personalBetter: number;
   /**
-   * The same with the interval over groups of shoppers, within which cases are not independent: shoppers are the same under each click
-   * model and pair of orders. Null for fewer than three groups.
+   * Groups of shoppers with a case of which both are certain, those without a contrary one, and the exact 95 % interval of these among
+   * all such groups; null without any. Cases have none: shoppers are the same under each click model and pair of orders.
    */
-  readonly byGroup: Interval | null;
-}
-
-interface Interval {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
+  readonly groups: number;
+  readonly unopposed: number;
+  readonly interval: readonly [low: number, high: number] | null;
 }
 
 const TAIL = 0.025;
-const MIN_GROUPS = 3;
 
 /**
- * @param cases With the group of each.
+ * @param cases With the group of each; groups of two catalogues are two, whatever their numbers.
  * @param by    Which side of the drafts is asked: that of the interval, or the product's verdict.
  */
 export function agreementOf(
-  cases: readonly (InterleavingCase & { readonly group: number })[],
+  cases: readonly (InterleavingCase & { readonly catalogue: string; readonly group: number })[],
   by: "preference" | "verdict",
 ): Agreement {
   const certain = cases.filter(({ sides }) => sides.ndcg !== 0 && sides[by] !== 0);
   const isSame = ({ sides }: (typeof certain)[number]): boolean => sides.ndcg === sides[by];
-  const same = certain.filter(isSame).length;
-  const shares = [...new Set(certain.map(({ group }) => group))].map((group) => {
-    const own = certain.filter((one) => one.group === group);
-    return own.filter(isSame).length / own.length;
-  });
+  const groupOf = ({ catalogue, group }: (typeof certain)[number]): string => `${group} ${catalogue}`;
+  const groups = new Set(certain.map(groupOf)).size;
+  const unopposed = groups - new Set(certain.filter((one) => !isSame(one)).map(groupOf)).size;
   return {
     cases: cases.length,
     ndcg: cases.filter(({ sides }) => sides.ndcg !== 0).length,
     drafts: cases.filter(({ sides }) => sides[by] !== 0).length,
     both: certain.length,
-    same,
-    share:
-      certain.length === 0
-        ? null
-        : {
-            mean: same / certain.length,
-            low: binomialLower(same, certain.length, TAIL),
-            high: binomialUpper(same, certain.length, TAIL),
-          },
-    byGroup: shares.length < MIN_GROUPS ? null : meanWithInterval(shares),
+    same: certain.filter(isSame).length,
+    personalBetter: certain.filter(({ sides }) => sides.ndcg === 1).length,
+    groups,
+    unopposed,
+    interval:
+      groups === 0 ? null : [binomialLower(unopposed, groups, TAIL), binomialUpper(unopposed, groups, TAIL)],
   };
-}
-
-function meanWithInterval(values: readonly number[]): Interval {
-  const [low, high] = bootstrapInterval(values);
-  return { mean: values.reduce((sum, value) => sum + value, 0) / values.length, low, high };
 }

@@ -5,7 +5,7 @@ import { initPageViews, sumOfViews } from "../../learning/page-views.ts";
 import type { ClickModel } from "../simulate/click-models.ts";
 import { type DraftedLists, draftLists, type TwoOrders } from "./draft-lists.ts";
 
-const LISTS = 1500;
+const LISTS = 3000;
 const ITEMS = 24;
 
 /** Lists on which the personal order knows the grades as well as `personal` says, and the base as well as `base` does: 0 to 1. */
@@ -33,7 +33,7 @@ describe("draftLists", () => {
       const theirs = drafted(lists(0.4, 0.7), type);
       expect(ours.ndcgPoints).toBeGreaterThan(5);
       expect(theirs.ndcgPoints).toBeLessThan(-5);
-      // Of 1,500 drafts the standard error is at most 1 / sqrt(1500) = .026.
+      // Of 3,000 drafts the standard error is at most 1 / sqrt(3000) = .018.
       expect(ours.preference).toBeGreaterThan(0.08);
       expect(theirs.preference).toBeLessThan(-0.08);
     },

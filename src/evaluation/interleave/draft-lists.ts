@@ -1,8 +1,8 @@
 import type { Random } from "../../base/random.ts";
-import { type PageViews, withChoice, withView } from "../../learning/page-views.ts";
-import { teamDraft } from "../../ranking/team-draft.ts";
-import { type ClickModel, drawClicks } from "../simulate/click-models.ts";
+import type { PageViews } from "../../learning/page-views.ts";
+import type { ClickModel } from "../simulate/click-models.ts";
 import { ndcgOf, orderOf } from "../simulate/ndcg.ts";
+import { showDraft } from "./show-draft.ts";
 
 /** A shopper's lists with two ways to order them: the first in the part of the personal order, the second in that of the base. */
 export interface TwoOrders {
@@ -24,7 +24,7 @@ export interface DraftedLists {
 }
 
 /**
- * Shows each list once as both orders have drafted it; the clicks are counted by the code that counts them on a page.
+ * Shows each list once as both orders have drafted it, see {@link showDraft}.
  *
  * @param views     Of the pages before.
  * @param shopperId Tells the pages from those of others among the views.
@@ -42,19 +42,20 @@ export function draftLists(
   let after = views;
   let [points, clicksBefore] = [0, 0];
   for (const [list, gradesOfList] of grades.entries()) {
-    const { order, teams } = teamDraft([...orderOf(personal[list])], [...orderOf(base[list])], [], random);
-    const shown = Uint8Array.from(order, (index) => gradesOfList[index]);
-    const clicks = drawClicks(clickModel, { grades: shown, clicksBefore }, random);
-    const id = `${shopperId} ${list}`;
-    after = withView(after, { id, arm: "interleaved" });
-    for (const [place, click] of clicks.entries()) {
-      if (click === 0) continue;
-      after = withChoice(after, { id, team: teams[place] });
-      clicksBefore++;
-    }
-    const page = after.open.at(-1)!; // it was added above
-    if (page.personal + page.base > 0)
-      preferences.push((page.personal - page.base) / (page.personal + page.base));
+    const page = {
+      personal: [...orderOf(personal[list])],
+      base: [...orderOf(base[list])],
+      grades: gradesOfList,
+      viewId: `${shopperId} ${list}`,
+      clickModel,
+      clicksBefore,
+    };
+    const shown = showDraft(after, page, random);
+    after = shown.views;
+    clicksBefore += shown.clicks;
+    const credited = after.open.at(-1)!; // it was added above
+    if (credited.personal + credited.base > 0)
+      preferences.push((credited.personal - credited.base) / (credited.personal + credited.base));
     points += 100 * (ndcgOf(personal[list], gradesOfList) - ndcgOf(base[list], gradesOfList));
   }
   return {

@@ -11,6 +11,8 @@ import { type InterleavingCase, interleavingCase } from "./interleaving-case.ts"
 
 /** Whom to ask, and how often. */
 export interface InterleavePlan {
+  /** Name of the catalogue. */
+  readonly catalogue: string;
   /** The product, in a shop whose order has its say. */
   readonly contender: Contender;
   /** The product's global head, [d]. */
@@ -29,8 +31,9 @@ export interface InterleavePlan {
 
 /** A case, and what it is of. */
 export interface NamedCase extends InterleavingCase {
+  readonly catalogue: string;
   readonly clickModel: ClickModel["type"];
-  /** 0-based. */
+  /** 0-based, of its catalogue. */
   readonly group: number;
   readonly personal: OrderName;
   readonly base: OrderName;
@@ -44,8 +47,8 @@ interface Compared {
 }
 
 /** Each pair once; the two by chance are alike, and there is no need to compare both with all. */
-const PAIRS: readonly (readonly [personal: OrderName, base: OrderName])[] = ORDERS.flatMap((base, at) =>
-  ORDERS.slice(at + 1).map((personal) => [personal, base] as const),
+const PAIRS: readonly (readonly [later: OrderName, earlier: OrderName])[] = ORDERS.flatMap((earlier, at) =>
+  ORDERS.slice(at + 1).map((later) => [later, earlier] as const),
 ).filter((pair) => !pair.includes("random too") || pair.includes("random"));
 
 /** From a shopper's seed to that of whoever the harmful order is learned from. */
@@ -53,7 +56,8 @@ const OTHER = 5_000_000;
 
 /**
  * Compares every pair of orders on the lists of every group of shoppers under every click model, by NDCG and by drafts. A shopper depends on
- * the seed alone, and is the same under each click model.
+ * the seed alone, and is the same under each click model. Which order of a pair has the part of the personal one is by turns: the later
+ * ones are mostly worse, and a draft that favours a side must not seem to be right for that.
  */
 export function runInterleave(world: ShopperWorld, plan: InterleavePlan): NamedCase[] {
   const { groups, shoppersPerGroup, clickModels } = plan;
@@ -66,8 +70,10 @@ export function runInterleave(world: ShopperWorld, plan: InterleavePlan): NamedC
       return compared;
     });
     for (const [at, clickModel] of clickModels.entries())
-      for (const [personal, base] of PAIRS)
+      for (const [number, [later, earlier]] of PAIRS.entries()) {
+        const [personal, base] = (group + number) % 2 === 0 ? [later, earlier] : [earlier, later];
         cases.push({
+          catalogue: plan.catalogue,
           clickModel: clickModel.type,
           group,
           personal,
@@ -85,6 +91,7 @@ export function runInterleave(world: ShopperWorld, plan: InterleavePlan): NamedC
             }),
           ),
         });
+      }
   }
   return cases;
 }
