@@ -27,7 +27,7 @@ test("a round is closed in pieces, beside other requests, and whoever fills it d
   await store.advance();
   isClosing = false;
   expect((await store.rounds(2))[1].state).toBe("CANDIDATE");
-  // A database in the process answers at once: nothing else had a turn between the shards.
-  expect(turns).toBeGreaterThan(SHARDS);
+  // A database in the process answers at once: without its breaks nothing else has a turn between the shards, and the steps alone have 24.
+  expect(turns).toBeGreaterThan(4 * SHARDS);
   await store.close();
 });

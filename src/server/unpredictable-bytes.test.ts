@@ -16,6 +16,16 @@ describe("unpredictableBytes", () => {
     expect(given.map((eight) => eight.join())).toEqual(atOnce);
   });
 
+  test("gives no part of an array once more in the next one", () => {
+    const bytes = unpredictableBytes();
+    const given = Array.from({ length: 5_000 }, () => bytes(8));
+    for (let place = 0; place < 8; place++) {
+      const again = given.filter((eight, at) => at > 0 && eight[place] === given[at - 1][7]).length;
+      // Of chance 19.5 are, with a standard deviation of 4.4.
+      expect(again).toBeLessThan(60);
+    }
+  });
+
   test("gives every value of a byte as often as chance has it", () => {
     const bytes = unpredictableBytes();
     const counts = new Float64Array(256);
