@@ -126,7 +126,8 @@ async function sumRound(context: RoundContext, id: number): Promise<void> {
   const first = randomBytes(1)[0] % SHARDS;
   for (let step = 0; step < SHARDS; step++) {
     const shard = (first + step) % SHARDS;
-    await database.transaction((session) => sumShard(session, terms, { roundId: id, shard }));
+    const which = { kind: database.kind, roundId: id, shard };
+    if (!(await database.transaction((session) => sumShard(session, terms, which)))) return;
     await otherWork();
   }
   await database.transaction(async (session) => {
