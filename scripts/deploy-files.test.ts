@@ -131,8 +131,11 @@ describe("deploy/compose.yml", () => {
     const caddyfile = read("deploy/Caddyfile");
     expect(caddyfile).toContain(`reverse_proxy ${servers.map(([name]) => `${name}:8787`).join(" ")}`);
     expect(caddyfile).not.toMatch(/8788/);
-    // The one that there is leaves out all that has a visitor's address.
-    expect(caddyfile.match(/^\s*log\b[^}]*\}/gm)).toEqual(["\tlog {\n\t\texclude http.log\n\t}"]);
+    // Those that there are leave out all that has a visitor's address: what a handler says of an answer that was broken off has it, too.
+    expect(caddyfile.match(/^\s*log\b[^}]*\}/gm)).toEqual([
+      "\tlog {\n\t\texclude http.log http.handlers\n\t}",
+      "\tlog health {\n\t\tinclude http.handlers.reverse_proxy.health_checker\n\t}",
+    ]);
   });
 
   test("names only services, volumes and networks that there are, and bounds each", () => {
