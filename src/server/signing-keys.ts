@@ -127,7 +127,7 @@ export function rotateReleaseKey(
 
 /**
  * Makes keys and list where there are none, so that a server can start, and signs the list anew when half of its lifetime is over and
- * the root key is here.
+ * the root key that has signed it is here.
  */
 export function ensureSigningKeys(folder: string, nowMs: number): SigningKeys {
   const rootPath = rootKeyPath(folder);
@@ -140,8 +140,10 @@ export function ensureSigningKeys(folder: string, nowMs: number): SigningKeys {
     if (!existsSync(rootPath)) createRootUnlessThere(folder);
     rotateReleaseKey(folder, { rootPath, nowMs });
   } else if (existsSync(rootPath)) {
-    const { list } = readKeyList(join(folder, LIST_FILE));
-    if (nowMs > list.expiresAtMs - LIST_LIFETIME_MS / 2) signKeyList(folder, { rootPath, nowMs, change: {} });
+    const { list, signedList } = readKeyList(join(folder, LIST_FILE));
+    const isDue = nowMs > list.expiresAtMs - LIST_LIFETIME_MS / 2;
+    if (isDue && isSignedBy(signedList, readKeyFile(rootPath)))
+      signKeyList(folder, { rootPath, nowMs, change: {} });
   }
   return openSigningKeys(folder);
 }
@@ -183,6 +185,11 @@ export function passingSigningKeys(nowMs: number): SigningKeys & { readonly root
   };
   const signedList = signedBy(root, "keys", encodeKeyList(list));
   return { root, current: () => ({ list, signedList, releaseKey }) };
+}
+
+/** Whether a key, and no other, has signed it: pages may name whichever has. */
+export function isSignedBy({ signatures }: SignedEnvelope, { keyId }: SigningKey): boolean {
+  return signatures.every((one) => one.keyId === keyId);
 }
 
 /** A text with a key's signature. */

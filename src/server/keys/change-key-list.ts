@@ -6,6 +6,7 @@ import { openEnvelope } from "../../federation/signed-envelope.ts";
 import { readKeyFile, replaceFile } from "../key-files.ts";
 import {
   createReleaseKey,
+  isSignedBy,
   nextKeyList,
   NO_KEY_LIST,
   presentKeyList,
@@ -96,9 +97,13 @@ function change(
   const path = rootPath ?? rootKeyPath(folder);
   const isRootHere = rootPath !== null || existsSync(path);
   const root = isRootHere ? readKeyFile(path) : null; // before a key is made that nobody can list
+  const present = presentKeyList(folder);
+  if (root !== null && rootPath === null && present !== null && !isSignedBy(present.signedList, root))
+    throw new Error(
+      `Cannot sign with "${path}" as the root key of the present list, ${present.signedList.signatures.map(({ keyId }) => keyId).join(", ")}, must sign the next one: got ${root.keyId}, and pages may not name it any more; move it away, or name a root key with --root`,
+    );
   const newKey = needsKey ? createReleaseKey(folder) : null;
   const newKeyId = newKey?.keyId ?? null;
-  const present = presentKeyList(folder);
   const list = {
     ...nextKeyList(nextOf(folder), { ...given, add: newKey === null ? [] : [newKey] }, nowMs),
     version: (present?.list.version ?? 0) + 1,

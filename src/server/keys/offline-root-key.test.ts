@@ -94,6 +94,23 @@ describe("a root key on another machine", () => {
     expect(() => run("rotate", "--root", root, "--root", next)).toThrow("with two root keys");
   });
 
+  test("is not followed by the one before, which a server still has: neither as it starts nor when it is asked", () => {
+    const { run, folder } = openKeyPlace();
+    const [old, next] = [rootKeyPath(folder), join(temporaryFolder(), "next.json")];
+    run("root", next);
+    run("rotate", "--root", next);
+    const [oldId, nextId] = [old, next].map((path) => readKeyFile(path).keyId);
+    const before = readdirSync(folder);
+    expect(() => run("rotate")).toThrow(
+      `the root key of the present list, ${nextId}, must sign the next one: got ${oldId}`,
+    );
+    expect(readdirSync(folder)).toEqual(before);
+    const list = ensureSigningKeys(folder, 300 * DAY_MS).current().signedList;
+    expect(list.signatures.map(({ keyId }) => keyId)).toEqual([nextId]);
+    run("rotate", "--root", old);
+    expect(run("list")).toContain(`signed by the root key ${oldId}`);
+  });
+
   test("begins a server that never had it", async () => {
     const [safe, folder] = [temporaryFolder(), join(temporaryFolder(), "keys")];
     const [root, answer] = [join(safe, "root.json"), join(safe, "answer.json")];
