@@ -21,7 +21,8 @@ import { HelperRefusal } from "./split-helper.ts";
 const CHECK_LIMIT_BYTES = 256 * 1024;
 
 /**
- * The routes of a second aggregator, as a Fastify plugin: `POST /v1/shares` for browsers, `POST /v1/split/checks` and
+ * The routes of a second aggregator, as a Fastify plugin: `POST /v1/shares` for browsers, which are told at
+ * `GET /v1/manifest` that it is not the one that pages name, `POST /v1/split/checks` and
  * `POST /v1/split/sums` for the one server that has its token. What is refused to that one is logged, with no more of the reports than how
  * many they are.
  */
@@ -58,6 +59,13 @@ export async function helperRoutes(
         store.addShare({ id: splitReportId(share), file: encodeSplitShare(share, store.terms) }),
       version: async () => 0, // it knows of no heads, and calls nothing stale
     });
+    // For whoever has named it as `data-sync`: a browser shows pages no answer that they may not read.
+    browsers.get("/v1/manifest", (_request, reply) =>
+      reply.code(404).send({
+        error: "This is the second of two aggregators, which has no heads: pages name the first one",
+        reason: "not-found",
+      }),
+    );
   });
   await app.register(async (leader) => {
     // What the first server sends wrongly is no delta of a visitor's.

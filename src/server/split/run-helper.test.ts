@@ -107,6 +107,22 @@ describe("runHelper", () => {
     );
   });
 
+  test("lets a page that names it as its server read that it is the second one", async () => {
+    const { port } = await started({});
+    const url = `http://127.0.0.1:${port}/v1/manifest`;
+    const response = await fetch(url, { headers: { origin: "https://shop.example" } });
+    expect([response.status, response.headers.get("access-control-allow-origin")]).toEqual([404, "*"]);
+    expect(await response.json()).toMatchObject({
+      error: expect.stringContaining("pages name the first one"),
+    });
+    // Where the browser has a release already, it asks before it asks.
+    const preflight = await fetch(url, { method: "OPTIONS" });
+    expect([preflight.status, preflight.headers.get("access-control-allow-headers")]).toEqual([
+      204,
+      expect.stringContaining("if-none-match"),
+    ]);
+  });
+
   test("says that it lives, and whether it can write", async () => {
     const helper = await started({});
     const ask = async (path: string): Promise<[number, unknown]> => {
