@@ -77,6 +77,21 @@ describe("share, where two servers add up what neither can read", () => {
     expect((await share.report()).sent.atMs).toHaveLength(1);
   });
 
+  test("says of the second server, which no page names, who it is, and waits for as long as it asks", async () => {
+    const setting = await splitSetting();
+    const { share, server, platform } = setting;
+    await setting.learn();
+    const who = 'the second aggregator of the server that the page names as "sync"';
+    server.statuses.push("down", 202, "down");
+    expect((await share.share()).outcome).toBe("queued");
+    expect(platform.warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(new RegExp(`Cannot reach "https://${HELPER}/v1/shares".*${who}.*connect-src`)),
+    ]);
+    expect((await share.share()).outcome).toBe("queued");
+    expect(platform.warnings[1].message).toContain(LEADER);
+    expect(platform.warnings[1].message).not.toContain(who);
+  });
+
   test("sends again what has arrived without a trace of it here: both servers know its name", async () => {
     const setting = await splitSetting();
     const { share, server, platform } = setting;

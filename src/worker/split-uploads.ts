@@ -1,3 +1,4 @@
+import { asRankError, RankError } from "../base/errors.ts";
 import { type Random, randomBytes } from "../base/random.ts";
 import { splitReport } from "../federation/split-report.ts";
 import { encodeSplitShare, splitReportId } from "../federation/split-share.ts";
@@ -6,6 +7,7 @@ import { FEATURE_LAYOUT } from "../learning/feature-layout.ts";
 import { SPLIT_COORDINATES_VERSION, splitCoordinates } from "../learning/split-coordinates.ts";
 import type { OutboxRecord } from "../store/sharing-records.ts";
 import type { SendOutcome, SyncClient } from "../sync/sync-client.ts";
+import { BusyError } from "../sync/busy-error.ts";
 import type { Platform } from "./platform.ts";
 
 /** Both files of an upload, and the name by which both servers count it once. */
@@ -28,6 +30,10 @@ export const splitUploads: {
   make: makeUpload,
   send: sendUpload,
 };
+
+/** No page names it, so that a policy may have been written without it. */
+const WHO_IT_IS =
+  'It is the second aggregator of the server that the page names as "sync": a Content-Security-Policy has to allow both in connect-src';
 
 /** What of a step is split, [64]; the rest is left out. */
 function valuesOf(step: ArrayLike<number>): number[] {
@@ -79,10 +85,11 @@ async function sendUpload(
   }: Pick<Platform, "records" | "exclusively"> & { readonly sync: Pick<SyncClient, "sendDelta"> },
 ): Promise<SendOutcome> {
   if (helper !== undefined && (await records.get("outbox", key))?.helper?.isTaken !== true) {
-    const taken = await sync.sendDelta({
-      to: `${helper.url.replace(/\/$/, "")}/shares`,
-      key,
-      bytes: helper.bytes,
+    const to = `${helper.url.replace(/\/$/, "")}/shares`;
+    const taken = await sync.sendDelta({ to, key, bytes: helper.bytes }).catch((thrown: unknown) => {
+      if (thrown instanceof BusyError) throw thrown;
+      const { message } = asRankError(thrown, "sync-failed");
+      throw new RankError("sync-failed", `${message}. ${WHO_IT_IS}`, { cause: thrown });
     });
     if (taken === "rejected" || taken === "stale") return taken;
     const isThere = await exclusively(async () => {
