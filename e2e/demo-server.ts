@@ -1,13 +1,7 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-
-const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const SERVER = join(ROOT, "dist/server/server.js");
-const START_TIMEOUT_MS = 60_000;
+import { runCommandAt, startBuilt } from "./built-process.ts";
 
 /** A demo shop with its sync server, running as a user would run it. */
 export interface DemoServer {
@@ -24,33 +18,28 @@ export interface DemoServer {
   stop(): Promise<void>;
 }
 
+const ADDRESS = /http:\/\/localhost:\d+/;
+
 /** Starts the built demo on any free port, with an empty database. */
 export async function startDemo(args: readonly string[] = []): Promise<DemoServer> {
-  const script = join(ROOT, "dist/server/demo.js");
-  if (!existsSync(script))
-    throw new Error(`Cannot start the demo because "${script}" is missing: run npm run build`);
   const dataDir = mkdtempSync(join(tmpdir(), "personal-rank-e2e-"));
-  const child = spawn(process.execPath, [script, ...args], {
-    cwd: ROOT,
-    env: { ...process.env, PORT: "0", DATA_DIR: dataDir },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const end = (): void => {
-    process.off("exit", end);
-    child.kill("SIGKILL"); // browsers keep connections open; nothing of this database is needed again
-    rmSync(dataDir, { recursive: true, force: true });
+  const remove = (): void => {
+    process.off("exit", remove);
+    rmSync(dataDir, { recursive: true, force: true }); // nothing of this database is needed again
   };
-  process.once("exit", end);
-  const said = await startOf(child);
-  const url = addressIn(said)!; // it has said so
+  process.once("exit", remove);
+  const running = await startBuilt("demo", {
+    args,
+    environment: { PORT: "0", DATA_DIR: dataDir },
+    last: ADDRESS,
+  });
+  const { said } = running;
+  const [url] = ADDRESS.exec(said)!; // it has said so
   return {
     url,
     said,
     dataDir,
-    command: async (...words) => {
-      const env = { ...process.env, DATA_DIR: dataDir };
-      return (await promisify(execFile)(process.execPath, [SERVER, ...words], { cwd: ROOT, env })).stdout;
-    },
+    command: (...words) => runCommandAt(dataDir, words),
     headVersion: async () => {
       const { manifest } = (await (await fetch(`${url}/v1/manifest`)).json()) as {
         manifest: { signed: string };
@@ -58,10 +47,8 @@ export async function startDemo(args: readonly string[] = []): Promise<DemoServe
       return (JSON.parse(manifest.signed) as { version: number }).version;
     },
     stop: async () => {
-      const exited = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGKILL");
-      await exited;
-      end();
+      await running.kill();
+      remove();
     },
   };
 }
@@ -72,27 +59,4 @@ export async function syncKeyAt(url: string): Promise<string> {
   const key = page.match(/data-sync-key="([^"]+)"/)?.[1];
   if (key === undefined) throw new Error(`The pages at ${url} name no key of a sync server`);
   return key;
-}
-
-function addressIn(said: string): string | undefined {
-  return said.match(/http:\/\/localhost:\d+/)?.[0];
-}
-
-function startOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let output = "";
-    const timer = setTimeout(
-      () => reject(new Error(`The demo did not start in time; it said: ${output}`)),
-      START_TIMEOUT_MS,
-    );
-    const onData = (chunk: Buffer): void => {
-      output += chunk.toString();
-      if (addressIn(output) === undefined) return;
-      clearTimeout(timer);
-      resolve(output);
-    };
-    child.stdout?.on("data", onData);
-    child.stderr?.on("data", onData);
-    child.once("exit", (code) => reject(new Error(`The demo ended with code ${code}; it said: ${output}`)));
-  });
 }

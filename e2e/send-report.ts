@@ -4,7 +4,9 @@ import { seededRandom } from "../src/base/random.ts";
 import { encodeDelta } from "../src/federation/delta.ts";
 import { quantize } from "../src/federation/quantize.ts";
 import { FEATURE_COUNT, FEATURE_LAYOUT } from "../src/learning/feature-layout.ts";
+import { splitUploads } from "../src/worker/split-uploads.ts";
 import type { DemoServer } from "./demo-server.ts";
+import type { SplitServers } from "./split-servers.ts";
 
 /** No step of a round takes it further without a person. */
 const AT_REST = "CANDIDATE|PROMOTED|REJECTED";
@@ -18,14 +20,35 @@ export async function sendReport(
   { seed, baseVersion = 0 }: { readonly seed: number; readonly baseVersion?: number },
 ): Promise<void> {
   const random = seededRandom(seed);
-  const learned = Float32Array.from({ length: FEATURE_COUNT }, () => 0.08 * (random() - 0.5));
-  const delta = { ...quantize(learned, random), baseVersion, clipNorm: 1, layout: FEATURE_LAYOUT };
-  const headers = {
-    "content-type": "application/octet-stream",
-    "idempotency-key": randomBytes(16).toString("hex"),
+  const delta = {
+    ...quantize(learnedOf(random), random),
+    baseVersion,
+    clipNorm: 1,
+    layout: FEATURE_LAYOUT,
   };
   const [, roundId] = /^ *(\d+) {2}OPEN/m.exec(await command("rounds"))!;
-  const { status } = await fetch(`${url}/v1/deltas`, { method: "POST", headers, body: encodeDelta(delta) });
-  expect(status).toBe(202);
+  await post(`${url}/v1/deltas`, randomBytes(16).toString("hex"), encodeDelta(delta));
   await expect.poll(() => command("rounds")).toMatch(new RegExp(`^ *${roundId} {2}(${AT_REST}) `, "m"));
+}
+
+/** Sends the same in two parts to two servers, and waits for nothing. */
+export async function sendSplitReport(
+  { leader, helper }: SplitServers,
+  { seed, baseVersion = 0 }: { readonly seed: number; readonly baseVersion?: number },
+): Promise<void> {
+  const random = seededRandom(seed);
+  const values = Float32Array.from(splitUploads.valuesOf(learnedOf(random)));
+  const { key, bytes, helperBytes } = await splitUploads.make(values, { clipNorm: 1, baseVersion, random });
+  await post(`${helper.url}/shares`, key, helperBytes);
+  await post(`${leader.url}/shares`, key, bytes);
+}
+
+function learnedOf(random: () => number): Float32Array<ArrayBuffer> {
+  return Float32Array.from({ length: FEATURE_COUNT }, () => 0.08 * (random() - 0.5));
+}
+
+async function post(url: string, key: string, body: Uint8Array<ArrayBuffer>): Promise<void> {
+  const headers = { "content-type": "application/octet-stream", "idempotency-key": key };
+  const { status } = await fetch(url, { method: "POST", headers, body });
+  expect(status).toBe(202);
 }

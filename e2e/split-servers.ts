@@ -1,81 +1,97 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { runCommandAt, startBuilt } from "./built-process.ts";
 
-const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const SERVER = join(ROOT, "dist/server/server.js");
-const START_TIMEOUT_MS = 60_000;
+/** One of two servers that see no delta. */
+export interface SplitServer {
+  /** Of its `/v1`; the same whenever it starts again. */
+  readonly url: string;
+  /** All that it keeps, every file of its folder: database, log of that, keys. */
+  kept(): Buffer;
+  /** What Prometheus reads, since it last started. */
+  metrics(): Promise<string>;
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+}
 
-/** Two servers that see no delta, as two operators would start them; a round is one report. */
+/** Both, as two operators would start them, each with a database of its own. */
 export interface SplitServers {
-  /** Of their `/v1`. */
-  readonly leaderUrl: string;
-  readonly helperUrl: string;
+  readonly leader: SplitServer;
+  readonly helper: SplitServer;
   /** What pages name as `data-sync-key`. */
   readonly rootKey: string;
   /** Runs a command of whoever looks after the first one. */
   command(...words: string[]): Promise<string>;
-  /** The second one's counts. */
-  helperMetrics(): Promise<string>;
-  /** The end of this process does so too. */
-  stop(): void;
+  stop(): Promise<void>;
 }
 
-/** Starts the built server twice, on any free ports, with empty databases. */
-export async function startSplitServers(): Promise<SplitServers> {
+/**
+ * Starts the built server twice, on any free ports, with empty databases.
+ *
+ * @param cohort Reports that make a round.
+ */
+export async function startSplitServers(cohort: number): Promise<SplitServers> {
   const folder = mkdtempSync(join(tmpdir(), "personal-rank-e2e-"));
-  const children: ChildProcess[] = [];
-  const stop = (): void => {
-    process.off("exit", stop);
-    for (const child of children) child.kill("SIGKILL");
+  const remove = (): void => {
+    process.off("exit", remove);
     rmSync(folder, { recursive: true, force: true });
   };
-  process.once("exit", stop);
-  const start = async (name: string, environment: Readonly<Record<string, string>>): Promise<string> => {
-    // Little noise, so that a head of one report can be looked at.
-    const rounds = { COHORT: "1", MIN_COHORT: "1", NOISE_MULTIPLIER: "0.01" };
-    const secret = { SPLIT_SECRET: "one secret of two operators, in a journey" };
-    const child = spawn(process.execPath, [SERVER], {
-      env: { ...process.env, PORT: "0", DATA_DIR: join(folder, name), ...rounds, ...secret, ...environment },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    children.push(child);
-    let said = "";
-    const timeout = AbortSignal.timeout(START_TIMEOUT_MS);
-    while (!said.includes("metrics on port")) {
-      const [bytes] = (await once(child.stdout, "data", { signal: timeout })) as [Buffer]; // as node documents the event
-      said += bytes.toString();
-    }
-    return said;
+  process.once("exit", remove);
+  const both = {
+    SPLIT_SECRET: "one secret of two operators, in a journey",
+    COHORT: String(cohort),
+    MIN_COHORT: String(cohort),
+    NOISE_MULTIPLIER: "0.01", // hides nobody, so that heads of so few can be looked at
   };
-  try {
-    const helper = await start("helper", { SPLIT_ROLE: "helper" });
-    const helperUrl = found(helper, /http:\/\/localhost:\d+\/v1/);
-    const leader = await start("leader", { SPLIT_HELPER: helperUrl });
-    const metricsPort = found(helper, /(?<=metrics on port )\d+/);
-    return {
-      leaderUrl: found(leader, /http:\/\/localhost:\d+\/v1/),
-      helperUrl,
-      rootKey: found(leader, /(?<=data-sync-key=")[^"]+/),
-      command: async (...words) => {
-        const env = { ...process.env, DATA_DIR: join(folder, "leader") };
-        return (await promisify(execFile)(process.execPath, [SERVER, ...words], { env })).stdout;
-      },
-      helperMetrics: async () => (await fetch(`http://localhost:${metricsPort}/metrics`)).text(),
-      stop,
-    };
-  } catch (error) {
-    stop();
-    throw error;
-  }
+  const places = { helper: join(folder, "helper"), leader: join(folder, "leader") };
+  const helper = await startOne({ ...both, SPLIT_ROLE: "helper", DATA_DIR: places.helper });
+  const leader = await startOne({ ...both, SPLIT_HELPER: helper.url, DATA_DIR: places.leader });
+  return {
+    helper,
+    leader,
+    rootKey: partOf(leader.said, /(?<=data-sync-key=")[^"]+/),
+    command: (...words) => runCommandAt(places.leader, words),
+    stop: async () => {
+      await Promise.all([helper.kill(), leader.kill()]);
+      remove();
+    },
+  };
 }
 
-function found(said: string, wanted: RegExp): string {
-  const [text] = wanted.exec(said) ?? [];
-  if (text === undefined) throw new Error(`The server did not say ${String(wanted)}: ${said}`);
-  return text;
+async function startOne(
+  environment: Readonly<Record<string, string>> & { readonly DATA_DIR: string },
+): Promise<SplitServer & { readonly said: string }> {
+  const start = (port: string) =>
+    startBuilt("server", {
+      environment: { ...environment, PORT: port, METRICS_PORT: "0" },
+      last: /Split rounds: .*\n|names it as SPLIT_HELPER.*\n/,
+    });
+  let running = await start("0");
+  const { said } = running;
+  const url = partOf(said, /http:\/\/localhost:\d+\/v1/);
+  return {
+    said,
+    url,
+    kept: () =>
+      Buffer.concat(
+        readdirSync(environment.DATA_DIR, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((file) => readFileSync(join(file.parentPath, file.name))),
+      ),
+    metrics: async () => {
+      const port = partOf(running.said, /(?<=metrics on port )\d+/);
+      return (await fetch(`http://localhost:${port}/metrics`)).text();
+    },
+    kill: () => running.kill(),
+    restart: async () => {
+      running = await start(new URL(url).port);
+    },
+  };
+}
+
+function partOf(said: string, wanted: RegExp): string {
+  const [part] = wanted.exec(said) ?? [];
+  if (part === undefined) throw new Error(`The server must say ${String(wanted)} as it starts: ${said}`);
+  return part;
 }
