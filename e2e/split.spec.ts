@@ -25,14 +25,17 @@ const test = base.extend<{ cohort: number; servers: SplitServers; teacher: ShopP
       queries: ["lamp"],
       clicksPerQuery: 1,
     });
-    await teacher.search("lamp");
-    await teacher.generation(1);
+    await teacher.generation(1); // on the product's page
     await use(teacher);
     expect(teacher.exceptions).toEqual([]);
   },
 });
 
+/** By itself each waits for its servers most of the time. */
+test.describe.configure({ mode: "parallel" });
+
 const ROUND_TIMEOUT_MS = 60_000;
+const OFTEN = { intervals: [100] };
 
 const tagOf = ({ leader, rootKey }: SplitServers): { sync: string; syncKey: string } => ({
   sync: leader.url,
@@ -118,7 +121,7 @@ test("whatever keeps a part from its server, the page is told once, nothing is l
   const told: unknown[] = [];
   const isTold = async (text: string): Promise<void> => {
     told.push(expect.stringContaining(text));
-    await expect.poll(() => teacher.messages).toEqual(told);
+    await expect.poll(() => teacher.messages, OFTEN).toEqual(told);
   };
 
   // A policy of the page that knows of the first server alone.
@@ -179,6 +182,8 @@ test("a page that names only the second server is told so once: it ranks, and se
     `"${helper.url}/manifest" as it must answer 200 or 304: got 404; check "sync"`,
     "nothing is sent",
   ];
-  await expect.poll(() => shop.messages).toEqual(messages.map((text) => expect.stringContaining(text)));
+  await expect
+    .poll(() => shop.messages, OFTEN)
+    .toEqual(messages.map((text) => expect.stringContaining(text)));
   expect([uploads, shop.exceptions]).toEqual([[], []]);
 });
