@@ -41,7 +41,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   "supply-chain": SUPPLY_CHAIN,
   kill: commandCampaign({
     shows: "servers and PostgreSQL killed while they write: no acknowledged report lost or counted twice",
-    takes: "21 min",
+    takes: "9 min",
     commands: [["vitest", "run", "--project", "node", "src/server/kill-server.test.ts"]],
     numbers: { cycles: { variable: "KILL_CYCLES", standard: 100, tells: "kills in each of three places" } },
   }),
