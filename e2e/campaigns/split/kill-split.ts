@@ -243,7 +243,7 @@ async function untilSettled({ leader }: SplitFolders): Promise<void> {
 function chargedAndNotBegun(dataDir: string): string | null {
   const [mark, noise] = [join(dataDir, MARK_FILE), join(dataDir, NOISE_FILE)];
   if (!existsSync(mark) || !existsSync(noise)) return null;
-  const last = readFileSync(mark, "utf8").trimEnd().split("\n").at(-1)!;
+  const last = readFileSync(mark, "utf8").trimEnd().split("\n").at(-1);
   // The clock of files moves by some milliseconds at once.
   const isNewest = statSync(mark).mtimeMs >= statSync(noise).mtimeMs;
   return isNewest && last.includes('"drawn"') ? `${mark} ${statSync(mark).size}` : null;
