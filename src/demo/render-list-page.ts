@@ -1,11 +1,11 @@
 import { html, type SafeHtml } from "./html.ts";
+import { PAID_PLACE, placePaid } from "./place-paid.ts";
 import type { Product } from "./product.ts";
 import { renderCard, renderPicture } from "./render-card.ts";
 import { renderStructuredData } from "./render-structured-data.ts";
 import type { Department, Shop } from "./shop.ts";
 
 const cardsPerPage = 48;
-const sponsoredPlace = 2;
 const firstRow = 6;
 
 interface ListOptions {
@@ -85,12 +85,11 @@ const orderState = html`<a class="order-state" href="#inspector" data-order-stat
 function renderList({ products, pageNumber, pathOfPage, hasSponsored = false }: ListOptions): SafeHtml {
   const lastPage = Math.max(1, Math.ceil(products.length / cardsPerPage));
   const page = Math.min(pageNumber, lastPage);
-  const shown = products.slice((page - 1) * cardsPerPage, page * cardsPerPage);
-  const isPaid = hasSponsored && page === 1 && shown.length > sponsoredPlace * 2;
-  // The advertiser is the slowest seller of the page: that is who pays for a place.
-  if (isPaid) shown.splice(sponsoredPlace, 0, ...shown.splice(shown.length - 1, 1));
+  const inOrder = products.slice((page - 1) * cardsPerPage, page * cardsPerPage);
+  const paid = hasSponsored && page === 1 ? placePaid(inOrder) : null;
+  const shown = paid ?? inOrder;
   const cards = shown.map((product, index) =>
-    renderCard(product, { isSponsored: isPaid && index === sponsoredPlace, isEager: index < firstRow }),
+    renderCard(product, { isSponsored: paid !== null && index === PAID_PLACE, isEager: index < firstRow }),
   );
   return html`<ul id="results" class="cards">
       ${cards}
