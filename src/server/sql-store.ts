@@ -101,14 +101,23 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       .finally(() => {
         underWay = null;
       }));
-  /** What is taken stays taken, whatever becomes of its round. */
-  const advanceOrTell = (): Promise<void> =>
-    advance().catch((error: unknown) => {
-      for (const observer of observers) observer.roundStepFailed(error);
-    });
-
   /** Reports in the open round that this process knows of: when it looks, all are counted. */
   let known = await openReports(database);
+
+  let isMoving = false;
+  /** Once for all reports that come meanwhile, and whoever sends them does not wait. What is taken stays taken, whatever becomes of its round. */
+  const moveOn = async (): Promise<void> => {
+    if (isMoving) return;
+    isMoving = true;
+    try {
+      await advance().catch((error: unknown) => {
+        for (const observer of observers) observer.roundStepFailed(error);
+      });
+      known = await openReports(database);
+    } finally {
+      isMoving = false;
+    }
+  };
 
   const groupCommit = createGroupCommit(async (group: readonly LinkedUpload[]) => {
     const startedMs = nowMs();
@@ -121,14 +130,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     );
     for (const observer of observers) observer.committed((nowMs() - startedMs) / 1_000);
     known += receipts.filter((receipt) => receipt === "accepted").length;
-    if (known >= policy.cohort) {
-      // Whoever sends does not wait for it.
-      void advanceOrTell()
-        .then(async () => {
-          known = await openReports(database);
-        })
-        .catch(() => undefined); // counted with the next group
-    }
+    if (known >= policy.cohort) void moveOn().catch(() => undefined); // counted with the next group
     return receipts;
   });
 

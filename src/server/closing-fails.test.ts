@@ -1,0 +1,49 @@
+import { randomBytes } from "node:crypto";
+import { expect, onTestFinished, test } from "vitest";
+import { PLAIN_ROUNDS } from "./plain-rounds.ts";
+import { openHighWater } from "./recovery/high-water.ts";
+import { SHARDS } from "./rounds/shards.ts";
+import { deltaFile, randomKey, temporaryFolder } from "./server-fixture.ts";
+import { createSqlStore } from "./sql-store.ts";
+import { brokenDatabase } from "./sql/broken-database-fixture.ts";
+import { openLibsqlDatabase } from "./sql/libsql-database.ts";
+import { migrate } from "./sql/migrate.ts";
+
+const REPORTS = 60;
+
+test("a round that cannot go on is told once a try, however many reports come meanwhile, and all of them are taken", async () => {
+  const database = openLibsqlDatabase(":memory:");
+  await migrate(database);
+  let tries = 0;
+  const failing = brokenDatabase(
+    database,
+    (sql) => sql.startsWith("INSERT INTO shard_sum") && ++tries % SHARDS === 0,
+  );
+  const store = await createSqlStore(failing, {
+    terms: { layout: "phi-1", dimensions: 3, clipNorm: 1 },
+    initialWeights: new Float32Array(3),
+    continuesLayout: null,
+    policy: { ...PLAIN_ROUNDS, cohort: 4 },
+    step: { learningRate: 1, scale: new Float64Array(3).fill(1) },
+    nowMs: Date.now,
+    highWater: openHighWater(temporaryFolder()),
+    randomBytes: (length) => Uint8Array.from(randomBytes(length)),
+  });
+  onTestFinished(() => store.close());
+  const failures: unknown[] = [];
+  store.observe({
+    caughtUp: () => undefined,
+    committed: () => undefined,
+    roundClosed: () => undefined,
+    roundStepFailed: (error) => failures.push(error),
+    canaryStopped: () => undefined,
+  });
+  for (let report = 0; report < REPORTS; report++) {
+    const upload = { key: randomKey(), baseVersion: 0, bytes: deltaFile([0.5, 0, 0]), network: "198.51.100" };
+    expect(await store.addDelta(upload)).toBe("accepted");
+  }
+  await store.advance().catch(() => undefined);
+  expect(tries).toBeGreaterThan(SHARDS);
+  expect(failures.length).toBeGreaterThan(0);
+  expect(failures.length).toBeLessThanOrEqual(tries / SHARDS);
+});
