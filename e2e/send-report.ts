@@ -10,13 +10,15 @@ import type { SplitServers } from "./split-servers.ts";
 
 /** No step of a round takes it further without a person. */
 const AT_REST = "CANDIDATE|PROMOTED|REJECTED";
+/** On a busy machine a command alone takes seconds. */
+const ROUND_TIMEOUT_MS = 60_000;
 
 /**
  * Sends what one more browser has learned, as it would, and waits for what the server makes of it: in the demo one report closes a round,
  * and makes a candidate. Nobody who sends one waits for that.
  */
 export async function sendReport(
-  { url, command }: DemoServer,
+  demo: DemoServer,
   { seed, baseVersion = 0 }: { readonly seed: number; readonly baseVersion?: number },
 ): Promise<void> {
   const random = seededRandom(seed);
@@ -26,9 +28,11 @@ export async function sendReport(
     clipNorm: 1,
     layout: FEATURE_LAYOUT,
   };
-  const [, roundId] = /^ *(\d+) {2}OPEN/m.exec(await command("rounds"))!;
-  await post(`${url}/v1/deltas`, randomBytes(16).toString("hex"), encodeDelta(delta));
-  await expect.poll(() => command("rounds")).toMatch(new RegExp(`^ *${roundId} {2}(${AT_REST}) `, "m"));
+  const [, roundId] = /^ *(\d+) {2}OPEN/m.exec(await demo.command("rounds"))!;
+  await post(`${demo.url}/v1/deltas`, randomBytes(16).toString("hex"), encodeDelta(delta));
+  await expect
+    .poll(() => demo.command("rounds"), { timeout: ROUND_TIMEOUT_MS })
+    .toMatch(new RegExp(`^ *${roundId} {2}(${AT_REST}) `, "m"));
 }
 
 /** Sends the same in two parts to two servers, and waits for nothing. */
