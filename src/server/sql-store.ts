@@ -110,10 +110,18 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
     if (isMoving) return;
     isMoving = true;
     try {
-      await advance().catch((error: unknown) => {
-        for (const observer of observers) observer.roundStepFailed(error);
-      });
-      known = await openReports(database);
+      let isDone: boolean;
+      do {
+        isDone = await advance().then(
+          () => true,
+          (error: unknown) => {
+            for (const observer of observers) observer.roundStepFailed(error);
+            return false;
+          },
+        );
+        known = await openReports(database);
+        // The next round may have filled meanwhile, and nobody else may ask for it.
+      } while (isDone && known >= policy.cohort && !stop.signal.aborted);
     } finally {
       isMoving = false;
     }
