@@ -41,7 +41,10 @@ const clicks: Record<string, number> = {};
 const api: PageApi = {
   problems: [],
   start: (mode) => {
-    applier = orderApplier(list(), mode, { onProblem: (message) => api.problems.push(message) });
+    applier = orderApplier(list(), mode, {
+      // As the tag does it, which tells each message once.
+      onProblem: (message) => !api.problems.includes(message) && api.problems.push(message),
+    });
   },
   waitForHydration: (timeoutMs) =>
     waitForHydration(list(), { timeoutMs, signal: new AbortController().signal }),
