@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
+import { createMetrics } from "./metrics.ts";
 import { PLAIN_ROUNDS } from "./plain-rounds.ts";
 import { openHighWater } from "./recovery/high-water.ts";
 import { SHARDS } from "./rounds/shards.ts";
@@ -10,8 +11,9 @@ import { openLibsqlDatabase } from "./sql/libsql-database.ts";
 import { migrate } from "./sql/migrate.ts";
 
 const REPORTS = 60;
+const NOTHING = { version: 0, reports: 0, ageSeconds: 0, reportProbability: 1, canaryShare: 0 };
 
-test("a round that cannot go on is told once a try, however many reports come meanwhile, and all of them are taken", async () => {
+test("a round that cannot go on is told and counted once a try, however many reports come meanwhile, and all of them are taken", async () => {
   const database = openLibsqlDatabase(":memory:");
   await migrate(database);
   let tries = 0;
@@ -31,11 +33,18 @@ test("a round that cannot go on is told once a try, however many reports come me
   });
   onTestFinished(() => store.close());
   const failures: unknown[] = [];
+  const metrics = createMetrics();
+  const counted = (): string | undefined =>
+    /^personal_rank_round_failures_total (\d+)$/m.exec(metrics.render(NOTHING))?.[1];
+  expect(counted()).toBe("0");
   store.observe({
     caughtUp: () => undefined,
     committed: () => undefined,
     roundClosed: () => undefined,
-    roundStepFailed: (error) => failures.push(error),
+    roundStepFailed: (error) => {
+      failures.push(error);
+      metrics.roundStepFailed(error);
+    },
     canaryStopped: () => undefined,
   });
   for (let report = 0; report < REPORTS; report++) {
@@ -43,6 +52,7 @@ test("a round that cannot go on is told once a try, however many reports come me
     expect(await store.addDelta(upload)).toBe("accepted");
   }
   await store.advance().catch(() => undefined);
+  expect(counted()).toBe(String(failures.length));
   expect(tries).toBeGreaterThan(SHARDS);
   expect(failures.length).toBeGreaterThan(0);
   expect(failures.length).toBeLessThanOrEqual(tries / SHARDS);

@@ -80,6 +80,11 @@ export function createMetrics(): Metrics {
     help: "Heads that were taken back from the visitors who tried them, and rejected, for what they reported.",
     labels: [],
   });
+  const roundFailures = createCounter({
+    name: "personal_rank_round_failures_total",
+    help: "Times that rounds could not go on, for any other reason than the second server.",
+    labels: [],
+  });
   // From 0: the first refusal would not be seen as an increase.
   const helperFailures = { away: 0, refused: 0 };
   return {
@@ -87,6 +92,7 @@ export function createMetrics(): Metrics {
     roundStepFailed: (error) => {
       if (error instanceof HelperUnreachable) helperFailures.away++;
       else if (error instanceof HelperRefusal) helperFailures.refused++;
+      else roundFailures.count();
     },
     requestFinished: ({ route, code, seconds }) => requestSeconds.observe(seconds, route, String(code)),
     deltaReceived: (result) => received.count(result),
@@ -118,6 +124,7 @@ export function createMetrics(): Metrics {
         closeSeconds,
         updateRatio,
         canaryStops,
+        roundFailures,
       ]
         .map((metric) => metric.render())
         .join("") +

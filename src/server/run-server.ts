@@ -71,10 +71,7 @@ export async function runServer({
     logger: server.log,
     pageFolder: pageFolder ?? null,
   });
-  const advance = (): Promise<void> =>
-    store.advance().catch((error: unknown) => {
-      server.log.error({ err: error }, "a round could not go on; what it has is kept, and tried again");
-    });
+  const advance = (): Promise<void> => store.advance().catch(() => undefined); // the store's observers tell
   await advance(); // a round may have been due when the last process died
   // Other nodes count reports too, and rounds come of age.
   const moving = setInterval(() => void advance(), ADVANCE_MS);

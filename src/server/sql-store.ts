@@ -98,6 +98,10 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
   const advance = (): Promise<void> =>
     (underWay ??= catchUpOrTell("newest")
       .then(() => advanceRounds(context))
+      .catch((error: unknown) => {
+        for (const observer of observers) observer.roundStepFailed(error);
+        throw error;
+      })
       .finally(() => {
         underWay = null;
       }));
@@ -114,10 +118,7 @@ export async function createSqlStore(database: SqlDatabase, options: SqlStoreOpt
       do {
         isDone = await advance().then(
           () => true,
-          (error: unknown) => {
-            for (const observer of observers) observer.roundStepFailed(error);
-            return false;
-          },
+          () => false, // told
         );
         known = await openReports(database);
         // The next round may have filled meanwhile, and nobody else may ask for it.
