@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
+import { DEAF } from "./deaf-observer-fixture.ts";
 import { createMetrics } from "./metrics.ts";
 import { PLAIN_ROUNDS } from "./plain-rounds.ts";
 import { openHighWater } from "./recovery/high-water.ts";
@@ -38,14 +39,11 @@ test("a round that cannot go on is told and counted once a try, however many rep
     /^personal_rank_round_failures_total (\d+)$/m.exec(metrics.render(NOTHING))?.[1];
   expect(counted()).toBe("0");
   store.observe({
-    caughtUp: () => undefined,
-    committed: () => undefined,
-    roundClosed: () => undefined,
+    ...DEAF,
     roundStepFailed: (error) => {
       failures.push(error);
       metrics.roundStepFailed(error);
     },
-    canaryStopped: () => undefined,
   });
   for (let report = 0; report < REPORTS; report++) {
     const upload = { key: randomKey(), baseVersion: 0, bytes: deltaFile([0.5, 0, 0]), network: "198.51.100" };

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { DEAF } from "./deaf-observer-fixture.ts";
 import { decodeGlobalHead } from "../federation/global-head.ts";
 import { accessContract } from "./access/access-contract.test-helper.ts";
 import { openStore } from "./open-store.ts";
@@ -253,11 +254,8 @@ for (const [engine, newPlace] of ENGINES)
         const store = await openAt(await newPlace(), { minCohort: 2 });
         const rounds: ClosedRound[] = [];
         store.observe({
-          caughtUp: () => undefined,
-          committed: () => undefined,
+          ...DEAF,
           roundClosed: (round) => rounds.push(round),
-          roundStepFailed: () => undefined,
-          canaryStopped: () => undefined,
         });
         await add(store, deltaFile([0.5, 0, 0]));
         await store.closeRound();
@@ -273,11 +271,8 @@ for (const [engine, newPlace] of ENGINES)
         const store = await openAt(await newPlace(), { cohort: 2 });
         const errors: unknown[] = [];
         store.observe({
-          caughtUp: () => undefined,
-          committed: () => undefined,
-          roundClosed: () => undefined,
+          ...DEAF,
           roundStepFailed: (error) => errors.push(error),
-          canaryStopped: () => undefined,
         });
         await add(store, deltaFile([0.5, 0, 0]));
         // Nothing that came through the routes is unreadable; a damaged disk might be.

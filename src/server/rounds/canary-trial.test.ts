@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { DEAF } from "../deaf-observer-fixture.ts";
 import { randomKey } from "../server-fixture.ts";
 import { startPostgres } from "../sql/postgres-fixture.ts";
 import { addReport as add, type OpenNodes, placesOf } from "./two-nodes.test-helper.ts";
@@ -67,13 +68,9 @@ for (const [name, openNodes] of placesOf(postgres)) {
     test("what is worse for those who try it is taken back and rejected by itself, once; what is as good stays", async () => {
       const nodes = await openBoth({ cohort: 1, promotion: "person" });
       const stops: unknown[] = [];
-      const ignored = (): void => undefined;
       for (const node of new Set(nodes))
         node.observe({
-          caughtUp: ignored,
-          committed: ignored,
-          roundClosed: ignored,
-          roundStepFailed: ignored,
+          ...DEAF,
           canaryStopped: (stop) => stops.push(stop),
         });
       await add(nodes[0], 0.5);

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
+import { DEAF } from "../deaf-observer-fixture.ts";
 import { PLAIN_ROUNDS } from "../plain-rounds.ts";
 import { openHighWater } from "../recovery/high-water.ts";
 import { deltaFile, randomKey, temporaryFolder } from "../server-fixture.ts";
@@ -26,11 +27,8 @@ test("a draw that was broken off is paid for as well as the one that follows it"
   onTestFinished(() => store.close());
   const failures: unknown[] = [];
   store.observe({
-    caughtUp: () => undefined,
-    committed: () => undefined,
-    roundClosed: () => undefined,
+    ...DEAF,
     roundStepFailed: (error) => failures.push(error),
-    canaryStopped: () => undefined,
   });
   const bytes = deltaFile([0.5, 0, 0]);
   await store.addDelta({ key: randomKey(), baseVersion: 0, bytes, network: "198.51.100" });

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { DEAF } from "../deaf-observer-fixture.ts";
 import { SPLIT_ZERO, UNITS_PER_SPLIT_CLIP } from "../../federation/split-units.ts";
 import { DAY_MS } from "../day-ms.ts";
 import { openStore } from "../open-store.ts";
@@ -228,9 +229,7 @@ test("a server that is told to stop waits for no other server, and goes on with 
     });
   const store = await openStore({ dataDir, ...rounds, split: splitBy({ ...helperOf(all), check: hangs }) });
   const failures: unknown[] = [];
-  const none = (): void => undefined;
-  const deaf = { caughtUp: none, committed: none, roundClosed: none, canaryStopped: none };
-  store.observe({ ...deaf, roundStepFailed: (error) => failures.push(error) });
+  store.observe({ ...DEAF, roundStepFailed: (error) => failures.push(error) });
   for (const report of all) await add(store, report);
   await isAsked.opened;
   await store.close();
