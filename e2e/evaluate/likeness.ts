@@ -1,4 +1,4 @@
-import type { Estimate } from "../../src/evaluation/replay/estimate.ts";
+import { type Estimate, MIN_COUNT } from "../../src/evaluation/replay/estimate.ts";
 
 /**
  * What the same shoppers have shown of two ways to come to a figure: `agree` if the whole interval of the difference is within the
@@ -8,14 +8,12 @@ export type Likeness = "agree" | "differ" | "no difference found";
 
 /** Points of NDCG@10 × 100: half of what counts as harm to a shopper. */
 export const MARGIN_POINTS = 1;
-/** Of fewer there is no interval. */
-const MIN_SHOPPERS = 3;
 /** Points that differ by less are the same: sums run in another order. */
 const ROUNDING = 1e-9;
 
 /** @param difference In points, of the same shoppers. Null of fewer than three. */
 export function likenessOf(difference: Estimate | null): Likeness | null {
-  if (difference === null || difference.count < MIN_SHOPPERS) return null;
+  if (difference === null || difference.count < MIN_COUNT) return null;
   if (difference.low > ROUNDING || difference.high < -ROUNDING) return "differ";
   return atMost(difference) <= MARGIN_POINTS ? "agree" : "no difference found";
 }

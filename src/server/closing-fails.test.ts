@@ -1,13 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { DEAF } from "./deaf-observer-fixture.ts";
 import { createMetrics } from "./metrics.ts";
-import { PLAIN_ROUNDS } from "./plain-rounds.ts";
-import { openHighWater } from "./recovery/high-water.ts";
 import { SHARDS } from "./rounds/shards.ts";
-import { deltaFile, randomKey, temporaryFolder } from "./server-fixture.ts";
-import { createSqlStore } from "./sql-store.ts";
-import { brokenDatabase } from "./sql/broken-database-fixture.ts";
+import { deltaFile, randomKey } from "./server-fixture.ts";
+import { storeOn } from "./store-on-fixture.ts";
+import { brokenDatabase } from "./sql/interrupted-database-fixture.ts";
 import { openLibsqlDatabase } from "./sql/libsql-database.ts";
 import { migrate } from "./sql/migrate.ts";
 
@@ -22,17 +19,7 @@ test("a round that cannot go on is told and counted once a try, however many rep
     database,
     (sql) => sql.startsWith("INSERT INTO shard_sum") && ++tries % SHARDS === 0,
   );
-  const store = await createSqlStore(failing, {
-    terms: { layout: "phi-1", dimensions: 3, clipNorm: 1 },
-    initialWeights: new Float32Array(3),
-    continuesLayout: null,
-    policy: { ...PLAIN_ROUNDS, cohort: 4 },
-    step: { learningRate: 1, scale: new Float64Array(3).fill(1) },
-    nowMs: Date.now,
-    highWater: openHighWater(temporaryFolder()),
-    randomBytes: (length) => Uint8Array.from(randomBytes(length)),
-  });
-  onTestFinished(() => store.close());
+  const store = await storeOn(failing, { cohort: 4 });
   const failures: unknown[] = [];
   const metrics = createMetrics();
   const counted = (): string | undefined =>

@@ -18,7 +18,7 @@ export function estimateOf(values: readonly number[]): Estimate | null {
 }
 
 /** Of fewer there is no interval. */
-const MIN_COUNT = 3;
+export const MIN_COUNT = 3;
 
 /** On which side of 0 an interval lies; 0 if it holds it, or is of too few to be an interval. */
 export function sideOf(estimate: Estimate | null): 1 | -1 | 0 {

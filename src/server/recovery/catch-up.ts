@@ -5,6 +5,7 @@ import { insertOpenRound, readOpenRound } from "../rounds/open-round.ts";
 import { currentReportKind, currentRelease, headOf, insertRelease } from "../rounds/release-rows.ts";
 import { SALT_BYTES } from "../rounds/shards.ts";
 import { takeVersion } from "../rounds/take-version.ts";
+import { lockWords } from "../sql/lock-words.ts";
 import { count, text } from "../sql/sql-database.ts";
 import type { SqlDatabase, SqlSession } from "../sql/sql-database.ts";
 import type { CatchUp } from "../store.ts";
@@ -78,11 +79,11 @@ async function raise(
 ): Promise<CatchUp> {
   // Everybody who catches up waits here for everybody else.
   const open = await readOpenRound(session, database.kind, "update");
-  const lockWords = database.kind === "sqlite" ? "" : " FOR UPDATE";
+  const lock = lockWords(database.kind, "update");
   const [charged, dropped]: number[][] = [[], []];
   // Whoever is drawing a round's noise at this moment holds its row, and then the ledger has it.
   for (const [roundId] of missingFrom(await readLedger(session, from), highWater, from))
-    await session.all(`SELECT state FROM round WHERE id = ?${lockWords}`, [roundId]);
+    await session.all(`SELECT state FROM round WHERE id = ?${lock}`, [roundId]);
   const missing = missingFrom(await readLedger(session, from), highWater, from);
   for (const [roundId, spend] of missing) {
     await chargeRound(session, roundId, spend);

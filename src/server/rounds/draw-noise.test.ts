@@ -1,11 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { DEAF } from "../deaf-observer-fixture.ts";
-import { PLAIN_ROUNDS } from "../plain-rounds.ts";
-import { openHighWater } from "../recovery/high-water.ts";
-import { deltaFile, randomKey, temporaryFolder } from "../server-fixture.ts";
-import { createSqlStore } from "../sql-store.ts";
-import { brokenDatabase } from "../sql/broken-database-fixture.ts";
+import { deltaFile, randomKey } from "../server-fixture.ts";
+import { storeOn } from "../store-on-fixture.ts";
+import { brokenDatabase } from "../sql/interrupted-database-fixture.ts";
 import { openLibsqlDatabase } from "../sql/libsql-database.ts";
 import { migrate } from "../sql/migrate.ts";
 
@@ -14,17 +11,7 @@ test("a draw that was broken off is paid for as well as the one that follows it"
   await migrate(database);
   let isBroken = true;
   const failing = brokenDatabase(database, (sql) => isBroken && sql.startsWith("INSERT INTO ledger"));
-  const store = await createSqlStore(failing, {
-    terms: { layout: "phi-1", dimensions: 3, clipNorm: 1 },
-    initialWeights: new Float32Array(3),
-    continuesLayout: null,
-    policy: { ...PLAIN_ROUNDS, noiseMultiplier: 1 },
-    step: { learningRate: 1, scale: new Float64Array(3).fill(1) },
-    nowMs: Date.now,
-    highWater: openHighWater(temporaryFolder()),
-    randomBytes: (length) => Uint8Array.from(randomBytes(length)),
-  });
-  onTestFinished(() => store.close());
+  const store = await storeOn(failing, { noiseMultiplier: 1 });
   const failures: unknown[] = [];
   store.observe({
     ...DEAF,

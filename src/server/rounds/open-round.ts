@@ -1,3 +1,4 @@
+import { lockWords } from "../sql/lock-words.ts";
 import { bytes, count } from "../sql/sql-database.ts";
 import type { SqlDatabase, SqlSession } from "../sql/sql-database.ts";
 
@@ -18,10 +19,8 @@ export async function readOpenRound(
   kind: SqlDatabase["kind"],
   lock: "share" | "update",
 ): Promise<OpenRound> {
-  // SQLite has one writer at a time.
-  const lockWords = kind === "sqlite" ? "" : lock === "share" ? " FOR SHARE" : " FOR UPDATE";
   const read = (): ReturnType<SqlSession["all"]> =>
-    session.all(`SELECT id, opened_at_ms, salt FROM round WHERE state = ?${lockWords}`, ["OPEN"]);
+    session.all(`SELECT id, opened_at_ms, salt FROM round WHERE state = ?${lockWords(kind, lock)}`, ["OPEN"]);
   // Whoever waited here for a round to close saw the table as it was before; a second look sees the next one.
   const row = (await read())[0] ?? (await read())[0];
   if (row === undefined) throw new Error("Cannot take reports as no round is open; start the server anew");

@@ -1,41 +1,22 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { openStore } from "../open-store.ts";
 import { PLAIN_ROUNDS } from "../plain-rounds.ts";
-import { openHighWater } from "../recovery/high-water.ts";
 import { deltaFile, randomKey, temporaryFolder } from "../server-fixture.ts";
-import { createSqlStore } from "../sql-store.ts";
-import { brokenDatabase } from "../sql/broken-database-fixture.ts";
+import { storeOn, TERMS } from "../store-on-fixture.ts";
+import { brokenDatabase, interruptedDatabase } from "../sql/interrupted-database-fixture.ts";
 import { openLibsqlDatabase } from "../sql/libsql-database.ts";
 import { migrate } from "../sql/migrate.ts";
 import { openPostgresDatabase } from "../sql/postgres-database.ts";
 import { startPostgres } from "../sql/postgres-fixture.ts";
-import type { SqlDatabase } from "../sql/sql-database.ts";
 import type { Store } from "../store.ts";
 import { SHARDS } from "./shards.ts";
 
 const postgres = await startPostgres();
 afterAll(() => postgres?.stop());
 
-const TERMS = { layout: "phi-1", dimensions: 3, clipNorm: 1 };
-const POLICY = { ...PLAIN_ROUNDS, cohort: 10_000, promotion: "person" } as const;
+const POLICY = { cohort: 10_000, promotion: "person" } as const;
 const REPORTS = 64;
-
-async function openOn(database: SqlDatabase): Promise<Store> {
-  const store = await createSqlStore(database, {
-    terms: TERMS,
-    initialWeights: new Float32Array(3),
-    continuesLayout: null,
-    policy: POLICY,
-    step: { learningRate: 1, scale: new Float64Array(3).fill(1) },
-    nowMs: Date.now,
-    highWater: openHighWater(temporaryFolder()),
-    randomBytes: (length) => Uint8Array.from(randomBytes(length)),
-  });
-  onTestFinished(() => store.close());
-  return store;
-}
 
 async function fill(store: Store): Promise<void> {
   const send = (_: unknown, at: number): Promise<unknown> =>
@@ -52,8 +33,9 @@ test("a round whose closing ends between two shards has each report once when so
   const database = openLibsqlDatabase(":memory:");
   await migrate(database);
   let claims = 0;
-  const store = await openOn(
+  const store = await storeOn(
     brokenDatabase(database, (sql) => sql.startsWith("INSERT INTO shard_sum") && ++claims === SHARDS / 2),
+    POLICY,
   );
   await fill(store);
   await expect(store.closeRound()).rejects.toThrow("the disk is gone");
@@ -70,7 +52,7 @@ test.skipIf(postgres === null)(
   async () => {
     const databaseUrl = await postgres!.newDatabase();
     const place = { dataDir: temporaryFolder(), databaseUrl };
-    const first = await openStore({ ...POLICY, ...TERMS, ...place });
+    const first = await openStore({ ...PLAIN_ROUNDS, ...POLICY, ...TERMS, ...place });
     onTestFinished(() => first.close());
     const database = openPostgresDatabase(databaseUrl);
     let ending: Promise<Store> | null = null;
@@ -80,24 +62,14 @@ test.skipIf(postgres === null)(
     };
     /** Until the other node has ended the round, or waits for this one. */
     const otherNode = async (): Promise<void> => {
-      ending = openStore({ ...POLICY, ...TERMS, ...place, clipNorm: 2 });
+      ending = openStore({ ...PLAIN_ROUNDS, ...POLICY, ...TERMS, ...place, clipNorm: 2 });
       const hasEnded = ending.then(() => true);
       for (;;) if (await Promise.race([hasEnded, isWaiting()])) return;
     };
-    const summing: SqlDatabase = {
-      ...database,
-      transaction: (act) =>
-        database.transaction((session) =>
-          act({
-            ...session,
-            run: async (sql, parameters) => {
-              if (ending === null && sql.startsWith("UPDATE shard_sum SET reports")) await otherNode();
-              return session.run(sql, parameters);
-            },
-          }),
-        ),
-    };
-    const store = await openOn(summing);
+    const summing = interruptedDatabase(database, async (sql) => {
+      if (ending === null && sql.startsWith("UPDATE shard_sum SET reports")) await otherNode();
+    });
+    const store = await storeOn(summing, POLICY);
     await fill(first);
     await store.closeRound();
     const other = await ending!;

@@ -2,6 +2,7 @@ import { decodeDelta } from "../../federation/delta.ts";
 import type { DeltaTerms } from "../../federation/delta.ts";
 import { toFixedPoint } from "../../federation/fixed-point.ts";
 import { dequantize } from "../../federation/quantize.ts";
+import { lockWords } from "../sql/lock-words.ts";
 import { bytes, count } from "../sql/sql-database.ts";
 import type { SqlDatabase, SqlSession } from "../sql/sql-database.ts";
 import { BUCKETS } from "./shards.ts";
@@ -23,8 +24,8 @@ export async function sumShard(
     shard,
   }: { readonly kind: SqlDatabase["kind"]; readonly roundId: number; readonly shard: number },
 ): Promise<boolean> {
-  const lockWords = kind === "sqlite" ? "" : " FOR SHARE";
-  const [round] = await session.all(`SELECT state FROM round WHERE id = ?${lockWords}`, [roundId]);
+  const lock = lockWords(kind, "share");
+  const [round] = await session.all(`SELECT state FROM round WHERE id = ?${lock}`, [roundId]);
   if (round["state"] !== "CLOSING") return false;
   const claimed = await session.run(
     "INSERT INTO shard_sum (round_id, shard, reports) VALUES (?, ?, 0) ON CONFLICT DO NOTHING",

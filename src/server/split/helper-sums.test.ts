@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { rhoOf } from "../../federation/zcdp.ts";
 import { DAY_MS } from "../day-ms.ts";
 import { openHighWater } from "../recovery/high-water.ts";
-import { brokenDatabase } from "../sql/broken-database-fixture.ts";
+import { brokenDatabase } from "../sql/interrupted-database-fixture.ts";
 import { startPostgres } from "../sql/postgres-fixture.ts";
 import type { SqlDatabase } from "../sql/sql-database.ts";
 import {

@@ -6,7 +6,7 @@ import { PLAIN_ROUNDS } from "../plain-rounds.ts";
 import { openHighWater } from "../recovery/high-water.ts";
 import { temporaryFolder } from "../server-fixture.ts";
 import { createSqlStore } from "../sql-store.ts";
-import { brokenDatabase } from "../sql/broken-database-fixture.ts";
+import { brokenDatabase } from "../sql/interrupted-database-fixture.ts";
 import { openLibsqlDatabase } from "../sql/libsql-database.ts";
 import { migrate } from "../sql/migrate.ts";
 import type { SqlDatabase } from "../sql/sql-database.ts";
