@@ -144,6 +144,50 @@ describe.each(HEADS)("a memory with the rule %s", (name, head) => {
   });
 });
 
+test("rankings share what they have been scored by, as far as it is the same", () => {
+  const shown = (number: number, rankingId: string): Entry => ({
+    type: "shown",
+    number,
+    rankingId,
+    atMs: number,
+  });
+  const click = (number: number, itemId: string, rankingId: string): Entry => ({
+    type: "did",
+    number,
+    interactions: [{ type: "click", eventId: `click ${number}`, itemId, rankingId, atMs: number }],
+  });
+  const cart = (number: number, itemId: string, rankingId: string): Entry => ({
+    type: "did",
+    number,
+    interactions: [{ type: "cart", eventId: `cart ${number}`, itemId, rankingId, atMs: number }],
+  });
+  const entries = [
+    shown(1, "r0"),
+    click(2, "a", "r0"),
+    click(3, "b", "r0"),
+    shown(4, "r1"),
+    cart(5, "b", "r1"),
+    click(6, "c", "r1"),
+    shown(7, "r2"),
+  ];
+  const { memory } = replay(emptyMemory(SGD), entries, { rankings: RANKINGS, head: SGD });
+  const [r0, r1, r2] = memory.shown.map(({ engaged }) => engaged);
+  expect([r0, r1]).toEqual([
+    [],
+    [
+      { itemId: "a", evidence: 0.25 },
+      { itemId: "b", evidence: 0.25 },
+    ],
+  ]);
+  expect(r2).toEqual([
+    { itemId: "a", evidence: 0.25 },
+    { itemId: "b", evidence: 0.75 },
+    { itemId: "c", evidence: 0.25 },
+  ]);
+  expect(r2[0]).toBe(r1[0]);
+  expect(r2[1]).not.toBe(r1[1]);
+});
+
 describe("remember", () => {
   const shown: Entry = { type: "shown", number: 1, rankingId: "r0", atMs: 0 };
   const start = live(emptyMemory(SGD), [shown]);
