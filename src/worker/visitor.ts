@@ -132,8 +132,7 @@ export function visitor(platform: Platform, choice: VisitorChoice): Visitor {
     };
   };
 
-  const learn = async (interactions: readonly Interaction[]): Promise<Learned> => {
-    const before = await memories.load();
+  const learn = async (before: Stored, interactions: readonly Interaction[]): Promise<Learned> => {
     const known = await records.getMany(
       "events",
       interactions.map(({ eventId }) => eventId),
@@ -182,14 +181,16 @@ export function visitor(platform: Platform, choice: VisitorChoice): Visitor {
     },
     history: () => memories.history(),
     show: (record, options) => exclusively(() => show(record, options)),
-    learn: (interactions) => exclusively(() => learn(interactions)),
+    learn: (interactions) => exclusively(async () => learn(await memories.load(), interactions)),
     comeBack: (atMs, eventId) =>
       exclusively(async () => {
-        const { memory } = await memories.load();
+        const before = await memories.load();
+        const { memory } = before;
         const click = clickBehind(memory.clicks, atMs);
         if (click === null) return { generation: memory.generation, didUpdate: false };
         const { rankingId, itemId } = click;
-        return learn([{ type: "dwell", eventId, rankingId, itemId, atMs, dwellMs: atMs - click.atMs }]);
+        const dwellMs = atMs - click.atMs;
+        return learn(before, [{ type: "dwell", eventId, rankingId, itemId, atMs, dwellMs }]);
       }),
     forget: (what) => exclusively(() => forgetEvents(what, { records, memories })),
     takeRelease: (release, next) =>
