@@ -23,7 +23,7 @@ export interface KeptState {
 
 /**
  * Looks at every record that a browser has kept, with no browser: the head's checksum is right and it is that of the memory beside it,
- * the log has no gap, and its replay on the base ends in the stored head.
+ * the log has no gap but where something was forgotten, and its replay on the base ends in the stored head.
  *
  * @param raw As `PageVisitor.records` gives them; null for no database, which is whole too.
  */
@@ -62,7 +62,12 @@ export async function keptState(raw: Readonly<Record<string, unknown[]>> | null)
   const numbers = log.entries.map(({ number }) => number);
   const from = (await records.get("memory", "base"))?.number ?? 0;
   const expected = numbers.map((_, at) => from + at + 1);
-  if (numbers.join() !== expected.join() || (numbers.at(-1) ?? from) !== stored.number)
+  // An entry of which every event is forgotten has gone.
+  const isWhole =
+    stored.forgottenIds.length > 0
+      ? numbers.every((number, at) => number > (numbers[at - 1] ?? from) && number <= stored.number)
+      : numbers.join() === expected.join() && (numbers.at(-1) ?? from) === stored.number;
+  if (!isWhole)
     faults.push(`the log has ${numbers.join()} on a base of ${from}, the memory is of ${stored.number}`);
   const rankings = rankingsById(await records.getAll("rankings"));
   const again = replay(log.base, log.entries, { rankings, head: stored.learner }).memory;
