@@ -24,6 +24,8 @@ type Kind = (typeof KINDS)[number];
 /** An emulated GPU is open, and has encoded a list, by then. */
 const WITHIN_MS = 4_000;
 const RANKED_WITHIN_MS = 90_000;
+/** What the worker warns of waits for a second: the page might be about to go. */
+const TOLD_WITHIN_MS = 1_500;
 const GPU_GIVEN_UP = "webgpu-unavailable degraded";
 /** So many kills of its GPU process, and a browser gives up on GPUs: then it is another one's turn. */
 const VISITS_PER_BROWSER = 2;
@@ -108,12 +110,12 @@ async function visitWith(
     const backend = await visit.page.evaluate(
       async () => (await window.personalRank!.inspect()).encoder?.backend ?? "none",
     );
+    if (backend !== "webgpu") await visit.page.waitForTimeout(TOLD_WITHIN_MS);
     const reasons = (await visit.errors()).map(({ reason, severity }) => `${reason} ${severity}`);
     tally.backends[backend] = (tally.backends[backend] ?? 0) + 1;
-    // One device that is lost is made anew, unless that is while it is opened; when every one is, which encodes the second list depends on the moment.
+    // A device that is lost is made anew, unless that is while it is opened, or it is lost again: then the page is told.
     const isExplained = backend === "webgpu" || (kind !== null && reasons.includes(GPU_GIVEN_UP));
-    if ((kind === null || (kind === "destroyed" && !isEvery)) && !isExplained)
-      noteWrong(tally, `${what}: it ended on ${backend}`);
+    if (!isExplained) noteWrong(tally, `${what}: it ended on ${backend}, and nobody was told`);
     for (const told of reasons) if (told !== GPU_GIVEN_UP) noteWrong(tally, `${what}: told "${told}"`);
     const { found, vectors } = (await visit.page.evaluate(FIND_STORED_NAN)) as {
       found: string[];
