@@ -40,7 +40,7 @@ const OPTIONS = {
 export const GPU: Campaign = defineCampaign({
   shows:
     "the GPU lost, its process killed, without memory, without an adapter, with shaders that give NaN: lists are ranked all the same; one that is lost once is made anew, or the page is told; no NaN is stored",
-  takes: "40 min",
+  takes: "20 min",
   options: OPTIONS,
   run: runGpu,
 });
