@@ -26,6 +26,7 @@ from safetensors_file import read_safetensors, write_safetensors
 from tokenizer import PAD, Tokenizer, load_tokenizer, write_json
 
 HEAD_SIZE = 64
+MIN_VARIANCE_SHARE = 1e-9  # of the largest variance; below it a direction is rounding
 MAX_BYTES = 5_500_000
 
 
@@ -78,12 +79,14 @@ def write_folder(model, tensors, shipped, embeddings, out, recipe_name, kind):
     head = head_tensors(embeddings) | static_tensors(model.idf, model.weights) | model.match | model.transition
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    model_file = out / "model.safetensors"
+    model_file, candidate = out / "model.safetensors", out / "model.safetensors.new"
     metadata = {"format": "personal-rank-encoder", "version": "1", "recipe": recipe_name, "quantization": "int8 per row"}
-    write_safetensors(model_file, tensors, metadata)
-    content = model_file.read_bytes()
+    write_safetensors(candidate, tensors, metadata)
+    content = candidate.read_bytes()
     if len(content) > MAX_BYTES:
+        candidate.unlink()  # a folder that was there stays whole
         raise ValueError(f'Cannot ship "{model_file}" as it must have at most {MAX_BYTES} bytes: got {len(content)}')
+    candidate.replace(model_file)
     model_id = f"{out.name}-{hashlib.sha256(content).hexdigest()[:12]}"
     write_json(out / "config.json", config_json(model.bert.shape, model.max_tokens, model_id), indent=2)
     model.tokenizer.save(out)
@@ -173,7 +176,7 @@ def head_tensors(embeddings):
     """Mean, principal directions and spread of catalogue embeddings [n, d].
 
     A projected text is ((embedding - center) @ projection) / scale: 64 uncorrelated numbers of variance 1 over the
-    catalogue. Each direction's largest component is positive, so that equal data gives equal files.
+    catalogue, or 0 where the catalogue has fewer directions. Each direction's largest component is positive, so that equal data gives equal files.
     """
     center = embeddings.mean(0, dtype=np.float64)
     moved = embeddings - center
@@ -182,6 +185,10 @@ def head_tensors(embeddings):
     projection = directions[:, largest_first]
     projection *= np.sign(projection[np.abs(projection).argmax(0), np.arange(projection.shape[1])])
     scale = (moved @ projection).std(0)
+    # n texts span n - 1 directions at most: the others are rounding, and divided by their spread would drown all else.
+    is_rounding = variances[largest_first] <= MIN_VARIANCE_SHARE * variances.max()
+    projection[:, is_rounding] = 0
+    scale[is_rounding] = 1
     tensors = {"center": center, "projection": projection, "scale": scale}
     return {name: np.ascontiguousarray(tensor, dtype=np.float32) for name, tensor in tensors.items()}
 

@@ -1,6 +1,6 @@
 """Reads one shop's own files: a catalogue, and a log of its orders if there is one.
 
-    catalogue   JSONL, CSV or TSV with a column for id and one for the title; a TSV without a head is id TAB title
+    catalogue   JSONL, CSV or TSV with a column for id and one for the title; a TSV whose first line names neither is id TAB title
     log         JSONL {"u": 1, "items": [3, 9], "ts": [1300000000, ...]} oldest first, or CSV with user, item, time
 
 Each may end in .gz. A time is Unix seconds or begins with an ISO date; only its day matters.
@@ -11,6 +11,7 @@ import gzip
 import html
 import json
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from data import Shop, first_purchases
@@ -76,13 +77,19 @@ def read_rows(path, headless):
         raise SystemExit(f'Cannot read "{path}": it does not exist')
     kind = path.name.removesuffix(".gz").rsplit(".", 1)[-1]
     opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8", errors="replace", newline="") as file:
+    with opened(path, "rt", encoding="utf-8-sig", errors="replace", newline="") as file:
         if kind in ("jsonl", "ndjson", "json"):
             for number, line in enumerate(file, start=1):
                 if line.strip():
                     yield parse_record(line, path, number)
         elif kind == "tsv" and headless:
-            yield from csv.DictReader(file, fieldnames=headless, delimiter="\t", quoting=csv.QUOTE_NONE)
+            lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            first = next(lines, [])
+            names = [cell.strip().lower() for cell in first]
+            is_head = any(name in names for name in ID) and any(name in names for name in TITLE)
+            for cells in lines if is_head else chain([first], lines):
+                if cells:
+                    yield dict(zip(names if is_head else headless, cells))
         else:
             for row in csv.DictReader(file, delimiter="\t" if kind == "tsv" else ","):
                 yield {str(key).strip().lower(): value for key, value in row.items()}

@@ -29,6 +29,18 @@ class ShopFilesTest(unittest.TestCase):
         for path in (jsonl, table, headless):
             self.assertEqual(load_shop_files(path).titles, ["Red & blue", "Green"])
 
+    def test_reads_a_tsv_by_the_names_in_its_head_wherever_they_are(self):
+        third = self.file("a.tsv", "id\tprice\ttitle\n1\t9.99\tRed shoe\n\n2\t19.99\tBlue hat\n")
+        first = self.file("b.tsv", "Title\tSKU\nRed shoe\t1\nBlue hat\t2\n")
+        for path in (third, first):
+            self.assertEqual(load_shop_files(path).titles, ["Red shoe", "Blue hat"])
+
+    def test_a_byte_order_mark_is_no_part_of_a_name(self):
+        catalog = self.file("a.csv", "\ufeffid,title\na,Red\nb,Blue\n")
+        log = self.file("log.csv", "\ufeffuser,item,time\n7,b,0\n")
+        self.assertEqual(load_shop_files(catalog, log).histories, {"7": [(1, 0)]})
+        self.assertEqual(load_shop_files(self.file("b.tsv", "\ufeffa\tRed\nb\tBlue\n")).titles, ["Red", "Blue"])
+
     def test_reads_both_forms_of_a_log_by_day_and_without_unknown_items(self):
         catalog = self.file("a.tsv", "a\tRed\nb\tBlue\n")
         histories = self.file("log.jsonl", '{"u": 7, "items": ["b", "a", "c"], "ts": [172800, 90000, 0]}\n')

@@ -27,6 +27,16 @@ function recordingEncoder(
   return { batches, encoder: new BatchedEncoder({ config, tokenizer, forwardPass }) };
 }
 
+const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A promise, and how to settle it. */
+function settleable<Value>() {
+  let resolve!: (value: Value) => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<Value>((...both) => ([resolve, reject] = both));
+  return { promise, resolve, reject };
+}
+
 const LIMITS = { maxSequences: 3, maxTokens: 12 };
 
 describe("BatchedEncoder", () => {
@@ -137,6 +147,28 @@ describe("BatchedEncoder", () => {
       await encoder.encode(texts);
       expect(state.batches).toBe(2);
     });
+
+    test.each(Array.from({ length: 12 }, (_, ticks) => ticks))(
+      "waits for one that joins %i microtasks after another has given its batches back",
+      async (ticks) => {
+        const alone = await recordingEncoder(LIMITS).encoder.encode(texts);
+        const { encoder } = recordingEncoder(LIMITS);
+        const dying = settleable<Float32Array<ArrayBuffer>>();
+        const answering = settleable<void>();
+        encoder.join(helper(() => dying.promise).forwardPass);
+        const encoded = encoder.encode(texts);
+        await later(20); // this thread has done the rest
+        dying.reject(new Error("out of memory"));
+        for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+        const late = async (batch: TokenBatch): Promise<Float32Array<ArrayBuffer>> => {
+          await answering.promise;
+          return embed(batch);
+        };
+        encoder.join(helper(late).forwardPass);
+        void later(20).then(answering.resolve);
+        expect(await encoded).toEqual(alone);
+      },
+    );
 
     test("ends them with the encoder, also one that joins too late", () => {
       const { encoder } = recordingEncoder(LIMITS);

@@ -86,9 +86,11 @@ export class BatchedEncoder implements Encoder {
     }
     this.#onJoin.add(give);
     try {
-      await this.#runHere(waiting, run);
-      await Promise.all(shares);
-      await this.#runHere(waiting, run); // what a helper has given back
+      // A helper gives back what it fails at, and who joins meanwhile may take it.
+      do {
+        await this.#runHere(waiting, run);
+        await Promise.all(shares.splice(0));
+      } while (waiting.length > 0 || shares.length > 0);
     } finally {
       this.#onJoin.delete(give);
       waiting.length = 0;

@@ -34,7 +34,8 @@ export async function fetchModelFile(
   }
   if (!response.ok) throw wrong(url, `the server answered ${response.status}`, 'check the "model" attribute');
   const start = new TextDecoder().decode(bytes.subarray(0, 32)).trimStart();
-  if (start.startsWith("<")) {
+  // The length that safetensors begin with may look like text, but for its zeros.
+  if (start.startsWith("<") && !bytes.subarray(0, 8).includes(0)) {
     throw wrong(
       url,
       `it must be a model file: it starts with "${start.slice(0, 15)}"`,

@@ -22,6 +22,9 @@ export interface HeadProjection {
   readonly scale: Float32Array;
 }
 
+/** Of embeddings of length 1: what spreads less is rounding, and divided by it would drown all else. */
+const LEAST_SCALE = 1e-6;
+
 /**
  * Picks `center`, `projection` and `scale` of a model's `head.safetensors` and checks their shapes. Other tensors of
  * the file, such as a first global head, are left alone.
@@ -38,10 +41,10 @@ export function readHeadProjection(
   const inputSize = config.hiddenSize;
   const outputSize = tensors.get("scale")?.shape[0] ?? 0;
   const scale = outputSize === 0 ? null : read.floats("scale", [outputSize]);
-  if (scale === null || scale.includes(0)) {
+  if (scale === null || !scale.every((spread) => Math.abs(spread) > LEAST_SCALE)) {
     throw new RankError(
       "model-failed",
-      `Cannot use "${source}" because it must hold a tensor "scale" of at least one value and no 0; export the head again`,
+      `Cannot use "${source}" because it must hold a tensor "scale" of at least one value, each further from 0 than ${LEAST_SCALE}; export the head again`,
     );
   }
   return {

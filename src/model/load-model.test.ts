@@ -150,7 +150,13 @@ describe("loadModel", () => {
 
   test.each([
     ["a center that is no number", "center", Number.NaN, /"center" must hold finite/],
-    ["a scale of 0", "scale", 0, /"scale" of at least one value and no 0/],
+    ["a scale of 0", "scale", 0, /"scale" of at least one value, each further from 0 than 0.000001/],
+    [
+      "a scale of rounding noise",
+      "scale",
+      3e-17,
+      /"scale" of at least one value, each further from 0 than 0.000001/,
+    ],
   ])("refuses a projection with %s", async (_, name, value, message) => {
     const checkpoint = randomCheckpoint({ isInt8: true });
     const { tensors } = decodeSafetensors(checkpoint.files.get("head.safetensors")!, "head");

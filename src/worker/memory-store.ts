@@ -67,11 +67,15 @@ interface LastHead {
   checked: (HeadFit & { readonly result: ReturnType<typeof unsealHead> }) | null;
 }
 
-/** Equal for two memories only if the same head lies beside them: every change of a head moves one of these. */
+/**
+ * Equal for two memories only if the same head lies beside them: every change of a head moves one of these. Where all was erased the counts
+ * start again, and may come to the same; the rankings that are learned from then have other ids, which are drawn by chance.
+ */
 function stampOf(memory: MemoryRecord | undefined): string | null {
   if (memory === undefined || !isUsableMemory(memory)) return null;
-  const { number, generation, headVersion, modelId, forgottenIds } = memory;
-  return [number, generation, headVersion, modelId, forgottenIds.length, forgottenIds.at(-1)].join(" ");
+  const { number, generation, headVersion, modelId, forgottenIds, shown } = memory;
+  const counts = [number, generation, headVersion, modelId, forgottenIds.length, forgottenIds.at(-1)];
+  return [...counts, shown.at(-1)?.rankingId].join(" ");
 }
 
 /** What is stored of the visitor, unchecked. */

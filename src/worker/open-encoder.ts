@@ -87,8 +87,7 @@ export async function openEncoder(
   try {
     // Only one that has passed before need not pass again: a page may demand a GPU that failed.
     const hasPassed = verdict !== null && verdict.webgpu !== null;
-    using reference = hasPassed ? null : await createWasmEncoder(model);
-    const expected = reference === null ? null : await embeddingsOf(reference);
+    const expected = hasPassed ? null : await expectedOf(model);
     const encoder = await (await gpuOf(adapter)).open(expected, plan.record.design);
     const { matmul, norm } = encoder.design;
     const confirm = (isDoubtful = false): Promise<void> =>
@@ -98,6 +97,16 @@ export async function openEncoder(
     warn(asRankError(thrown, "webgpu-unavailable"));
     await keep(finished); // it failed in good order: nothing that another page must be kept from
     return onCpu("the GPU failed to start");
+  }
+}
+
+/** What a GPU's embeddings are held against. No `using` where browsers run it: those without `Symbol.dispose` find nothing to dispose of. */
+async function expectedOf(model: LoadedModel): ReturnType<typeof embeddingsOf> {
+  const reference = await createWasmEncoder(model);
+  try {
+    return await embeddingsOf(reference);
+  } finally {
+    reference[Symbol.dispose]();
   }
 }
 

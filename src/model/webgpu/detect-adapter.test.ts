@@ -19,4 +19,14 @@ describe("detectAdapter", () => {
     expect(await detectAdapter(gpu(async () => null))).toBeNull();
     expect(await detectAdapter(gpu(() => Promise.reject(new Error("blocked"))))).toBeNull();
   });
+
+  test("does without one that does not say what it is, as in Chromium 113 to 126", async () => {
+    const silent = {
+      features: new Set(),
+      limits: {},
+      requestDevice: () => Promise.reject(new Error("not asked")),
+    };
+    const gpu = { requestAdapter: async () => silent } as unknown as GPU; // all that is asked for
+    expect(await detectAdapter(gpu)).toBeNull();
+  });
 });

@@ -18,11 +18,13 @@ export async function detectAdapter(gpu: GPU | undefined): Promise<DetectedAdapt
     // Some browsers reject where the standard says null.
     () => null,
   );
-  if (adapter === null || adapter === undefined) return null;
-  const { vendor, architecture } = adapter.info;
+  // Chromium before 127 does not say what an adapter is: whether it is one cannot be told.
+  const info: GPUAdapterInfo | undefined = adapter?.info;
+  if (!adapter || info === undefined) return null;
+  const { vendor, architecture } = info;
   return {
     adapter,
-    isSoftware: isSoftwareAdapter(adapter.info),
+    isSoftware: isSoftwareAdapter(info),
     description: `${vendor} ${architecture}`.trim(),
   };
 }
