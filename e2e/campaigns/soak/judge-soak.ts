@@ -11,6 +11,9 @@ export interface JudgedSoak {
 }
 
 const TENTHS = 10;
+/** The server's clock is not put forward: its manifest is good for so long by the page's. */
+const MANIFEST_MS = 7 * 86_400_000;
+const STALE = /^sync-failed degraded: (Cannot use the manifest .* must not have expired|Cannot share now )/;
 
 /**
  * Whether a tab has stayed as it was. How long things took is told and not judged: that is the machine's load as well.
@@ -33,9 +36,18 @@ export function judgeSoak(
   const rankings = looks.reduce((sum, { stretch }) => sum + stretch.rankings, 0);
   const days = looks[looks.length - 1].stretch.skippedMs / 86_400_000;
   lines.push(`${updates} updates and ${rankings} rankings in one tab, ${days.toFixed(1)} days by its clock`);
-  for (const { stretch } of looks)
-    for (const [problem, times] of Object.entries(stretch.problems))
-      problems.push(`after ${stretch.updates} updates more, ${times} times: ${problem}`);
+  let refusals = 0;
+  for (const { stretch } of looks) {
+    const isStale = stretch.skippedMs > MANIFEST_MS;
+    for (const [problem, times] of Object.entries(stretch.problems)) {
+      if (isStale && STALE.test(problem)) refusals += times;
+      else problems.push(`after ${stretch.updates} updates more, ${times} times: ${problem}`);
+    }
+  }
+  if (refusals > 0)
+    lines.push(
+      `refused ${refusals} times to share with a server whose clock had stayed behind, as it should`,
+    );
   problems.push(...overfull(looks));
   for (const name of present) {
     const { median } = spreadOf(looks.map(({ probe }) => SERIES[name].valueOf(probe)));

@@ -246,6 +246,7 @@ export function installSoakVisitor({ items, seed, isAlwaysNew }: SoakOptions): v
     freeze: async () => {
       document.dispatchEvent(new Event("freeze"));
       document.dispatchEvent(new Event("resume"));
+      document.querySelector("#more")?.remove(); // the same page each time
       await search();
       const { problems } = tell();
       return { problems };
