@@ -14,6 +14,8 @@ export interface ClickedPage {
   readonly propensities: ArrayLike<number>;
   /** In order of time. */
   readonly clicks: readonly PageClick[];
+  /** Items of the same view that were chosen before these clicks; 0 unless given. */
+  readonly earlier?: number;
 }
 
 /** The signs of a machine, each a sequential test of its own: patience with one does not excuse another. */
@@ -75,7 +77,7 @@ export function hasDoubt({ logRatios }: ClickProfileState): boolean {
  *
  * - places: the examined items by rank of examination, in bins 1, 2–3, 4–7, 8–15, ...; a person clicks in proportion to
  *   the propensities (nine times in ten), a machine in proportion to the number of items. One count for each item.
- * - count:  clicks of one page, geometric: mean 4 or 19.
+ * - count:  clicks of one view of a page, geometric: mean 4 or 19; the same whether they come one by one or together.
  * - pace:   less than 400 ms between clicks on different items: 1 % or 20 %.
  * - dwell:  less than 1 s with an item: 10 % or 70 %.
  * - unseen: a click on an item never in view: 5 % (a hand may be faster than an observer) or 50 %.
@@ -89,7 +91,7 @@ export function hasDoubt({ logRatios }: ClickProfileState): boolean {
  * @see Wald 1945, Sequential tests of statistical hypotheses; Page 1954, Continuous inspection schemes, for the bounds
  */
 export function observeClicks(state: ClickProfileState, page: ClickedPage): ClickProfileState {
-  const { propensities, clicks } = page;
+  const { propensities, clicks, earlier = 0 } = page;
   const propensitiesAreUsable = Array.prototype.every.call(propensities, (p: number) => p >= 0 && p <= 1);
   const clicksAreUsable = clicks.every(({ index }) => propensities[index] !== undefined);
   if (clicks.length === 0 || !propensitiesAreUsable || !clicksAreUsable) return state;
@@ -111,7 +113,7 @@ export function observeClicks(state: ClickProfileState, page: ClickedPage): Clic
     evidence.places.push(places[index]);
     evidence.unseen.push(signOf(propensities[index] === 0, UNSEEN));
   }
-  evidence.count.push(countEvidence(clicked.size));
+  evidence.count.push(countEvidence(clicked.size, earlier));
 
   const next = { ...logRatios };
   let isCaught = false;
@@ -150,9 +152,11 @@ function placeEvidence(propensities: ArrayLike<number>): Float64Array {
   return evidence;
 }
 
-function countEvidence(count: number): number {
-  const start = (1 - MACHINE_GOES_ON) / (1 - PERSON_GOES_ON);
-  return Math.log(start) + (count - 1) * Math.log(MACHINE_GOES_ON / PERSON_GOES_ON);
+/** What `count` clicks more say after `earlier` ones: the first of a view counts as its end too, until others follow. */
+function countEvidence(count: number, earlier: number): number {
+  const end = Math.log((1 - MACHINE_GOES_ON) / (1 - PERSON_GOES_ON));
+  const goingOn = Math.log(MACHINE_GOES_ON / PERSON_GOES_ON);
+  return earlier === 0 ? end + (count - 1) * goingOn : count * goingOn;
 }
 
 /** ln P(sign | machine) / P(sign | person). */

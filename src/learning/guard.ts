@@ -26,6 +26,8 @@ export interface GuardState {
 export interface PageEvidence extends ScoredPage {
   /** In order of time; `index` is an index of the page's arrays. May hold clicks on items never in view (propensity 0). */
   readonly clicks: readonly PageClick[];
+  /** Items of the same view that were chosen before; 0 unless given. */
+  readonly earlier?: number;
 }
 
 /** What the guard says of one page. */

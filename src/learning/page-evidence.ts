@@ -58,6 +58,7 @@ export function pageEvidence(
     propensities: Float64Array.from(itemIds, (itemId, index) =>
       isIn(itemId) ? shown.propensities[index] : 0,
     ),
+    earlier: new Set([...likedBefore, ...chosenElsewhere]).size,
     // The profile asks only how long looks are, not of which click: one that ended since the last click comes with the next.
     clicks: fresh.map(({ itemId, atMs }, at) => ({
       index: itemIds.indexOf(itemId),
