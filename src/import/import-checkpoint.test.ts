@@ -67,6 +67,17 @@ describe("importCheckpoint", { timeout: 60_000 }, () => {
     expect(tokenizer.encode("red hat red hat red hat").length).toBe(5);
   });
 
+  test("names the same weights anew where they compute something else, and only there", async () => {
+    using fixture = new CheckpointFixture("minilm-sentence-transformers");
+    const titles = Array.from({ length: 100 }, (_, at) => `red chair ${at}`);
+    const idOf = async (changes: Parameters<typeof fixture.options>[0]): Promise<string> =>
+      (await importCheckpoint(fixture.options({ isForced: true, ...changes }))).modelId;
+    const plain = await idOf({});
+    const others = [await idOf({ pooling: "cls" }), await idOf({ maxTokens: 5 }), await idOf({ titles })];
+    expect(new Set([plain, ...others]).size).toBe(4);
+    expect(await idOf({})).toBe(plain);
+  });
+
   test("never reads more tokens than there are positions", async () => {
     using fixture = new CheckpointFixture("bert-safetensors");
     const { maxTokens } = await importCheckpoint(fixture.options({ maxTokens: 500 }));

@@ -110,6 +110,7 @@ async function writeModel(from: string, out: string, options: ImportOptions): Pr
   using file = new OpenFile(folder.weightsPath);
   const source = findSourceTensors(file, architecture, maxTokens);
 
+  const titles = options.titles ?? builtInTitles(BUILT_IN_TITLE_COUNT);
   const weightsPath = join(out, "model.safetensors");
   writeWeights(weightsPath, source, {
     precision: options.precision,
@@ -118,6 +119,8 @@ async function writeModel(from: string, out: string, options: ImportOptions): Pr
       version: "1",
       recipe: `import of ${basename(from)}`,
       quantization: options.precision === "int8" ? "int8 per row" : "none",
+      // The model's id comes of this file: with other pooling, tokens or a head of other titles the same weights are another model.
+      computes: hashOf([configOf(architecture, { pooling, maxTokens, modelId: "" }), imported.json, titles]),
     },
     onProgress: (share) => options.onProgress("Reading and writing weights", share),
   });
@@ -126,7 +129,6 @@ async function writeModel(from: string, out: string, options: ImportOptions): Pr
   const config = parseConfig(configJson, folder.config.path);
 
   const { texts } = golden;
-  const titles = options.titles ?? builtInTitles(BUILT_IN_TITLE_COUNT);
   const parts = { config, tokenizer, texts: [...texts, ...titles] };
   const embed = (
     encoder: Encoder,
@@ -218,6 +220,11 @@ function cosinesOf(a: Float32Array, b: Float32Array, hidden: number): { mean: nu
     min = Math.min(min, cosine);
   }
   return { mean, min };
+}
+
+/** Of anything that JSON can hold. */
+function hashOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
 
 async function sha256(path: string): Promise<string> {
