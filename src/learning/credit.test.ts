@@ -48,6 +48,7 @@ describe("clickBehind", () => {
   test("is the newest click of the last half hour that has no look yet", () => {
     expect(clickBehind([click(20), click(10)], 30)?.atMs).toBe(20);
     expect(clickBehind([click(10), click(20, true)], 30)).toBeNull();
+    expect(clickBehind([click(10), click(90)], 30)?.atMs).toBe(10); // of a clock that was ahead
     expect(clickBehind([click(10)], 10 + 31 * 60_000)).toBeNull();
     expect(clickBehind([], 30)).toBeNull();
   });

@@ -43,13 +43,14 @@ export function creditOf(clickTimesMs: readonly number[], actionAtMs: number): F
 /**
  * The click that a visitor comes back from, if it is the newest, of the last half hour, and not counted yet; else null.
  *
- * @param clicks In any order.
+ * @param clicks In any order; those of a time to come are left out, of a clock that was ahead once.
  */
 export function clickBehind(clicks: readonly Click[], atMs: number): Click | null {
-  const newest = clicks.reduce<Click | null>(
-    (found, click) => (found === null || click.atMs >= found.atMs ? click : found),
-    null,
-  );
-  const dwellMs = newest === null ? 0 : atMs - newest.atMs;
-  return newest !== null && !newest.hasDwelt && dwellMs > 0 && dwellMs <= MAX_DWELL_MS ? newest : null;
+  const newest = clicks
+    .filter((click) => click.atMs < atMs)
+    .reduce<Click | null>(
+      (found, click) => (found === null || click.atMs >= found.atMs ? click : found),
+      null,
+    );
+  return newest !== null && !newest.hasDwelt && atMs - newest.atMs <= MAX_DWELL_MS ? newest : null;
 }

@@ -22,6 +22,22 @@ const after = (...interactions: Interaction[]): readonly EngagedItem[] =>
   );
 
 describe("addToHistory", () => {
+  test("goes on with what comes after a clock was ahead, and keeps what came before in its order", () => {
+    const ahead = Array.from({ length: 32 }, (_, at) => did("click", `ahead ${at}`, 2e12 + at));
+    const ids = after(...ahead, did("purchase", "bought", 1.8e12), did("click", "ahead 5", 1.8e12 + 1)).map(
+      ({ itemId }) => itemId,
+    );
+    const rest = ahead.slice(1).flatMap(({ itemId }) => (itemId === "ahead 5" ? [] : [itemId]));
+    expect(ids).toEqual([...rest, "bought", "ahead 5"]);
+  });
+
+  test("puts a click that is told of late where it belongs", () => {
+    const ids = after(did("click", "b", 2_000), did("click", "c", 3_000), did("click", "a", 1_000)).map(
+      ({ itemId }) => itemId,
+    );
+    expect(ids).toEqual(["a", "b", "c"]);
+  });
+
   test("keeps what was clicked, dwelt on, put into the cart and bought, not what was only seen", () => {
     const history = after(
       did("impression", "seen", 1),

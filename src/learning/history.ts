@@ -5,6 +5,8 @@ import { MAX_HISTORY } from "./history-comparison.ts";
 /** The static score reads the newest 20; the others are there to move up when one of these is forgotten. */
 export const MAX_KEPT_HISTORY: number = MAX_HISTORY + 12;
 
+const MAX_LATE_MS = 24 * 60 * 60 * 1_000;
+
 /** An item that the visitor engaged with, in words: no embedding, so that it outlives a change of the model. */
 export interface EngagedItem {
   readonly itemId: string;
@@ -42,12 +44,14 @@ export function addToHistory(
     itemId,
     text,
     evidence: Math.max(evidence, known?.evidence ?? 0),
-    atMs: Math.max(atMs, known?.atMs ?? 0),
+    atMs: known === undefined || known.atMs > atMs + MAX_LATE_MS ? atMs : Math.max(atMs, known.atMs),
   };
-  // Interactions may come late: a click is sent again by the next page if its own ended too early.
-  return [...history.filter((other) => other.itemId !== itemId), item]
-    .sort((a, b) => a.atMs - b.atMs)
-    .slice(-MAX_KEPT_HISTORY);
+  // Interactions may come late: a click is sent again by the next page if its own ended too early. What is newer by more than that has
+  // the time of a clock that was ahead: it counts as older than all that comes, or nothing new would be kept until then.
+  const others = history
+    .filter((other) => other.itemId !== itemId)
+    .map((other) => (other.atMs > item.atMs + MAX_LATE_MS ? { ...other, atMs: item.atMs } : other));
+  return [...others, item].sort((a, b) => a.atMs - b.atMs).slice(-MAX_KEPT_HISTORY);
 }
 
 function evidenceOf(interaction: Interaction): number {

@@ -14,7 +14,7 @@ export interface BenefitReport {
   readonly drafts: Interval;
   /** Whole pages in one order: how many more of them are used. */
   readonly pages: Interval;
-  /** Page views that were compared so far. */
+  /** Page views that were compared so far; of drafts those on which something was chosen that one side had drafted. */
   readonly views: { readonly personal: number; readonly heldOut: number; readonly drafts: number };
 }
 

@@ -1,7 +1,7 @@
 import { clickTrust } from "../learning/click-profile.ts";
 import type { GuardState } from "../learning/guard.ts";
 import { HEDGE_GRID, hedgeLambda } from "../learning/hedge.ts";
-import { benefitOfViews, type PageViews } from "../learning/page-views.ts";
+import { benefitOfViews, type PageViews, sumOfViews } from "../learning/page-views.ts";
 import type { BenefitReport } from "./benefit-report.ts";
 import type { GuardReport } from "./protocol.ts";
 
@@ -21,8 +21,7 @@ export function guardReport({ hedge, profile, drift, learned }: GuardState): Gua
 /** What the comparison of orders has shown. */
 export function benefitReport(views: PageViews): BenefitReport {
   const { verdict, wins, losses, drafts, pages } = benefitOfViews(views);
-  const open = (arm: string): number => views.open.filter((view) => view.arm === arm).length;
-  const { personal, heldOut, drafts: drafted } = views.benefit;
+  const sums = sumOfViews(views);
   return {
     verdict,
     wins,
@@ -30,9 +29,9 @@ export function benefitReport(views: PageViews): BenefitReport {
     drafts,
     pages,
     views: {
-      personal: personal.count + open("personal"),
-      heldOut: heldOut.count + open("held-out"),
-      drafts: drafted.count + open("interleaved"),
+      personal: sums.personal.count,
+      heldOut: sums.heldOut.count,
+      drafts: sums.drafts.count,
     },
   };
 }
