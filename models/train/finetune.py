@@ -174,9 +174,10 @@ def freeze_all_but_top(bert):
 
 
 def shop_figures(shop, vectors, transitions, model, kind):
-    """Test shoppers, by the static score; of a shop with few shoppers tune and test together."""
+    """Test shoppers, by the static score; of a shop with few shoppers tune and test together, unless something was chosen on the former."""
     users = users_of(shop, "test")
-    users = users if len(users) >= 1000 else users + users_of(shop, "tune")
+    if len(users) < 1000 and all(transition is None for transition in transitions.values()):
+        users = users + users_of(shop, "tune")
     judge = Judge(shop, users, [7, 99], Lexical(shop.titles, model.tokenizer, model.idf))
     values = {"TF-IDF": {shop.name: judge.tf_idf()}}
     for name, own in vectors.items():
