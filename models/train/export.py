@@ -176,7 +176,8 @@ def head_tensors(embeddings):
     """Mean, principal directions and spread of catalogue embeddings [n, d].
 
     A projected text is ((embedding - center) @ projection) / scale: 64 uncorrelated numbers of variance 1 over the
-    catalogue, or 0 where the catalogue has fewer directions. Each direction's largest component is positive, so that equal data gives equal files.
+    catalogue, or 0 where the catalogue has fewer directions. Each direction's largest component is positive, so that
+    equal data gives equal files.
     """
     center = embeddings.mean(0, dtype=np.float64)
     moved = embeddings - center

@@ -29,7 +29,7 @@ class HeadTensorsTest(unittest.TestCase):
             rows = unit_rows(count, 256, seed=count)
             head = head_tensors(rows)
             used = np.abs(head["projection"]).max(0) > 0
-            self.assertEqual(used.sum(), count - 1 if count <= 64 else 64)
+            self.assertEqual(used.sum(), count - 1)
             np.testing.assert_allclose(features_of(rows, head)[:, used].std(0), 1, rtol=1e-3)
             for each in (rows, unit_rows(20, 256, seed=7)):
                 self.assertLess(np.abs(features_of(each, head)).max(), 100)
