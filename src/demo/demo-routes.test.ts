@@ -128,6 +128,13 @@ describe("demoRoutes", () => {
     expect((await app.inject("/pictures/nothing.svg")).statusCode).toBe(404);
   });
 
+  test.each(["/shop/icon.svg", "/models/shelf-tiny/config.json"])(
+    "has %s kept for a minute, so that the next page does not ask for it",
+    async (url) => {
+      expect((await app.inject(url)).headers["cache-control"]).toBe("public, max-age=60");
+    },
+  );
+
   test.each([
     "/product/nothing",
     "/department/nothing",

@@ -154,12 +154,16 @@ export async function demoRoutes(app: FastifyInstance, options: ShopOptions): Pr
   await serveFiles(app, options.root);
 }
 
+/** As with a shop's own files, a visitor's next page does not ask for each of them again; who builds anew sees it a minute later. */
+const FILE_AGE_MS = 60_000;
+
 /** `dist/` holds the server as well, which is nobody's business; `models/train` is a pipeline, not a model. */
 async function serveFiles(app: FastifyInstance, root: string): Promise<void> {
   const folders = ["public", "dist"].map((name) => join(root, name)).filter(existsSync);
   await app.register(fastifyStatic, {
     root: folders,
     prefix: "/",
+    maxAge: FILE_AGE_MS,
     allowedPath: (path) => !path.startsWith("/server"),
   });
   const models = join(root, "models");
@@ -167,6 +171,7 @@ async function serveFiles(app: FastifyInstance, root: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: models,
     prefix: "/models/",
+    maxAge: FILE_AGE_MS,
     decorateReply: false,
     allowedPath: (path) => !path.startsWith("/train"),
   });
