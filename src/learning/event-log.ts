@@ -35,9 +35,13 @@ export function withoutEvents(entries: readonly Entry[], eventIds: ReadonlySet<s
 /**
  * A base without what can be taken out of it by item: its place in the history, its marks and clicks. What the base's head has
  * learned of the item stays; only forgetting everything unlearns that.
+ *
+ * @returns The same base if nothing of the item is in it.
  */
 export function withoutItem(base: Memory, itemId: string): Memory {
   const isOther = (one: { readonly itemId: string }): boolean => one.itemId !== itemId;
+  const lists = base.shown.flatMap(({ engaged, marks }) => [engaged, marks]);
+  if ([base.history, base.clicks, ...lists].every((list) => list.every(isOther))) return base;
   const shown = base.shown.map((progress) => ({
     ...progress,
     engaged: progress.engaged.filter(isOther),

@@ -55,7 +55,9 @@ async function replayWithout(what: Forgettable, { records, memories }: Stores): 
   const tooOld = (await olderEvents(records, what)).filter((key) => !dropped.has(key) && !takenIn.has(key));
   const { generation } = memory;
   const answer = { generation, events: gone.size, tooOld: tooOld.length };
-  if (gone.size === 0 && tooOld.length === 0) return { ...answer, generation: before.memory.generation };
+  // An item may be in the history still when no event with it is listed any more.
+  if (gone.size === 0 && tooOld.length === 0 && base === oldBase)
+    return { ...answer, generation: before.memory.generation };
   const forgottenIds = [...before.forgottenIds, ...gone, ...tooOld].slice(-MAX_FORGOTTEN_IDS);
   const isInBase = tooOld.length > 0 || "itemId" in what; // an item's oldest events are not listed any more
   const stale = before.isNewBase ? await records.keys("log") : [];

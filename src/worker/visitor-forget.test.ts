@@ -115,6 +115,30 @@ describe("visitor.forget", () => {
     expect((await life.person.history()).map(({ itemId }) => itemId)).not.toContain("b");
   });
 
+  test("takes an item out of the history too where none of its events is listed any more", async () => {
+    const life = await live();
+    for (let at = 0; at <= LOG_BOUNDS.maxRankings; at++)
+      await life.person.show(lifeRanking(`later${at}`, at));
+    // The newest 2,000 events are listed; what is more goes with the next lesson.
+    for (const lesson of [1, 2]) {
+      const sightings = Array.from({ length: 1_000 * lesson }, (_, at) => ({
+        ...did("impression", "later60/a", 99 * MINUTE_MS),
+        eventId: `seen later ${lesson} ${at}`,
+      }));
+      await life.person.learn(sightings);
+    }
+    await life.person.learn([did("impression", "later60/c", 99 * MINUTE_MS)]);
+    const ofItem = (await life.platform.records.getAll("events")).filter(
+      ({ interaction }) => interaction.itemId === "b",
+    );
+    expect(ofItem).toEqual([]);
+    expect((await life.person.history()).map(({ itemId }) => itemId)).toContain("b");
+    expect(await life.person.forget({ itemId: "b" })).toMatchObject({ events: 0, tooOld: 0 });
+    const kept = JSON.stringify(await life.platform.records.getAll("memory"));
+    expect([kept.includes('"c"'), kept.includes('"b"')]).toEqual([true, false]);
+    expect((await life.person.history()).map(({ itemId }) => itemId)).not.toContain("b");
+  });
+
   test("refuses, and changes nothing, when the state from before the log is damaged", async () => {
     const life = await live();
     const base = (await life.platform.records.get("memory", "base"))!;
