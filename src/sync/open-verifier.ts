@@ -38,7 +38,7 @@ export async function openVerifier(
   if (isRight) return verify;
   throw new RankError(
     "sync-failed",
-    "Cannot verify releases as this browser has no Ed25519 signatures, so nothing is taken or sent; lists are ordered as before",
+    "Cannot verify releases as this browser has no Ed25519 signatures, so nothing is taken or sent",
   );
 }
 

@@ -140,7 +140,7 @@ export interface Forgotten {
 
 /**
  * What sharing did. `queued` means that it is in the outbox and will be tried again; `withheld` that it may not go now: the budget is
- * spent, or there are no terms that this browser could verify.
+ * spent or cannot be counted, as storage is refused, or there are no terms that this browser could verify.
  */
 export interface Shared {
   readonly outcome:

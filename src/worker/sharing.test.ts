@@ -51,6 +51,42 @@ describe("share", () => {
     expect((await share.report()).sent.atMs).toHaveLength(1);
   });
 
+  test("makes and sends nothing, by hand or by itself, where storage was refused and no upload can be counted", async () => {
+    const setting = await sharingSetting();
+    const { platform } = setting;
+    await setting.learn(7);
+    const { share } = setting.page({ ...platform.records, storage: "memory" });
+    await share.begin();
+    expect((await share.share()).outcome).toBe("withheld");
+    expect(platform.warnings.map(({ message }) => message)).toEqual([
+      expect.stringContaining("takes storage"),
+    ]);
+    await share.shareIfDue();
+    expect([setting.sent(), await platform.records.keys("outbox")]).toEqual([[], []]);
+    await setting.share.shareIfDue();
+    expect(setting.sent()).toHaveLength(1);
+  });
+
+  test("does not send what storage has failed to count at the last moment", async () => {
+    const setting = await sharingSetting();
+    const { records } = setting.platform;
+    await setting.learn();
+    await setting.share.begin();
+    let storage: "indexeddb" | "memory" = "indexeddb";
+    const failing = {
+      ...records,
+      get storage() {
+        return storage;
+      },
+      write: (changes: Parameters<typeof records.write>[0]) => {
+        if (changes.some(({ kind }) => kind === "outbox")) storage = "memory";
+        return records.write(changes);
+      },
+    };
+    expect((await setting.page(failing).share.share()).outcome).toBe("withheld");
+    expect(setting.sent()).toEqual([]);
+  });
+
   test("sends only what was done since the last accepted upload", async () => {
     const setting = await sharingSetting();
     await setting.learn();

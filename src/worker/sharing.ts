@@ -60,10 +60,11 @@ export function sharing(
       },
     );
 
-  /** The release by whose terms something may go now; null if there is none. */
+  /** The release by whose terms something may go now; null if there is none, or nothing that counts what goes beyond this page. */
   const termsToday = async (): Promise<ReleaseRecord | null> => {
     const release = await heldRelease(records);
-    return release !== null && canMake(release) && clockAgrees(release, now()) ? release : null;
+    const isStored = records.storage !== "memory";
+    return isStored && release !== null && canMake(release) && clockAgrees(release, now()) ? release : null;
   };
 
   /**
@@ -218,7 +219,7 @@ export function sharing(
 }
 
 const NO_TERMS =
-  "Cannot share now as there must be a release of this version that this browser could verify, whose time its clock agrees with, and whose uploads this build can make; nothing is sent";
+  "Cannot share now as it takes storage, and a release of this version that this browser could verify, whose time its clock agrees with, and whose uploads this build can make; nothing is sent";
 
 const spentWords = (most: number): string =>
   `Cannot share again yet: a browser shares at most ${most} times in ${SHARE_PERIOD_DAYS} days`;

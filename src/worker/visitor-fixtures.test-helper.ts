@@ -58,7 +58,7 @@ export function releaseOf(version: number, changes: Partial<ReleaseRecord> = {})
 
 const BRAND = featureRange("brand").start;
 
-/** A browser with its lock and its store in memory. For tests. */
+/** A browser with its lock and its store in memory, which passes for one that lasts. For tests. */
 export function testPlatform(): Platform & { readonly warnings: RankError[] } {
   const warnings: RankError[] = [];
   let last: Promise<unknown> = Promise.resolve();
@@ -67,7 +67,7 @@ export function testPlatform(): Platform & { readonly warnings: RankError[] } {
     fetch: () => Promise.reject(new Error("no network in this test")),
     now: () => 1_000,
     random: seededRandom(1),
-    records: memoryRecords(),
+    records: { ...memoryRecords(), storage: "indexeddb" },
     gpu: undefined,
     userAgent: "test",
     machine: { cores: 1, memoryGiB: null },
