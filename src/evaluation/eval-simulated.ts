@@ -9,6 +9,7 @@ import { initialHead } from "../learning/initial-head.ts";
 import type { DescribedCatalogue } from "./catalogue/described-catalogue.ts";
 import { encodeCatalogue } from "./catalogue/encode-catalogue.ts";
 import { loadModelFolder } from "./catalogue/load-model-folder.ts";
+import { modelHash } from "./catalogue/model-hash.ts";
 import { readCandidates } from "./catalogue/read-candidates.ts";
 import { interleaveCatalogue } from "./interleave/interleave-catalogue.ts";
 import { interleaveSettings } from "./interleave/interleave-settings.ts";
@@ -130,7 +131,7 @@ async function main(): Promise<void> {
 
   const fitPlan = { shoppers, pagesPerShopper: PAGES_PER_SHOPPER, seed: FIT_SEED, ...ROUNDS };
   const historyScores = values.history ? createHistoryScores(catalogue) : null;
-  const made = { version: 4, model: model.config.modelId, candidates, clusters, fitPlan };
+  const made = { version: 4, model: modelHash(values.model), candidates, clusters, fitPlan };
   const fitted = cachedJson({ step: "fit", ...made }, () => {
     const fit = fitPopulation(world, {
       ...fitPlan,

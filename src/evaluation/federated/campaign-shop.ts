@@ -3,6 +3,7 @@ import { visitorHead } from "../../learning/visitor-head.ts";
 import { createHeadKernels } from "../../model/wasm/head-kernels.ts";
 import { encodeCatalogue } from "../catalogue/encode-catalogue.ts";
 import { loadModelFolder } from "../catalogue/load-model-folder.ts";
+import { modelHash } from "../catalogue/model-hash.ts";
 import { readCandidates } from "../catalogue/read-candidates.ts";
 import { cachedJson } from "../simulate/cached-json.ts";
 import type { ShopperWorld } from "../simulate/shopper-world.ts";
@@ -55,7 +56,7 @@ export async function campaignShop({
       visitors: POOL_VISITORS,
       seed: VISITOR_SEED,
     };
-    const inputs = { step: "honest stage", version: 2, model: model.config.modelId, candidates, plan };
+    const inputs = { step: "honest stage", version: 2, model: modelHash(MODEL), candidates, plan };
     const stored = cachedJson(inputs, () => {
       const what = `visitors after ${rounds} rounds`;
       const terms = { ...plan, head, onProgress: (share: number) => onProgress(what, share) };

@@ -1,7 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FEATURE_COUNT } from "../../learning/feature-layout.ts";
+import { isotropicPrior } from "../../learning/gaussian-prior.ts";
+import { writePrior } from "../prior/write-prior.ts";
 import { splitOf } from "../replay/split-of.ts";
 import { syntheticLog } from "../replay/synthetic-log.test-helper.ts";
 import type { GainReport } from "./gain-report.ts";
@@ -89,6 +92,28 @@ describe("runFederated", () => {
     expect(out).toContain("sigma 2: epsilon 2.86 for one report");
     const lamps = await run(...args.map((arg) => arg.replace(/sets$/, "sets/lamps")), ...plan);
     expect(out.startsWith(lamps.slice(0, lamps.indexOf("sigma 0: ")))).toBe(true);
+  }, 240_000);
+
+  test("fits anew what was kept of a model with another head", async () => {
+    const model = join(root, "model");
+    cpSync("models/shelf-tiny", model, { recursive: true });
+    const args = [
+      "--shoppers",
+      join(root, "sets", "lamps"),
+      "--model",
+      model,
+      "--rounds",
+      "1",
+      "--clients",
+      "4",
+    ];
+    const quick = ["--sigma", "0", "--runs", "1", "--max-newcomers", "1"];
+    const runIn = (cache: string): Promise<string> => run(...args, ...quick, "--cache", join(root, cache));
+    const before = await runIn("kept of a model");
+    writePrior(model, isotropicPrior(0.05), new Float32Array(FEATURE_COUNT).fill(0.1));
+    const after = await runIn("kept of a model");
+    expect(after).not.toBe(before);
+    expect(after).toBe(await runIn("nothing kept"));
   }, 240_000);
 
   test("prints the help and nothing else", async () => {

@@ -8,6 +8,7 @@ import { visitorHead } from "../../learning/visitor-head.ts";
 import type { LoadedModel } from "../../model/model-folder.ts";
 import { encodeCatalogue } from "../catalogue/encode-catalogue.ts";
 import { loadModelFolder } from "../catalogue/load-model-folder.ts";
+import { modelHash } from "../catalogue/model-hash.ts";
 import { shipped } from "../contenders/shipped.ts";
 import { popularNegatives } from "../replay/draw-negatives.ts";
 import { readShoppers } from "../replay/read-shoppers.ts";
@@ -91,8 +92,8 @@ async function shopFigures(
   );
   const inputs = {
     version: VERSION,
-    model: model.config.modelId,
-    static: [...catalogue.staticWeights.u, ...catalogue.staticWeights.v],
+    model: modelHash(command.model),
+    static: command.static,
     negatives: command.negatives,
     log,
   };
