@@ -28,7 +28,7 @@ const visitsIn = (folder: string): VisitLog[] =>
     .trim()
     .split("\n")
     .slice(1)
-    .map((line) => JSON.parse(line) as VisitLog)
+    .flatMap((line) => JSON.parse(line) as VisitLog[])
     .map((visit) => ({
       ...visit,
       firstRankMs: 0,

@@ -49,7 +49,8 @@ export const EVALUATE_HELP: string = `Simulated shoppers in a real browser, on t
   --clicks LIST       click models: ${CLICK_MODELS.join(", ")}; pbm_noisy unless given
   --seed N            the same seed gives the same report on the same engine; 1 unless given
   --windows N         browser windows at a time; 2 unless given
-  --folder FOLDER     where the report goes; ${EVALUATION_FOLDER} unless given, where the demo shows it. A run that was stopped goes on from there
+  --folder FOLDER     where the report goes; ${EVALUATION_FOLDER} unless given, where the demo shows it. A run that was stopped goes on from there,
+                      unless the build, the model or the catalogue is another one since
   --compare FILE      report.json of an earlier run: what became worse is marked
   --json FILE         writes the figures there too
   --help              this text

@@ -5,12 +5,14 @@ import { createProgress } from "../../src/base/progress.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { loadCatalogue } from "../../src/demo/load-catalogue.ts";
 import { searchCatalogue } from "../../src/demo/search-catalogue.ts";
+import { filesHash } from "../../src/evaluation/catalogue/files-hash.ts";
 import { parseConfig } from "../../src/model/config.ts";
 import { startDemo } from "../demo-server.ts";
 import { EVALUATE_HELP, evaluateOptions, type EvaluateOptions } from "./evaluate-options.ts";
 import { type EvaluationReport, evaluationReport } from "./evaluation-report.ts";
 import { htmlReport } from "./html-report.ts";
 import { personasInHarness } from "./harness/personas-in-harness.ts";
+import { productHash } from "./product-hash.ts";
 import { drawPersona, type PersonaWorld, personaWorld } from "./personas.ts";
 import { liveIn } from "./shop-visits.ts";
 import { inWindows } from "./in-windows.ts";
@@ -30,6 +32,7 @@ const ARMS = [
 const WORLD_SEED = 1_000_003;
 const OWN_CATALOGUE = fileURLToPath(new URL("../../public/shop/catalogue.jsonl", import.meta.url));
 const MODEL = fileURLToPath(new URL("../../models/shelf-mini/config.json", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 async function main(options: EvaluateOptions): Promise<void> {
   const report = createProgress({
@@ -47,10 +50,11 @@ async function main(options: EvaluateOptions): Promise<void> {
   let visits: readonly VisitLog[] = [];
   let shoppers: readonly ShopperAgreement[] = [];
   try {
-    if (world !== null) visits = await livePersonas(options, { world, modelId, url: demo.url, report });
+    const product = productHash(ROOT);
+    if (world !== null) visits = await livePersonas(options, { world, product, url: demo.url, report });
     if (options.shoppers !== null) {
       const { engines, windows, folder, maxShoppers } = options;
-      const where = { engines, windows, folder, url: demo.url, report };
+      const where = { engines, windows, folder, product, url: demo.url, report };
       shoppers = await replayInBrowser({ shoppers: options.shoppers, maxShoppers, ...where });
     }
   } finally {
@@ -69,28 +73,38 @@ async function livePersonas(
   { engines, clickModels, personas, queries, seed, catalogue, folder, windows }: EvaluateOptions,
   {
     world,
-    modelId,
+    product,
     url,
     report,
   }: {
     readonly world: PersonaWorld;
-    readonly modelId: string;
+    readonly product: string;
     readonly url: string;
     readonly report: (what: string | null, share?: number) => void;
   },
 ): Promise<VisitLog[]> {
-  const file = openRunFile<VisitLog>(
+  // A line is a life: of one that was cut short nothing is left.
+  const file = openRunFile<readonly VisitLog[]>(
     join(folder, "visits.jsonl"),
-    JSON.stringify({ version: 3, seed, queries, catalogue, modelId }),
+    JSON.stringify({
+      version: 4,
+      seed,
+      queries,
+      catalogue: filesHash([catalogue ?? OWN_CATALOGUE]),
+      isOwn: catalogue === null,
+      product,
+    }),
   );
   const lives = engines.flatMap((engine) =>
     clickModels.flatMap((clickModel) =>
       Array.from({ length: personas }, (_, number) => ({ engine, clickModel, number })),
     ),
   );
-  const isOf = (visit: VisitLog, { engine, clickModel, number }: (typeof lives)[number]): boolean =>
-    visit.engine === engine && visit.clickModel === clickModel && visit.persona === number;
-  const left = lives.filter((life) => !file.rows.some((visit) => isOf(visit, life)));
+  const isOf = (
+    [visit]: readonly VisitLog[],
+    { engine, clickModel, number }: (typeof lives)[number],
+  ): boolean => visit.engine === engine && visit.clickModel === clickModel && visit.persona === number;
+  const left = lives.filter((life) => !file.rows.some((visits) => isOf(visits, life)));
   let done = 0;
   await inWindows(left, { windows, engines }, async (browser, { engine, clickModel, number }) => {
     // The same shoppers under each click model and in each engine: differences are paired.
@@ -99,7 +113,7 @@ async function livePersonas(
     file.add(await liveIn(browser, persona, { url, engine }));
     report("shoppers", ++done / left.length);
   });
-  return file.rows.filter((visit) => lives.some((life) => isOf(visit, life)));
+  return file.rows.filter((visits) => lives.some((life) => isOf(visits, life))).flat();
 }
 
 function personaSeed(seed: number): (number: number) => number {

@@ -8,20 +8,22 @@ import { visitsFixture } from "./visits.test-helper.ts";
 
 const path = (): string => join(mkdtempSync(join(tmpdir(), "personal-rank-visits-")), "visits.jsonl");
 
-test("a run that was killed while it wrote goes on after the last whole line", () => {
+test("a run that was killed while it wrote goes on after the last whole line, and of a life that was cut short nothing is left", () => {
   const file = path();
   const visits = visitsFixture();
-  openRunFile<VisitLog>(file, "this run").add(visits.slice(0, 5));
-  appendFileSync(file, JSON.stringify(visits[5]).slice(0, 40));
-  const again = openRunFile<VisitLog>(file, "this run");
-  expect(again.rows).toEqual(visits.slice(0, 5));
-  again.add([visits[5]]);
-  expect(openRunFile<VisitLog>(file, "this run").rows).toEqual(visits.slice(0, 6));
+  const life = (persona: number): VisitLog[] => visits.filter((visit) => visit.persona === persona);
+  openRunFile<readonly VisitLog[]>(file, "this run").add(life(0));
+  // All but the last of its visits came to the disk.
+  appendFileSync(file, JSON.stringify(life(1)).slice(0, -40));
+  const again = openRunFile<readonly VisitLog[]>(file, "this run");
+  expect(again.rows).toEqual([life(0)]);
+  again.add(life(1));
+  expect(openRunFile<readonly VisitLog[]>(file, "this run").rows).toEqual([life(0), life(1)]);
 });
 
 test("figures of another run are not taken over", () => {
   const file = path();
-  openRunFile<VisitLog>(file, "another run").add(visitsFixture());
-  expect(openRunFile<VisitLog>(file, "this run").rows).toEqual([]);
+  openRunFile<readonly VisitLog[]>(file, "another run").add(visitsFixture());
+  expect(openRunFile<readonly VisitLog[]>(file, "this run").rows).toEqual([]);
   expect(readFileSync(file, "utf8")).toBe("this run\n");
 });

@@ -3,7 +3,8 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 /** What has been seen so far, in a file that grows: a run that was stopped goes on where it was. */
 export interface RunFile<Row> {
   readonly rows: readonly Row[];
-  add(rows: readonly Row[]): void;
+  /** A line of its own, which is there whole or not at all when the file is opened again. */
+  add(row: Row): void;
 }
 
 /**
@@ -26,9 +27,9 @@ export function openRunFile<Row>(path: string, subject: string): RunFile<Row> {
   writeFileSync(path, [subject, ...rows.map((row) => JSON.stringify(row)), ""].join("\n"));
   return {
     rows,
-    add: (more) => {
-      rows.push(...more);
-      appendFileSync(path, more.map((row) => `${JSON.stringify(row)}\n`).join(""));
+    add: (row) => {
+      rows.push(row);
+      appendFileSync(path, `${JSON.stringify(row)}\n`);
     },
   };
 }

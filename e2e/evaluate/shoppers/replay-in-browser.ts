@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { seededRandom } from "../../../src/base/random.ts";
@@ -31,6 +32,8 @@ export interface ReplayInBrowser {
   readonly engines: readonly EngineName[];
   readonly windows: number;
   readonly folder: string;
+  /** Names what is evaluated, see product-hash.ts. */
+  readonly product: string;
   readonly url: string;
   readonly report: (what: string | null, share?: number) => void;
 }
@@ -82,7 +85,7 @@ async function inBrowser(
   log: ShopLog,
   shoppers: readonly Shopper[],
   engine: EngineName,
-  { windows, folder, url, report }: ReplayInBrowser,
+  { windows, folder, product, url, report }: ReplayInBrowser,
 ): Promise<Map<string, readonly number[]>> {
   const drawNegatives = popularNegatives(log);
   const lists = shoppers
@@ -95,16 +98,17 @@ async function inBrowser(
       ),
     )
     .filter(({ tests }) => tests.size > 0);
+  const set = createHash("sha256").update(JSON.stringify(log)).digest("hex");
   const file = openRunFile<ShopperRow>(
     join(folder, `shoppers-${log.name}-${engine}.jsonl`),
-    JSON.stringify({ version: 2, set: log.name, seed: REPLAY_SEED, engine, at: TEST_AFTER }),
+    JSON.stringify({ version: 3, set, seed: REPLAY_SEED, engine, at: TEST_AFTER, product }),
   );
   const known = new Set(file.rows.map(({ shopperId }) => shopperId));
   const left = lists.filter(({ shopperId }) => !known.has(shopperId));
   let done = 0;
   await inWindows(left, { windows, engines: [engine] }, async (browser, own: ShopperLists) => {
     const figures = await liveAsShopper(browser, own, { url, engine, titles: log.titles, at: TEST_AFTER });
-    file.add([{ shopperId: own.shopperId, figures }]);
+    file.add({ shopperId: own.shopperId, figures });
     report(`${log.name}: shoppers in the browser (${engine})`, ++done / left.length);
   });
   const rows = new Map(file.rows.map(({ shopperId, figures }) => [shopperId, figures]));
