@@ -145,6 +145,56 @@ describe("demoRoutes", () => {
     expect((await app.inject(url)).statusCode).toBe(404);
   });
 
+  test.each(["/server/demo.js", "/models/train/run.sh"])(
+    "gives nobody %s, however it is written",
+    async (path) => {
+      const other = mkdtempSync(join(tmpdir(), "personal-rank-shop-"));
+      for (const folder of ["public", "dist/server", "models/train", "models/open"])
+        mkdirSync(join(other, folder), { recursive: true });
+      for (const file of ["dist/server/demo.js", "models/train/run.sh", "models/open/config.json"])
+        writeFileSync(join(other, file), "{}");
+      symlinkSync(join(root, "index.html"), join(other, "index.html"));
+      symlinkSync(join(root, "public/shop"), join(other, "public/shop"));
+      const shop = fastify();
+      await shop.register(demoRoutes, { root: other });
+      expect((await shop.inject("/models/open/config.json")).statusCode).toBe(200);
+      const [, below, folder, file] = /^(.*\/)(server|train)\/(.*)$/.exec(path)!;
+      for (const way of [
+        `${folder}/`,
+        `%2f${folder}/`,
+        `.%2f${folder}/`,
+        `x%2f..%2f${folder}/`,
+        `${folder}%2f`,
+      ])
+        expect((await shop.inject(`${below}${way}${file}`)).statusCode, way).toBe(404);
+      await shop.close();
+      rmSync(other, { recursive: true });
+    },
+  );
+
+  test("answers a query that is cut in the middle of a character", async () => {
+    const query = `${"lamp ".repeat(39)}lamp\u{1f4a1}`; // the light bulb is letters 200 and 201
+    const { statusCode } = await app.inject(`/search?q=${encodeURIComponent(query)}`);
+    expect(statusCode).toBe(200);
+  });
+
+  test("gives each department of a catalogue an address of its own", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "personal-rank-shop-"));
+    // The cut after 40 letters goes through a character of the last.
+    const lines = ["Bags", "bags", `Bags${"!".repeat(35)}\u{1f4a1}`].map((department, at) =>
+      JSON.stringify({ id: `${at}`, title: `Thing ${at}`, department }),
+    );
+    writeFileSync(join(folder, "bags.jsonl"), lines.join("\n"));
+    const other = fastify();
+    await other.register(demoRoutes, { root, cataloguePath: join(folder, "bags.jsonl") });
+    const { body } = await other.inject("/");
+    const paths = new Set([...body.matchAll(/href="(\/department\/[^"]*)"/g)].map(([, path]) => path));
+    const shown = await Promise.all([...paths].map(async (path) => (await other.inject(path)).body));
+    expect(shown.map((page) => /Thing \d/.exec(page)?.[0])).toEqual(["Thing 0", "Thing 1", "Thing 2"]);
+    await other.close();
+    rmSync(folder, { recursive: true });
+  });
+
   test("shows any catalogue, and no title or id of it becomes markup", async () => {
     const folder = mkdtempSync(join(tmpdir(), "personal-rank-shop-"));
     const evil = `</script><img src=x onerror=alert(1)>"'$&`;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { drawPicture } from "./draw-picture.ts";
@@ -11,6 +11,7 @@ import { renderPage, type Page } from "./render-page.ts";
 import { renderProductPage } from "./render-product-page.ts";
 import { openShop, type ShopOptions } from "./shop.ts";
 import { cartCookie, visitorFromCookies } from "./visitor.ts";
+import { wholeCharacters } from "./whole-characters.ts";
 
 const maxQueryLength = 200;
 
@@ -61,7 +62,7 @@ export async function demoRoutes(app: FastifyInstance, options: ShopOptions): Pr
   );
 
   app.get<Addressed>("/search", (request, reply) => {
-    const query = firstOf(request.query.q).trim().slice(0, maxQueryLength);
+    const query = wholeCharacters(firstOf(request.query.q).trim().slice(0, maxQueryLength));
     if (query === "") return reply.redirect("/");
     const products = shop.search(query);
     const address = `/search?q=${encodeURIComponent(query)}`;
@@ -164,7 +165,7 @@ async function serveFiles(app: FastifyInstance, root: string): Promise<void> {
     root: folders,
     prefix: "/",
     maxAge: FILE_AGE_MS,
-    allowedPath: (path) => !path.startsWith("/server"),
+    allowedPath: (path) => !isBelow("/server", path),
   });
   const models = join(root, "models");
   if (!existsSync(models)) return;
@@ -173,8 +174,14 @@ async function serveFiles(app: FastifyInstance, root: string): Promise<void> {
     prefix: "/models/",
     maxAge: FILE_AGE_MS,
     decorateReply: false,
-    allowedPath: (path) => !path.startsWith("/train"),
+    allowedPath: (path) => !isBelow("/train", path),
   });
+}
+
+/** Whether a path leads to a folder or into it, as the file system reads it: `//server`, `/./server` and `/x/../SERVER` do too. */
+function isBelow(folder: string, path: string): boolean {
+  const normal = posix.normalize(path.replaceAll("\\", "/")).toLowerCase();
+  return normal === folder || normal.startsWith(`${folder}/`);
 }
 
 function without(cart: readonly string[], id: string): string[] {

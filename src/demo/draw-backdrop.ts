@@ -1,18 +1,18 @@
 /** Wall and floor tints of each style, muted so that the product stays the loudest colour. */
-const tints: Readonly<Record<string, readonly [wall: string, floor: string]>> = {
-  minimalist: ["#f0efeb", "#e3e1db"],
-  vintage: ["#f1e6d3", "#e2d1b6"],
-  outdoor: ["#e2ece4", "#cfdfcd"],
-  playful: ["#fdeee4", "#f9dccb"],
-  industrial: ["#e6e8ea", "#d2d6d9"],
-  handmade: ["#f2e9e0", "#e5d6c6"],
-};
+const tints: ReadonlyMap<string, readonly [wall: string, floor: string]> = new Map([
+  ["minimalist", ["#f0efeb", "#e3e1db"]],
+  ["vintage", ["#f1e6d3", "#e2d1b6"]],
+  ["outdoor", ["#e2ece4", "#cfdfcd"]],
+  ["playful", ["#fdeee4", "#f9dccb"]],
+  ["industrial", ["#e6e8ea", "#d2d6d9"]],
+  ["handmade", ["#f2e9e0", "#e5d6c6"]],
+]);
 
 const plain: readonly [string, string] = ["#eeedf0", "#e0dfe4"];
 
 /** The wall and floor behind a product of a style; `id` varies small things such as where the sun stands. */
 export function drawBackdrop(style: string, id: string): string {
-  const [wall, floor] = tints[style] ?? plain;
+  const [wall, floor] = tints.get(style) ?? plain;
   const variant = id.charCodeAt(id.length - 1) % 3 || 0;
   return `<path d="M0 0h320v320h-320z" fill="${wall}"/>${motif(style, variant, floor)}`;
 }
@@ -58,5 +58,5 @@ export function drawDecor(style: string): string {
     industrial: `<path d="M12 0v24M0 12h24" stroke="#000" stroke-opacity=".07" stroke-width="1.6"/>`,
     handmade: `<path d="M4 5l3 2M15 3l2 3M9 14l3 -1M20 17l2 3M3 20l3 1" stroke="#3b2a1e" stroke-opacity=".32" stroke-width="1.8"/>`,
   };
-  return `<pattern id="decor" width="24" height="24" patternUnits="userSpaceOnUse">${inside[style] ?? ""}</pattern>`;
+  return `<pattern id="decor" width="24" height="24" patternUnits="userSpaceOnUse">${Object.hasOwn(inside, style) ? inside[style] : ""}</pattern>`;
 }

@@ -36,6 +36,16 @@ describe("drawPicture", () => {
     const picture = { shape: "mug", body: '"/><script>alert(1)</script>', trim: "red" };
     expect(drawPicture({ ...products[0], picture })).not.toContain("script");
   });
+
+  test.each(["constructor", "toString", "valueOf", "__proto__"])(
+    "draws a parcel before a plain wall for a shape and a style called %s",
+    (name) => {
+      const [plain, odd] = ["unknown", name].map((word) =>
+        drawPicture({ ...products[0], style: word, picture: { ...products[0].picture!, shape: word } }),
+      );
+      expect(odd).toBe(plain);
+    },
+  );
 });
 
 /** The drawing without its backdrop: what follows the floor's shadow does not depend on style. */

@@ -37,7 +37,7 @@ const withoutFloor = new Set(
  */
 export function drawPicture(product: Product): string {
   const { shape, body, trim } = product.picture ?? guessPicture(product);
-  const draw = shapes[shape] ?? outdoorShapes.parcel;
+  const draw = Object.hasOwn(shapes, shape) ? shapes[shape] : outdoorShapes.parcel;
   const paint = paintFrom(safeColour(body), safeColour(trim));
   const floor = withoutFloor.has(shape)
     ? ""

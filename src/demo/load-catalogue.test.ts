@@ -74,6 +74,8 @@ describe("loadCatalogue", () => {
     expect((await loadCatalogue(inEuros)).products[1].price).toBe(10995);
     const named = write("named.jsonl", jsonLines([{ price_cents: 1250 }]));
     expect((await loadCatalogue(named)).products[0].price).toBe(12.5);
+    const dear = write("dear.jsonl", jsonLines([{ price_cents: 250_000 }, { price_cents: 310_000 }]));
+    expect((await loadCatalogue(dear)).products.map(({ price }) => price)).toEqual([2500, 3100]);
   });
 
   test("derives departments from the commonest words of the titles", async () => {
@@ -127,6 +129,12 @@ describe("numberFrom", () => {
     ["1,299.00", 1299],
     ["1.299,00 EUR", 1299],
     ["1,299", 1299],
+    ["1.299.000", 1_299_000],
+    ["1,299.000 KWD", 1299],
+    ["12,90 kr.", 12.9],
+    ["Rs. 500", 500],
+    ["Rs. 1,299", 1299],
+    [".99", 0.99],
     ["", null],
     ["on request", null],
     [-1, null],

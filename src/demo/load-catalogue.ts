@@ -1,6 +1,6 @@
 import { deriveDepartments } from "./derive-departments.ts";
 import type { Product } from "./product.ts";
-import { productFromRecord } from "./product-from-record.ts";
+import { centsOf, productFromRecord } from "./product-from-record.ts";
 import { readRecords } from "./read-records.ts";
 
 interface LoadOptions {
@@ -18,14 +18,15 @@ export interface Catalogue {
 /**
  * Loads a catalogue from a JSONL or CSV file, `.gz` too.
  *
- * Prices are taken as cents if the file says so (`price_cents`) or if every price is a whole number and half of them
- * exceed 2,000. Departments are derived from the titles if fewer than half of the products name one.
+ * Prices are taken as cents if the file says so (`price_cents`), or if nothing in it does, every price is a whole number and half of
+ * them exceed 2,000. Departments are derived from the titles if fewer than half of the products name one.
  *
  * @throws {Error} naming file and line if a product has no id or title, if an id comes twice, or if nothing is in it.
  */
 export async function loadCatalogue(path: string, options: LoadOptions = {}): Promise<Catalogue> {
   const lineOfId = new Map<string, number>();
   const products: Product[] = [];
+  let saysCents = false;
   for await (const record of readRecords(path)) {
     const product = productFromRecord(record);
     if ("lacks" in product) {
@@ -41,15 +42,20 @@ export async function loadCatalogue(path: string, options: LoadOptions = {}): Pr
       );
     }
     lineOfId.set(product.id, record.line);
+    saysCents ||= centsOf(record.fields) !== null;
     products.push(product);
     if (products.length % 5000 === 0) options.onProgress?.(products.length);
   }
   if (products.length === 0) throw new Error(`Cannot load "${path}" as a catalogue: it holds no products`);
   options.onProgress?.(products.length);
 
-  const priced = arePricesInCents(products)
-    ? products.map((product) => ({ ...product, price: product.price === null ? null : product.price / 100 }))
-    : products;
+  const priced =
+    !saysCents && arePricesInCents(products)
+      ? products.map((product) => ({
+          ...product,
+          price: product.price === null ? null : product.price / 100,
+        }))
+      : products;
   return deriveDepartments(priced);
 }
 

@@ -1,5 +1,6 @@
 import type { CatalogueRecord } from "./read-records.ts";
 import type { Picture, Product } from "./product.ts";
+import { wholeCharacters } from "./whole-characters.ts";
 
 const maxAttributes = 6;
 const maxAttributeLength = 28;
@@ -39,7 +40,7 @@ export function productFromRecord({ fields }: CatalogueRecord): Product | { read
 function text(fields: Readonly<Record<string, unknown>>, ...names: readonly string[]): string {
   for (const name of names) {
     const value = fields[name];
-    if (typeof value === "string" && value.trim() !== "") return value.trim();
+    if (typeof value === "string" && value.trim() !== "") return wholeCharacters(value.trim());
     if (typeof value === "number") return String(value);
   }
   return "";
@@ -47,7 +48,7 @@ function text(fields: Readonly<Record<string, unknown>>, ...names: readonly stri
 
 /** "Home > Lamps > Table lamps" lists under its first, broadest name. */
 function broadestCategory(category: string): string {
-  return category.split(/\s*[>|/]\s*/)[0].slice(0, 40);
+  return wholeCharacters(category.split(/\s*[>|/]\s*/)[0].slice(0, 40));
 }
 
 function withoutTags(html: string): string {
@@ -57,23 +58,30 @@ function withoutTags(html: string): string {
     .trim();
 }
 
-function priceOf(fields: Readonly<Record<string, unknown>>): number | null {
-  const cents = numberFrom(fields.price_cents ?? fields.price_in_cents ?? fields.price_minor);
+function priceOf(fields: CatalogueRecord["fields"]): number | null {
+  const cents = centsOf(fields);
   if (cents !== null) return cents / 100;
   return numberFrom(fields.price ?? fields.sale_price ?? fields.list_price ?? fields.product_price);
 }
 
-/** Reads 12.9, "12.90", "€ 12,90", "1,299.00" and "1.299,00"; anything else and negatives are null. */
+/** The price in cents, where the record itself names it so; null for any other. */
+export function centsOf(fields: CatalogueRecord["fields"]): number | null {
+  return numberFrom(fields.price_cents ?? fields.price_in_cents ?? fields.price_minor);
+}
+
+/** Reads 12.9, "12.90", "€ 12,90", "12,90 kr.", "1,299.00", "1,299.000" and "1.299,00"; anything else and negatives are null. */
 export function numberFrom(value: unknown): number | null {
   if (typeof value === "number") return Number.isFinite(value) && value >= 0 ? value : null;
   if (typeof value !== "string") return null;
-  let digits = value.replace(/[^\d.,-]/g, "");
+  // The dot of "kr." or "Rs." belongs to the word.
+  let digits = value.replace(/\p{L}\./gu, "").replace(/[^\d.,-]/g, "");
   const decimalAt = Math.max(digits.lastIndexOf("."), digits.lastIndexOf(","));
-  // The last mark separates decimals unless exactly three digits follow, as in "1,299".
+  // The last mark separates decimals unless exactly three digits follow, as in "1,299", and no other kind of mark went before.
   if (decimalAt >= 0) {
+    const marks = digits.match(/[.,]/g)!;
     const isThousands =
       digits.length - decimalAt === 4 &&
-      (digits.match(/[.,]/g)!.length === 1 ? digits[decimalAt] === "," : true);
+      (marks.length === 1 ? marks[0] === "," : marks.every((mark) => mark === marks[0]));
     const whole = digits.slice(0, decimalAt).replace(/[.,]/g, "");
     digits = whole + (isThousands ? "" : ".") + digits.slice(decimalAt + 1);
   }

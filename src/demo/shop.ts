@@ -50,11 +50,12 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   const bestSellers = [...products].sort((a, b) => popularityOf(b.id) - popularityOf(a.id));
   const productsOf = groupByDepartment(bestSellers);
   const isBuiltIn = options.cataloguePath === undefined;
+  const slugs = slugsOf(departments);
   return {
     template,
-    departments: departments.map((name) => ({
+    departments: departments.map((name, at) => ({
       name,
-      slug: slugOf(name),
+      slug: slugs[at],
       products: productsOf.get(name) ?? [],
     })),
     productById: new Map(products.map((product) => [product.id, product])),
@@ -76,6 +77,18 @@ function groupByDepartment(products: readonly Product[]): Map<string, Product[]>
     else groups.set(product.department, [product]);
   }
   return groups;
+}
+
+/** One for each name: "Bags" and "bags" are two departments, and have two addresses. */
+function slugsOf(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const plain = slugOf(name);
+    let slug = plain;
+    for (let count = 2; taken.has(slug); count++) slug = `${plain}-${count}`;
+    taken.add(slug);
+    return slug;
+  });
 }
 
 /** "Light & Living" becomes "light-living". Letters of every script stay. */
