@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { type ChoiceTrail, choiceTrail } from "./choice-trail.ts";
 import type { SignStorage } from "./recent-signs.ts";
 
@@ -18,6 +18,10 @@ function tab(): {
       choiceTrail(storage, { url: () => url, referrer, historyLength }),
   };
 }
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe("choiceTrail", () => {
   test("takes the page that a choice led to, however often it is shown or loaded anew, for no way back", () => {
@@ -98,5 +102,17 @@ describe("choiceTrail", () => {
     );
     trail.chosen();
     expect(trail.isBack()).toBe(true);
+  });
+
+  test("needs nothing of an address that Chromium 110 and Safari 16.4 do not have", () => {
+    vi.spyOn(URL, "canParse").mockImplementation(() => {
+      throw new TypeError("URL.canParse is not a function");
+    });
+    const opened = tab();
+    expect(opened.load(PRODUCT, LIST, 1).isBack()).toBe(false);
+    expect(tab().load(LIST, "", 1).isBack()).toBe(true);
+    const { load } = tab();
+    load(LIST).chosen();
+    expect(load(PRODUCT, LIST).isBack()).toBe(false);
   });
 });

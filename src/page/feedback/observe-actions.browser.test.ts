@@ -60,6 +60,11 @@ describe("observeActions", () => {
     expect(told).toEqual([["cart", ["a"]]]);
   });
 
+  test("takes numbers for ids, as a shop's script has them, and leaves out what is none", () => {
+    tell({ action: "purchase", items: [4711, " b ", "", null, {}] });
+    expect(told).toEqual([["purchase", ["4711", "b"]]]);
+  });
+
   test("takes at most fifty items", () => {
     tell({ action: "purchase", items: Array.from({ length: 60 }, (_, at) => `id-${at}`) });
     expect((told[0][1] as string[]).length).toBe(50);

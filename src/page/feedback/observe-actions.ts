@@ -1,5 +1,6 @@
 import { type Action, isAction } from "../../ranking/interaction.ts";
 import type { FeedbackSink } from "./feedback-sink.ts";
+import { idOf } from "./id-of.ts";
 import { guarded } from "./listen-to-page.ts";
 import { staysOpen } from "./stays-open.ts";
 
@@ -16,14 +17,15 @@ const MAX_ITEMS = 50;
  * Reports items put into the cart or bought, or what stands for that where nothing is sold, from two sources:
  *
  * - a click on an element with `data-personal-rank-action="cart|purchase|engage|goal"` and `data-personal-rank-item="ID, ID"`
- * - a DOM event: `document.dispatchEvent(new CustomEvent("personal-rank:action", { detail: { action, items } }))`
+ * - a DOM event: `document.dispatchEvent(new CustomEvent("personal-rank:action", { detail: { action, items } }))`; its ids may be
+ *   numbers
  *
  * @returns Stops observing.
  */
 export function observeActions(sink: FeedbackSink): () => void {
   const tell = (action: unknown, items: readonly unknown[], due?: Promise<void>): void => {
     if (!isAction(action)) return;
-    const ids = items.slice(0, MAX_ITEMS).filter((id): id is string => typeof id === "string" && id !== "");
+    const ids = items.slice(0, MAX_ITEMS).flatMap((id) => idOf(id) ?? []);
     if (ids.length > 0) sink.acted(action, ids, due);
   };
   const onClick = guarded((event: Event): void => {
