@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { brotliBytes } from "./brotli-bytes.ts";
 import type { Engine } from "./engine-host.ts";
 import { onnxRuntime, ours, transformers } from "./engines.ts";
+import { GPU_SCRIPTS, PAGE_SCRIPTS } from "./page-scripts.ts";
 import { rowOf, ratioOf } from "./results.ts";
 import type { SectionContext } from "./section.ts";
 
@@ -54,7 +55,7 @@ export async function startSection(context: SectionContext): Promise<void> {
   await weigh(context, loads);
 }
 
-/** Scripts with their workers and WebAssembly, which ours has inside; models are the same for all. */
+/** Scripts with their workers and WebAssembly, which ours has inside; models are the same for all. Of ours what a page loads. */
 async function weigh(
   { results, options, root, say }: SectionContext,
   loads: ReadonlyMap<string, readonly string[]>,
@@ -62,18 +63,15 @@ async function weigh(
   const bench = join(root, "e2e/bench");
   const cache = join(bench, "dist/brotli-bytes.json");
   const dist = join(root, "dist");
-  const scripts = existsSync(dist)
-    ? readdirSync(dist).filter((name) => /^personal-rank.*\.js$/.test(name))
-    : [];
-  if (scripts.length === 0) return say("The product is not built: nothing to weigh; run npm run build first");
-  const isGpu = (name: string): boolean => name.includes("webgpu");
+  if (!existsSync(join(dist, PAGE_SCRIPTS[0])))
+    return say("The product is not built: nothing to weigh; run npm run build first");
   const weighOurs = (names: readonly string[]): Promise<number> =>
     brotliBytes(
       names.map((name) => join(dist, name)),
       cache,
     );
-  results.bytes["ours"] = await weighOurs(scripts);
-  results.bytes["ours, of that for WebGPU"] = await weighOurs(scripts.filter(isGpu));
+  results.bytes["ours"] = await weighOurs(PAGE_SCRIPTS);
+  results.bytes["ours, of that for WebGPU"] = await weighOurs(GPU_SCRIPTS);
   if (options.isQuick) return;
   say("Weighing the peers' downloads (two minutes the first time: brotli at its best level)");
   for (const [name, paths] of loads) {
