@@ -2,17 +2,20 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 const ROOT = new URL("../", import.meta.url);
+const FOLDERS = ["docs", "e2e", "examples", "models", "src"];
 const DOCUMENTS = [
-  "README.md",
-  ...readdirSync(new URL("docs/", ROOT)).map((name) => `docs/${name}`),
-  ...readdirSync(new URL("examples/", ROOT), { recursive: true, encoding: "utf8" }).map(
-    (name) => `examples/${name}`,
+  ...readdirSync(ROOT),
+  ...FOLDERS.flatMap((folder) =>
+    readdirSync(new URL(`${folder}/`, ROOT), { recursive: true, encoding: "utf8" }).map(
+      (name) => `${folder}/${name}`,
+    ),
   ),
-].filter((name) => name.endsWith(".md"));
+].filter((name) => name.endsWith(".md") && !name.includes("node_modules/") && !name.includes("/results/"));
 
 /** As GitHub makes them. */
 function anchorsOf(text: string): string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+  const prose = text.replaceAll(/^ *```.*?^ *```$/gms, ""); // comments of shell scripts look like headings
+  return [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
