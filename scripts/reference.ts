@@ -14,8 +14,8 @@ const EVENTS =
   "All of them bubble to `document` and cross shadow roots: `personal-rank:order` from the list, the others from the element.";
 
 const FROM_SCRIPT = `\`window.personalRank\` is the page's first tag, whichever form it has; an element is also its own. Before the script has run it is \`undefined\`;
-\`inspect()\`, \`share()\`, \`exposure()\` and \`forget(what)\` are rejected while no worker runs, as before consent; \`rank()\` then does nothing, and
-\`forget()\` erases all the same.
+what asks the worker, from \`inspect()\` to \`forget(what)\`, is rejected while none runs, as before consent; \`rank()\` then does nothing, and \`forget()\`
+erases all the same, the days of uploads too.
 
 \`\`\`js
 const { rankings } = window.personalRank;

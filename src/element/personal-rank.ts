@@ -22,7 +22,7 @@ const NOWHERE: FeedbackSink = { chosen: () => undefined, shown: () => undefined,
  * from granted to denied erases what was learned.
  *
  * @element personal-rank
- * @attr {string} [list=found by themselves] - selector of the lists: all that it matches; `none` where there are none
+ * @attr {string} [list=found by themselves] - script tag only, as the element orders what is in it: selector of the lists, all that it matches; `none` where there are none
  * @attr {string} [item=found by themselves] - selector of the cards in a list
  * @attr {string} [list-id=found; `list` for one that is named] - what the first list of the page is called
  * @attr {string} [query=read from the address] - what the visitor asked for

@@ -13,7 +13,7 @@ const HELP = `Visitors, servers and rounds of a shop, simulated event by event: 
   npm run sim:scale -- [options]
 
   --visits N     visits a day, in place of the three shops of docs/deploy.md, which are 10 thousand, 1 and 100 million
-  --cohort N     reports a round; 1000 up to 100 thousand visits, 10000 up to 10 million, 100000 above
+  --cohort N     reports a round; 2000 up to 100 thousand visits, 10000 up to 10 million, 100000 above
   --nodes N      servers; 1, 2 and 3 likewise
   --days N       that are simulated; 90 unless given
   --seed N       of all chance; 1 unless given

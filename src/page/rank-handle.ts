@@ -55,8 +55,9 @@ export interface RankHandle {
    */
   replayPersona(liked: readonly string[], listId?: string): Promise<Timeline>;
   /**
-   * Erases everything that was learned and starts again from nothing; or unlearns exactly these events, or everything about
-   * one item. Then the lists are ordered anew from the shop's order. Null if everything was erased.
+   * Erases everything that was learned, but for the days on which something was sent in the last 90, and starts again from nothing;
+   * or unlearns exactly these events, or everything about one item. Then the lists are ordered anew from the shop's order. Null if
+   * everything was erased.
    */
   forget(what?: Forgettable): Promise<Forgotten | null>;
   /** What was done and learned in this browser, to be kept or taken to another one. What was sent is not part of it. */
