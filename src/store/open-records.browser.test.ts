@@ -73,6 +73,26 @@ describe("openRecords", () => {
     expect(await indexedDB.databases()).toEqual([]);
   });
 
+  test("erases a database of a later version too, which it cannot open", async () => {
+    const newer = await openDB(DATABASE_NAME, 99);
+    newer.close();
+    const records = await openRecords(() => undefined, atOnce);
+    expect(records.storage).toBe("memory");
+    await records.erase();
+    expect(await indexedDB.databases()).toEqual([]);
+  });
+
+  test("has nothing to erase, and says nothing of it, where the browser has no IndexedDB", async () => {
+    vi.stubGlobal("indexedDB", undefined);
+    try {
+      const records = await openRecords(() => undefined, atOnce);
+      expect(records.storage).toBe("memory");
+      await records.erase();
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
   test("begins no transaction before it may", async () => {
     let mayBegin = Promise.resolve();
     const records = await openRecords(

@@ -44,12 +44,12 @@ export async function openRecords(
       return tried(action, true);
     });
   };
-  /** False once the browser has refused it: then nothing can be there. */
+  /** False where the browser has no storage for this page: then nothing can be there. */
   let mayHoldSomething = true;
   try {
     current = await tried(() => openIndexedRecords(onSetAside));
   } catch (cause) {
-    mayHoldSomething = isTimeout(cause);
+    mayHoldSomething = !isRefusal(cause);
     fallBack(cause);
   }
   const guarded = async <Result>(action: (records: Records) => Promise<Result>): Promise<Result> => {
@@ -78,9 +78,16 @@ export async function openRecords(
   };
 }
 
-function isTimeout(cause: unknown): boolean {
-  return cause instanceof DOMException && cause.name === "TimeoutError";
+/**
+ * Whether a browser keeps nothing for this page, in a private window say. A database of a later version, one that could not be brought up or
+ * read, or that did not answer, is there all the same.
+ */
+function isRefusal(cause: unknown): boolean {
+  const isDenied = cause instanceof DOMException && DENIALS.includes(cause.name);
+  return isDenied || typeof indexedDB === "undefined";
 }
+
+const DENIALS: readonly string[] = ["SecurityError", "InvalidStateError"];
 
 async function inTime<Result>(answer: Promise<Result>): Promise<Result> {
   let timer: ReturnType<typeof setTimeout> | undefined;
