@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { RankError } from "../base/errors.ts";
 import { workerClient, type WorkerClient } from "./client.ts";
 
@@ -77,6 +77,22 @@ describe("workerClient", () => {
       postMessage({ type: "answer", callId: 999, value: null });
       postMessage({ type: "answer", callId: data.callId, value: null });
     });`);
+    await expect(client.call({ type: "forget" })).resolves.toBeNull();
+    client.stop();
+  });
+
+  test("does not take a worker for dead as it was never sent what a page has asked", async () => {
+    const { client } = connect(`addEventListener("message", ({ data }) => {
+      if (data.type === "call") postMessage({ type: "answer", callId: data.callId, value: null });
+    });`);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const eventIds = new Proxy([], {}); // a framework's state, which no message can hold
+      await expect(client.call({ type: "forget", eventIds })).rejects.toThrow("could not be cloned");
+      await vi.advanceTimersByTimeAsync(200_000);
+    } finally {
+      vi.useRealTimers();
+    }
     await expect(client.call({ type: "forget" })).resolves.toBeNull();
     client.stop();
   });

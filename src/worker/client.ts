@@ -109,12 +109,12 @@ export function workerClient(
           return;
         }
         const callId = ++lastCallId;
+        worker.postMessage({ type: "call", callId, call } satisfies Request); // throws what cannot be sent, which then nobody waits for
         const timer = setTimeout(
           () => fail(`Cannot "${call.type}" because the worker did not answer within ${TIME_BUDGET_MS} ms`),
           TIME_BUDGET_MS,
         );
         pending.set(callId, { call, resolve, reject, timer });
-        worker.postMessage({ type: "call", callId, call } satisfies Request);
       }),
     hold: (forMs) => worker.postMessage({ type: "hold", forMs } satisfies Request),
     stop: () => die(new RankError("worker-failed", "The worker was stopped")),
