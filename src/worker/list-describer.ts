@@ -67,6 +67,7 @@ export function listDescriber(
   /** Whose start is known to have finished. */
   let confirmed: OpenedEncoder | null = null;
   let attempts = 0;
+  /** Of what is encoded, the newest: until then the encoder that it began with is kept. */
   let last: Promise<unknown> = Promise.resolve();
 
   const load = async (): Promise<Ready> => {
@@ -163,7 +164,7 @@ export function listDescriber(
       if (current === null) return;
       const texts = candidates.map(candidateText);
       let used: OpenedEncoder | null = null;
-      await current.cache.vectorsOf(texts, {
+      const encoding = current.cache.vectorsOf(texts, {
         encode: async (missing) => {
           const through = await open();
           const vectors = await through.encoder.encode(missing);
@@ -172,6 +173,8 @@ export function listDescriber(
         },
         catalogueTexts: texts.length,
       });
+      last = encoding;
+      await encoding;
       if (used !== null) await confirm(used);
     },
     opened: () => opened,
