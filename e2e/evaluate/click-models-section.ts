@@ -15,9 +15,9 @@ export const CLICK_WORDS: Readonly<Record<string, string>> = {
 export function clickModelsSection(groups: readonly GroupReport[]): string {
   if (groups.length < 2) return "";
   const { certain, same } = cellsOver(groups);
-  const rows = groups.map(({ engine, clickModel, personas, lift, harmed, interleaving }) => {
+  const rows = groups.map(({ engine, clickModel, lift, harmed, interleaving }) => {
     const cells = interleaving?.cells;
-    return `<tr><th scope="row"><a href="#${engine}-${clickModel}">${clickModel}, ${engine === "wasm" ? "WebAssembly" : "WebGPU"}</a></th><td>${told(lift.overGlobal)}</td><td>${shareWords(harmed)} of ${personas}</td><td>${cells === undefined ? "–" : `${cells.same} of ${cells.certain}`}</td></tr>`;
+    return `<tr><th scope="row"><a href="#${engine}-${clickModel}">${clickModel}, ${engine === "wasm" ? "WebAssembly" : "WebGPU"}</a></th><td>${told(lift.overGlobal)}</td><td>${shareWords(harmed)} of ${harmed?.count ?? 0}</td><td>${cells === undefined ? "–" : `${cells.same} of ${cells.certain}`}</td></tr>`;
   });
   return `<section aria-labelledby="all-click-models">
 <h2 id="all-click-models">Side by side</h2>

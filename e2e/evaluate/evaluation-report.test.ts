@@ -29,6 +29,40 @@ test("counts as harmed who is more than 2 points below the global order, and nob
   expect([harmedShare, harmed]).toEqual([0.1, expect.objectContaining({ mean: 0.1, count: 10 })]);
 });
 
+test("does not count those of whom nothing was measured among whom nobody harmed", () => {
+  const visits = visitsFixture().map((visit) =>
+    visit.persona < 5
+      ? { ...visit, ndcg: visit.visit >= 3 ? null : visit.ndcg }
+      : { ...visit, ndcg: { ...visit.ndcg!, personal: visit.ndcg!.global - 0.021 } },
+  );
+  const report = evaluationReport(visits, RUN);
+  expect(report.groups[0].harmed).toMatchObject({ mean: 1, count: 5 }); // of 10 in their own order
+  expect(htmlReport(report, null)).toContain("5 of 5 shoppers are more than 2 points worse off");
+});
+
+test("says of fewer than three shoppers what they came to, and nothing of others", () => {
+  const two = evaluationReport(
+    visitsFixture().filter(({ persona }) => persona < 2),
+    RUN,
+  );
+  const html = htmlReport(two, null);
+  expect(html).toContain("Too few shoppers to tell: 4.");
+  expect(html).not.toContain("better for these shoppers");
+  expect(html).not.toContain('class="whisker"');
+  expect(html).toMatch(/Gain over the global order, points<\/th><td>4\.\d\d <span class="sub">of 2<\/span>/);
+  expect(summaryText(two, null)).toMatch(/lift over global {7}4\.\d\d \(of 2\)/);
+  const worse = visitsFixture().map((visit) => ({
+    ...visit,
+    ndcg: { ...visit.ndcg!, personal: visit.ndcg!.global - 0.1 },
+  }));
+  expect(htmlReport(evaluationReport(worse, RUN), two)).not.toContain('class="worse"');
+});
+
+test("draws bars also where nobody bought anything", () => {
+  const visits = visitsFixture().map((visit) => ({ ...visit, isBought: false }));
+  expect(htmlReport(evaluationReport(visits, RUN), null)).not.toMatch(/NaN|Infinity/);
+});
+
 test("is the same whichever persona was done first", () => {
   const visits = visitsFixture();
   expect(evaluationReport(visits.toReversed(), RUN)).toEqual(evaluationReport(visits, RUN));

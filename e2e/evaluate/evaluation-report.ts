@@ -127,7 +127,8 @@ function groupReport(visits: readonly VisitLog[], products: number): GroupReport
   const late = personal.map(lastVisitsOf);
   const over = (lists: readonly (readonly VisitLog[])[], base: "global" | "shop"): number[] =>
     lists.map((list) => meanOf(ndcgPoints(list, (ndcg) => ndcg.personal - ndcg[base])));
-  const lifts = over(late, "global");
+  // Of whom every list of the last half has nothing to like, there is nothing to say.
+  const lifts = over(late, "global").filter(Number.isFinite);
   const harmed = lifts.filter((lift) => lift < HARMED_POINTS).length;
   const lastVisit = Math.max(...mine.map(({ visit }) => visit));
   const of = (arm: readonly (readonly VisitLog[])[], value: (visit: VisitLog) => number): Estimate | null =>

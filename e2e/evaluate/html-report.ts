@@ -1,4 +1,4 @@
-import type { Estimate } from "../../src/evaluation/replay/estimate.ts";
+import { type Estimate, MIN_COUNT, sideOf } from "../../src/evaluation/replay/estimate.ts";
 import type { EvaluationReport, GroupReport } from "./evaluation-report.ts";
 import { escapeText, intervalPlot, liftPlot, reliabilityPlot } from "./report-plots.ts";
 import { REPORT_STYLE } from "./report-style.ts";
@@ -118,15 +118,19 @@ function verdictOf({ lift, favourite }: GroupReport): string {
     shown === null || shop === null
       ? ""
       : `; what they like best stands at place ${(1 / shown.mean).toFixed(1)} instead of ${(1 / shop.mean).toFixed(1)} (harmonic means)`;
-  if (gain.low > 0)
+  if (gain.count < MIN_COUNT)
+    return `Too few shoppers to tell: ${signed(gain.mean, 1)} points of ${gain.count}.`;
+  const side = sideOf(gain);
+  if (side === 1)
     return `Their own order is better for these shoppers: +${gain.mean.toFixed(1)} points${places}.`;
-  if (gain.high < 0) return `Their own order is worse for these shoppers: ${signed(gain.mean, 1)} points.`;
+  if (side === -1) return `Their own order is worse for these shoppers: ${signed(gain.mean, 1)} points.`;
   return `No difference could be shown: ${signed(gain.mean, 1)} points, and the interval holds 0.`;
 }
 
-function harmWords({ harmedShare, personas }: GroupReport): string {
-  const count = Math.round(harmedShare * personas);
-  return `${count} of ${personas} shoppers ${count === 1 ? "is" : "are"} more than 2 points worse off than with the global order.`;
+function harmWords({ harmedShare, harmed }: GroupReport): string {
+  if (harmed === null) return "";
+  const count = Math.round(harmedShare * harmed.count);
+  return `${count} of ${harmed.count} shoppers ${count === 1 ? "is" : "are"} more than 2 points worse off than with the global order.`;
 }
 
 function row(name: string, value: string, other: string, earlier: string | null): string {
@@ -136,7 +140,7 @@ function row(name: string, value: string, other: string, earlier: string | null)
 /** An earlier figure, and whether the new one is worse beyond both intervals. */
 function mark(now: Estimate | null, earlier: Estimate | null | undefined, digits = 2): string | null {
   if (earlier === undefined || earlier === null) return null;
-  const isWorse = now !== null && now.high < earlier.low;
+  const isWorse = now !== null && Math.min(now.count, earlier.count) >= MIN_COUNT && now.high < earlier.low;
   return `${told(earlier, digits)}${isWorse ? ' <strong class="worse">worse</strong>' : ""}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Estimate } from "../../src/evaluation/replay/estimate.ts";
+import { type Estimate, MIN_COUNT } from "../../src/evaluation/replay/estimate.ts";
 import { signed } from "./report-words.ts";
 
 const [WIDTH, HEIGHT] = [420, 190];
@@ -16,15 +16,17 @@ export function intervalPlot(
 ): string {
   const known = bars.flatMap(({ estimate }) => estimate ?? []);
   const low = Math.max(0, Math.floor(Math.min(...known.map((one) => one.low)) / 10) * 10 - 10);
-  const high = Math.ceil(Math.max(...known.map((one) => one.high)) / 10) * 10;
+  // Where all are 0, as purchases may be, there must be something to draw.
+  const high = Math.max(low + 10, Math.ceil(Math.max(...known.map((one) => one.high)) / 10) * 10);
   const x = scale([low, high], [120, WIDTH - RIGHT]);
   const step = (HEIGHT - TOP - BOTTOM) / bars.length;
   const drawn = bars.map(({ label, name, estimate }, at) => {
     const middle = TOP + step * (at + 0.5);
     if (estimate === null) return "";
+    const whisker = `<path class="whisker" d="M${x(estimate.low)} ${middle}H${x(estimate.high)}M${x(estimate.low)} ${middle - 5}v10M${x(estimate.high)} ${middle - 5}v10"></path>`;
     return `<text x="112" y="${middle + 4}" text-anchor="end">${escapeText(label)}</text>
 <rect class="fill ${name}" x="${x(low)}" y="${middle - 13}" width="${x(estimate.mean) - x(low)}" height="26" rx="3"></rect>
-<path class="whisker" d="M${x(estimate.low)} ${middle}H${x(estimate.high)}M${x(estimate.low)} ${middle - 5}v10M${x(estimate.high)} ${middle - 5}v10"></path>
+${estimate.count < MIN_COUNT ? "" : whisker}
 <text x="${Math.min(x(estimate.high) + 6, WIDTH - 30)}" y="${middle + 4}">${estimate.mean.toFixed(1)}</text>`;
   });
   const words = bars

@@ -1,8 +1,10 @@
-import type { Estimate } from "../../src/evaluation/replay/estimate.ts";
+import { type Estimate, MIN_COUNT } from "../../src/evaluation/replay/estimate.ts";
 
-/** A figure with its interval, as HTML. */
+/** A figure with its interval, or of how few shoppers it is, as HTML. */
 export function told(estimate: Estimate | null, digits = 2): string {
   if (estimate === null) return "–";
+  if (estimate.count < MIN_COUNT)
+    return `${signed(estimate.mean, digits)} <span class="sub">of ${estimate.count}</span>`;
   const [mean, low, high] = [estimate.mean, estimate.low, estimate.high].map((value) =>
     signed(value, digits),
   );

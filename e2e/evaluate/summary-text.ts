@@ -1,4 +1,4 @@
-import type { Estimate } from "../../src/evaluation/replay/estimate.ts";
+import { type Estimate, MIN_COUNT } from "../../src/evaluation/replay/estimate.ts";
 import type { EvaluationReport, GroupReport } from "./evaluation-report.ts";
 import { type Likeness, MARGIN_POINTS } from "./likeness.ts";
 import { cellsOver } from "./interleaving.ts";
@@ -91,6 +91,7 @@ function percent(share: Estimate | null): string {
 
 function told(estimate: Estimate | null, digits = 2): string {
   if (estimate === null) return "-";
+  if (estimate.count < MIN_COUNT) return `${estimate.mean.toFixed(digits)} (of ${estimate.count})`;
   const [mean, low, high] = [estimate.mean, estimate.low, estimate.high].map((value) =>
     value.toFixed(digits),
   );
