@@ -1,6 +1,9 @@
 import { bootstrapInterval } from "./bootstrap-interval.ts";
 
-/** A mean over shoppers with its 95 % interval; shoppers are what is drawn anew, so they are what is resampled. */
+/**
+ * A mean over shoppers with its 95 % interval; shoppers are what is drawn anew, so they are what is resampled. Of few shoppers it is too
+ * narrow: of normal (of exponential) values it held in 95 (94) of 100 cases for 125, 93 (91) for 20, 82 (78) for 5 and 74 (68) for 3.
+ */
 export interface Estimate {
   readonly mean: number;
   readonly low: number;
