@@ -51,7 +51,7 @@ export const EVALUATE_HELP: string = `Simulated shoppers in a real browser, on t
   --windows N         browser windows at a time; 2 unless given
   --folder FOLDER     where the report goes; ${EVALUATION_FOLDER} unless given, where the demo shows it. A run that was stopped goes on from there,
                       unless the build, the model or the catalogue is another one since
-  --compare FILE      report.json of an earlier run: what became worse is marked
+  --compare FILE      report.json of an earlier run of as many visits on the same catalogue: what became worse is marked
   --json FILE         writes the figures there too
   --help              this text
 `;

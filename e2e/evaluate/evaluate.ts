@@ -8,6 +8,7 @@ import { searchCatalogue } from "../../src/demo/search-catalogue.ts";
 import { filesHash } from "../../src/evaluation/catalogue/files-hash.ts";
 import { parseConfig } from "../../src/model/config.ts";
 import { startDemo } from "../demo-server.ts";
+import { earlierReport } from "./earlier-report.ts";
 import { EVALUATE_HELP, evaluateOptions, type EvaluateOptions } from "./evaluate-options.ts";
 import { type EvaluationReport, evaluationReport } from "./evaluation-report.ts";
 import { htmlReport } from "./html-report.ts";
@@ -44,6 +45,8 @@ async function main(options: EvaluateOptions): Promise<void> {
   const { seed, queries, catalogue } = options;
   const { modelId } = parseConfig(JSON.parse(readFileSync(MODEL, "utf8")), MODEL);
   const { products } = await loadCatalogue(catalogue ?? OWN_CATALOGUE);
+  const counts = { queries, products: products.length };
+  const earlier = options.before === null ? null : earlierReport(options.before, counts);
   const search = searchCatalogue(products);
   const world = options.personas > 0 ? personaWorld(products, search, seededRandom(WORLD_SEED + seed)) : null;
   const demo = await startDemo(catalogue === null ? [] : ["--catalog", catalogue]);
@@ -64,8 +67,8 @@ async function main(options: EvaluateOptions): Promise<void> {
   const harness =
     world !== null && options.harness ? await personasInHarness(visits, { ...lived, world, products }) : [];
   report(null);
-  const run = { seed, queries, catalogue, products: products.length, modelId };
-  writeReports(evaluationReport(visits, run, { shoppers, harness }), options);
+  const run = { seed, catalogue, ...counts, modelId };
+  writeReports(evaluationReport(visits, run, { shoppers, harness }), earlier, options);
 }
 
 /** All visits of all personas: those that the folder has, and those that are lived now. */
@@ -120,8 +123,11 @@ function personaSeed(seed: number): (number: number) => number {
   return (number) => seed * 100_000 + number;
 }
 
-function writeReports(figures: EvaluationReport, { folder, json, before }: EvaluateOptions): void {
-  const earlier = before === null ? null : (JSON.parse(readFileSync(before, "utf8")) as EvaluationReport);
+function writeReports(
+  figures: EvaluationReport,
+  earlier: EvaluationReport | null,
+  { folder, json }: EvaluateOptions,
+): void {
   const text = `${JSON.stringify(figures, null, 1)}\n`;
   writeFileSync(join(folder, "report.json"), text);
   writeFileSync(join(folder, "report.html"), htmlReport(figures, earlier));
