@@ -58,3 +58,17 @@ test("has nothing to say without clicks", () => {
   expect(clickPrediction(visitsBy(() => 0))).toBe(null);
   expect(clickPrediction([])).toBe(null);
 });
+
+test("has nothing to say of pages on which all that was looked at was clicked", () => {
+  const visits = visitsBy(() => 0.3).map((visit) =>
+    visit.persona % 2 === 0
+      ? visit
+      : {
+          ...visit,
+          examined: visit.examined
+            .slice(0, 1)
+            .map(([score]) => [score, 1, visit.visit % 3 === 0 ? 1 : 0] as const),
+        },
+  );
+  expect(clickPrediction(visits)).toBe(null);
+});

@@ -35,7 +35,7 @@ const BINS = 10;
 /**
  * Fits P(click | examined) = σ(a + b · score + c · ln propensity) on the personas of even numbers and tests it on those of odd ones.
  *
- * @returns Null without clicks on both sides.
+ * @returns Null without clicks on both sides, or without a page in the test that has both: then nothing was passed over for anything.
  * @see Platt 1999, Probabilistic outputs for support vector machines
  */
 export function clickPrediction(visits: readonly VisitLog[]): ClickPrediction | null {
@@ -54,6 +54,8 @@ export function clickPrediction(visits: readonly VisitLog[]): ClickPrediction | 
   const hasBoth = (samples: readonly Sample[]): boolean =>
     samples.some(({ isClicked }) => isClicked === 1) && samples.some(({ isClicked }) => isClicked === 0);
   if (!hasBoth(fit) || !hasBoth(test)) return null;
+  const auc = aucOf(test);
+  if (auc === null) return null;
   const weights = fitLogistic(fit);
   const foretold = (sample: Sample): number => sigmoid(linear(weights, sample));
   const threshold = bestThreshold(fit.map((sample) => [foretold(sample), sample.isClicked]));
@@ -75,7 +77,7 @@ export function clickPrediction(visits: readonly VisitLog[]): ClickPrediction | 
   return {
     examined: test.length,
     clicked: matrix.tp + matrix.fn,
-    auc: aucOf(test),
+    auc,
     precision,
     recall,
     f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall),
@@ -86,8 +88,8 @@ export function clickPrediction(visits: readonly VisitLog[]): ClickPrediction | 
   };
 }
 
-/** Pairs of one page only: scores of different lists cannot be compared. Ties count half. */
-function aucOf(samples: readonly Sample[]): number {
+/** Pairs of one page only: scores of different lists cannot be compared. Ties count half. Null without a pair. */
+function aucOf(samples: readonly Sample[]): number | null {
   let [won, pairs] = [0, 0];
   const pages = new Map<string, Sample[]>();
   for (const sample of samples) {
@@ -104,7 +106,7 @@ function aucOf(samples: readonly Sample[]): number {
       }
     }
   }
-  return won / pairs;
+  return pairs === 0 ? null : won / pairs;
 }
 
 function bestThreshold(samples: readonly (readonly [probability: number, isClicked: 0 | 1])[]): number {
