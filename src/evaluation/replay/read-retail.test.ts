@@ -49,6 +49,17 @@ describe("readRetail", () => {
     expect(new Set(times.values()).size).toBe(2);
   });
 
+  test("reads hours before ten without a 0 too, and times without seconds", async () => {
+    const early = [
+      "7,50000,EARLY,1,2011-03-05 8:26:00,5,17850.0,UK",
+      "8,60000,SHORT,1,2011-03-06 09:05,5,17850.0,UK",
+    ];
+    const { shoppers, titles } = await readRetail(written([...twelve, ...early]));
+    const times = new Map(shoppers[0].purchases.map(({ item, atMs }) => [titles[item], atMs]));
+    expect(times.get("EARLY")).toBe(Date.UTC(2011, 2, 5, 8, 26));
+    expect(times.get("SHORT")).toBe(Date.UTC(2011, 2, 6, 9, 5));
+  });
+
   test("leaves out customers with fewer than 12 products or 2 invoices, but keeps what they bought in the catalogue", async () => {
     const { shoppers, titles } = await readRetail(
       written([
@@ -87,5 +98,7 @@ describe("readRetail", () => {
 
   test("says which columns it needs of a file without a sale", async () => {
     await expect(readRetail(written([]))).rejects.toThrow(/holds no sale: .* InvoiceNo, StockCode/);
+    const american = twelve.map((row) => row.replace(/2011-(\d\d)-(\d\d)/, "$1/$2/2011"));
+    await expect(readRetail(written(american))).rejects.toThrow(/InvoiceDate \(as 2010-12-01 08:26:00/);
   });
 });

@@ -40,7 +40,7 @@ export async function readRetail(path: string): Promise<ShopLog> {
   }
   if (products.size === 0) {
     throw new Error(
-      `Cannot use "${path}" as it holds no sale: it must have the columns InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice and CustomerID`,
+      `Cannot use "${path}" as it holds no sale: it must have the columns InvoiceNo, StockCode, Description, Quantity, InvoiceDate (as 2010-12-01 08:26:00, or without seconds), UnitPrice and CustomerID`,
     );
   }
   const codes = [...products.keys()].sort();
@@ -78,7 +78,12 @@ function saleOf(fields: Readonly<Record<string, unknown>>): {
   const [invoice, code] = [text("invoiceno"), text("stockcode")];
   const customer = text("customerid").replace(/\.0$/, "");
   const price = Number(text("unitprice"));
-  const atMs = Date.parse(`${text("invoicedate").replace(" ", "T")}Z`);
+  // Some have hours before ten without a 0, which is no time to Date.
+  const atMs = Date.parse(
+    `${text("invoicedate")
+      .replace(/ (?=\d:)/, " 0")
+      .replace(" ", "T")}Z`,
+  );
   const isSale =
     !invoice.startsWith("C") &&
     customer !== "" &&

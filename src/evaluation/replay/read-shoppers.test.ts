@@ -58,6 +58,9 @@ describe("readShoppers", () => {
       /line 1 of .* item 8 must have a title/,
     ],
     ["a time that is none", ITEMS, '{"u":1,"items":[7],"ts":["x"]}', /item 7 must have .* a time in seconds/],
+    ["a time that is missing", ITEMS, '{"u":1,"items":[7],"ts":[null]}', /a time in seconds, got null/],
+    ["an empty time", ITEMS, '{"u":1,"items":[7],"ts":[""]}', /a time in seconds, got ""/],
+    ["milliseconds", ITEMS, '{"u":1,"items":[7],"ts":[1400000000000]}', /in seconds, got 1400000000000/],
     [
       "a shopper without an id",
       ITEMS,

@@ -6,6 +6,8 @@ import { readRecords } from "../../demo/read-records.ts";
 import { firstPurchases, type ShopLog, type Shopper } from "./shop-log.ts";
 
 const SECOND_MS = 1000;
+/** Year 5138: what is larger is in milliseconds, of which no two purchases would be on one day. */
+const MOST_SECONDS = 1e11;
 
 /**
  * Reads a folder of shopper histories: `items.tsv` (id, TAB, title; no header) and `users.jsonl` (`{"u", "items", "ts"}`, times
@@ -40,10 +42,10 @@ export async function readShoppers(folder: string): Promise<ShopLog> {
     }
     const purchases = items.map((id, at) => {
       const item = indexOf.get(String(id));
-      const seconds = Number(ts[at]);
-      if (item === undefined || !Number.isFinite(seconds)) {
+      const seconds = secondsOf(ts[at]);
+      if (item === undefined || !(Math.abs(seconds) < MOST_SECONDS)) {
         throw new Error(
-          `Cannot use line ${line} of "${usersPath}": item ${String(id)} must have a title in items.tsv and a time in seconds`,
+          `Cannot use line ${line} of "${usersPath}": item ${String(id)} must have a title in items.tsv and a time in seconds, got ${JSON.stringify(ts[at])}`,
         );
       }
       return { item, atMs: seconds * SECOND_MS };
@@ -51,6 +53,13 @@ export async function readShoppers(folder: string): Promise<ShopLog> {
     shoppers.push({ id: String(u), purchases: firstPurchases(purchases) });
   }
   return { name: basename(resolve(folder)), titles, prices: null, shoppers };
+}
+
+/** NaN for what is no number: Number() would make 1970 of null and of an empty text. */
+function secondsOf(time: unknown): number {
+  return typeof time === "number" || (typeof time === "string" && time.trim() !== "")
+    ? Number(time)
+    : Number.NaN;
 }
 
 function presentPath(folder: string, name: string): string {
