@@ -21,6 +21,9 @@ export interface PoisonReport extends PoisonPlan {
   /** Rounds that do harm, or carry the promotion, and how many of them the gate rejects. */
   readonly bad: number;
   readonly badRejected: number;
+  /** Numbers of the rounds, from 0, that do harm, and of those of them that the gate lets through: a number is a seed in all plans. */
+  readonly badAt: readonly number[];
+  readonly passedAt: readonly number[];
   /** Rounds that the gate rejects, of those that are not bad. */
   readonly goodRejected: number;
   /** How often each check failed. */
@@ -48,6 +51,7 @@ export function poisonReport(
   const isBad = ({ testChange, targetGain }: PoisonedRound): boolean =>
     testChange <= -HARMFUL_LOSS || (plan.attack === "promote" && targetGain >= PROMOTED);
   const bad = rounds.filter(isBad);
+  const badAt = [...rounds.keys()].filter((round) => isBad(rounds[round]));
   const isRejected = ({ values }: PoisonedRound): boolean => failedChecks(values, bounds).length > 0;
   const passed = rounds.filter((round) => !isRejected(round));
   const failed: Record<string, number> = {};
@@ -63,6 +67,8 @@ export function poisonReport(
     targetGain: spreadOf(rounds.map(({ targetGain }) => targetGain)),
     bad: bad.length,
     badRejected: bad.filter(isRejected).length,
+    badAt,
+    passedAt: badAt.filter((round) => !isRejected(rounds[round])),
     goodRejected: rounds.filter((round) => !isBad(round) && isRejected(round)).length,
     failed,
     values: Object.fromEntries(

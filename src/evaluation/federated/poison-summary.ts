@@ -12,7 +12,10 @@ export interface AttackSummary {
   readonly worstPassedLoss: number | null;
   readonly bad: number;
   readonly badRejected: number;
-  /** The share of bad rounds that is rejected is at least this, with a confidence of 97.5 %. */
+  /**
+   * Of the seeds with a bad round, the share of which every bad one is rejected is at least this, with a confidence of 97.5 %. Rounds of
+   * one seed have the same honest visitors and the same item, after few rounds and many and from wherever: they are one case.
+   */
   readonly badRejectedAtLeast: number;
 }
 
@@ -50,6 +53,8 @@ export function poisonSummary(reports: readonly PoisonReport[]): PoisonSummary {
     attacks: [...groups.values()].map(({ attack, share, of }) => {
       const passedLosses = of.flatMap(({ worstPassedLoss }) => worstPassedLoss ?? []);
       const [bad, badRejected] = [sumOf(of, "bad"), sumOf(of, "badRejected")];
+      const badSeeds = new Set(of.flatMap(({ badAt }) => badAt)).size;
+      const passedSeeds = new Set(of.flatMap(({ passedAt }) => passedAt)).size;
       return {
         attack,
         share,
@@ -58,7 +63,7 @@ export function poisonSummary(reports: readonly PoisonReport[]): PoisonSummary {
         worstPassedLoss: passedLosses.length === 0 ? null : Math.max(...passedLosses),
         bad,
         badRejected,
-        badRejectedAtLeast: binomialLower(badRejected, bad, ALPHA),
+        badRejectedAtLeast: binomialLower(badSeeds - passedSeeds, badSeeds, ALPHA),
       };
     }),
     honest: reports
