@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Which part of the shoppers one belongs to; nothing is chosen on "test" or "confirmation". */
+/** Which part of the shoppers one belongs to; nothing is chosen on "test". */
 export type Split = "train" | "tune" | "test";
 
 /**
