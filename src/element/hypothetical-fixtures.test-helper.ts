@@ -10,7 +10,9 @@ export function whatIfFixture(generation: number, without: readonly string[]): W
   }));
   const ordered =
     without.length > 1
-      ? scored.toSorted((a, b) => a.shopIndex - b.shopIndex)
+      ? scored
+          .toSorted((a, b) => a.shopIndex - b.shopIndex)
+          .map((item) => ({ ...item, parts: { ...item.parts, personal: 0 } }))
       : without.includes("e2")
         ? scored.toSorted((a, b) => b.score - a.score)
         : scored;

@@ -12,7 +12,7 @@ const MAX_EFFECTS = 8;
 /** Which of the visitor's choices put one item where a new page would have it. */
 export function renderCauses(
   itemId: string,
-  { now, without, effects }: Causes,
+  { now, without, isAll, effects, isPartial }: Causes,
   titleOf: TitleOf,
 ): TemplateResult {
   const item = now.ranking.items.find(({ id }) => id === itemId);
@@ -25,7 +25,7 @@ export function renderCauses(
     .slice(0, MAX_EFFECTS);
   const extent = Math.max(...told.map(({ push }) => Math.abs(push)), Number.MIN_VALUE);
   return html`<div class="note">
-      <strong>${summaryOf(item, placeWithout, told[0], titleOf)}</strong>
+      <strong>${summaryOf(item, { placeWithout, isAll }, told[0], titleOf)}</strong>
       ${nextWords(item, now.ranking.items, titleOf)} Its score is the shop’s order
       ${formatSigned(item.parts.shop)} (first is 0, the rest is below), shoppers in general
       ${formatSigned(item.parts.global)} and you ${formatSigned(item.parts.personal)}: together
@@ -35,9 +35,7 @@ export function renderCauses(
     <h3>What you did, and what it did to this product</h3>
     ${
       told.length === 0
-        ? html`<p>
-            ${effects.length === 0 ? "You have not chosen anything yet." : "None of your choices has anything to do with it."}
-          </p>`
+        ? html`<p>${noneWords(effects.length, isPartial)}</p>`
         : html`<table class="effects">
             <thead>
               <tr>
@@ -58,9 +56,17 @@ export function renderCauses(
     </p>`;
 }
 
+function noneWords(count: number, isPartial: boolean): string {
+  if (count === 0)
+    return isPartial
+      ? "What you chose is too old to be taken out by itself."
+      : "You have not chosen anything yet.";
+  return `None of your ${isPartial ? "newest " : ""}choices has anything to do with it.`;
+}
+
 function summaryOf(
   { id, position, shopIndex, parts }: RankedItem,
-  placeWithout: number | null,
+  { placeWithout, isAll }: { readonly placeWithout: number | null; readonly isAll: boolean },
   strongest: (ChoiceEffect & { readonly push: number }) | undefined,
   titleOf: TitleOf,
 ): TemplateResult {
@@ -68,12 +74,13 @@ function summaryOf(
   const start = html`${titleOf(id)}: place ${position}, ${from}.`;
   if (placeWithout === null || placeWithout === position)
     return html`${start}
-    ${parts.personal === 0 ? "Nothing you did moved it." : "What you did leaves it there."}`;
+    ${parts.personal === 0 ? "Nothing you did moved it." : `What you did ${isAll ? "" : "lately "}leaves it there.`}`;
   const because =
     strongest !== undefined && strongest.push > 0 === placeWithout > position
       ? html`, above all because you ${choiceWords[strongest.event.type]} “${strongest.event.title}”`
       : nothing;
-  return html`${start} Without anything you did it would be at ${placeWithout}${because}.`;
+  return html`${start} Without ${isAll ? "anything you did" : "what you did lately"} it would be at
+  ${placeWithout}${because}.`;
 }
 
 /** What it stands before, unless that is not by the score. */

@@ -15,8 +15,12 @@ export interface Causes {
   readonly now: WhatIf;
   /** Without anything that is remembered one by one. */
   readonly without: WhatIf;
-  /** The newest choice first. */
+  /** Whether nothing that the visitor did is left in `without`: what is too old to be taken out is. */
+  readonly isAll: boolean;
+  /** The newest choice first; without those that are too old to be taken out by themselves. */
   readonly effects: readonly ChoiceEffect[];
+  /** Whether some choices are not among the effects, and may have put an item where it is. */
+  readonly isPartial: boolean;
 }
 
 /** Completes both "you …" and "you had not …". */
@@ -34,13 +38,14 @@ export const choiceWords: Readonly<Record<StoredEvent["type"], string>> = {
 const MAX_CHOICES = 24;
 
 /** What was done on purpose: looks go with their click, and what was only seen is no choice. */
-export function choicesOf(events: readonly StoredEvent[]): StoredEvent[] {
-  return events.filter(({ type }) => type !== "impression" && type !== "dwell").slice(0, MAX_CHOICES);
+export function choicesOf(events: readonly StoredEvent[], most: number = MAX_CHOICES): StoredEvent[] {
+  return events.filter(({ type }) => type !== "impression" && type !== "dwell").slice(0, most);
 }
 
 /**
  * Finds out what put a list's items where they are: by ordering it again without each single choice, exactly.
  *
+ * @param listId     Of the list: the page may have several.
  * @param onProgress Told how many of all replays are done.
  * @param isOver     Asked before each replay; true ends it with null.
  */
@@ -48,27 +53,37 @@ export async function findCauses(
   handle: Pick<RankHandle, "whatIf">,
   events: readonly StoredEvent[],
   {
+    listId,
     onProgress,
     isOver,
-  }: { readonly onProgress: (done: number, all: number) => void; readonly isOver: () => boolean },
+  }: {
+    readonly listId: string;
+    readonly onProgress: (done: number, all: number) => void;
+    readonly isOver: () => boolean;
+  },
 ): Promise<Causes | null> {
   const choices = choicesOf(events);
   const all = choices.length + 2;
   onProgress(0, all);
-  const now = await handle.whatIf({});
+  const now = await handle.whatIf({ listId });
+  if (isOver()) return null;
   onProgress(1, all);
-  const without = await handle.whatIf({ without: events.map(({ eventId }) => eventId) });
+  const without = await handle.whatIf({ listId, without: events.map(({ eventId }) => eventId) });
   const effects: ChoiceEffect[] = [];
-  for (const event of choices) {
-    onProgress(effects.length + 2, all);
+  for (const [at, event] of choices.entries()) {
     if (isOver()) return null;
-    const { ranking } = await handle.whatIf({ without: [event.eventId] });
+    onProgress(at + 2, all);
+    const { ranking, events: taken } = await handle.whatIf({ listId, without: [event.eventId] });
+    if (taken === 0) continue; // nothing can be said of what is too old
     effects.push({
       event,
       placeOf: new Map(ranking.items.map(({ id, position }) => [id, position])),
       scoreOf: new Map(ranking.items.map(({ id, score }) => [id, score])),
     });
   }
+  if (isOver()) return null;
   onProgress(all, all);
-  return isOver() ? null : { now, without, effects };
+  const isAll = without.ranking.items.every(({ parts }) => parts.personal === 0);
+  const isPartial = !isAll || choicesOf(events, Infinity).length > effects.length;
+  return { now, without, isAll, effects, isPartial };
 }

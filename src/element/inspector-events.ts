@@ -21,6 +21,7 @@ const words: Readonly<Record<StoredEvent["type"], string>> = {
 export function renderEvents(
   events: readonly StoredEvent[],
   seen: { readonly areShown: boolean; readonly toggle: () => void },
+  nowMs: number,
   one?: ForgetOne,
 ): TemplateResult {
   if (events.length === 0) {
@@ -55,7 +56,7 @@ export function renderEvents(
           ${shown.map(
             (event) =>
               html`<tr>
-                <td class="time">${timeOf(event.atMs)}</td>
+                <td class="time">${timeOf(event.atMs, nowMs)}</td>
                 <td><span class="event ${event.type}">${words[event.type]}</span></td>
                 <td class="log-title" title=${event.title}>${event.title}</td>
                 <td class="number">${event.position > 0 ? event.position : "–"}</td>
@@ -71,14 +72,22 @@ export function renderEvents(
       </table>
     </div>
     ${one === undefined ? nothing : renderForgotten(one.outcome)}
-    <p class="small">“Step” is how often the personal weights had been updated when it happened.</p>`;
+    <p class="small">
+      “Step” is how often the personal weights had been updated when it happened. At most 200 are listed of
+      what was only seen, and 200 of all else, the newest.
+    </p>`;
 }
 
-function timeOf(atMs: number): string {
-  return new Date(atMs).toLocaleTimeString([], {
+/** With its day, unless that is today. */
+function timeOf(atMs: number, nowMs: number): string {
+  const [at, now] = [new Date(atMs), new Date(nowMs)];
+  const time = at.toLocaleTimeString([], {
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",
     hourCycle: "h23",
   });
+  return at.toDateString() === now.toDateString()
+    ? time
+    : `${at.toLocaleDateString([], { dateStyle: "short" })} ${time}`;
 }

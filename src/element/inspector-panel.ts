@@ -62,7 +62,7 @@ export function renderPanel(tab: TabName, context: PanelContext): TemplateResult
           ></rank-inspector-timeline>`
         : renderNoList();
     case "events":
-      return renderEvents(inspection.events, context.seen, context.one);
+      return renderEvents(inspection.events, context.seen, Date.now(), context.one);
     case "benefit":
       return renderBenefit(inspection);
     case "exposure":

@@ -35,11 +35,11 @@ describe("InspectorWhyElement", () => {
     await vi.waitFor(() => expect(root.querySelector("table.effects, .note")).not.toBeNull());
     // Of seven events there are three choices: two clicks and a cart.
     expect(asked).toEqual([
-      "what if {}",
+      'what if {"listId":"search"}',
       expect.stringContaining('"e6"'),
-      'what if {"without":["e0"]}',
-      'what if {"without":["e2"]}',
-      'what if {"without":["e4"]}',
+      'what if {"listId":"search","without":["e0"]}',
+      'what if {"listId":"search","without":["e2"]}',
+      'what if {"listId":"search","without":["e4"]}',
     ]);
     expect(root.querySelector("progress")).toBeNull();
   });
@@ -93,10 +93,67 @@ describe("InspectorWhyElement", () => {
     await vi.waitFor(() => expect(button.disabled).toBe(false));
     button.click();
     await vi.waitFor(() =>
-      expect(asked.at(-1)).toBe('what if {"without":["e2"],"query":"desk lamp","prices":{"lamp-4":12.5}}'),
+      expect(asked.at(-1)).toBe(
+        'what if {"listId":"search","without":["e2"],"query":"desk lamp","prices":{"lamp-4":12.5}}',
+      ),
     );
     await vi.waitFor(() => expect(textOf(root)).toContain("Nothing on the page has changed."));
     expect(root.querySelector(".moves")).not.toBeNull();
+  });
+
+  test("shows no answer that is about another item, and no problem of a question before", async () => {
+    const handle = fakeHandle("ready");
+    const questions: { readonly answer: () => void; readonly refuse: () => void }[] = [];
+    const { root, element } = await showWhy({
+      ...handle,
+      whatIf: async (changes) => {
+        if (changes.prices === undefined) return handle.whatIf(changes);
+        return new Promise((resolve, reject) =>
+          questions.push({
+            answer: () => void handle.whatIf(changes).then(resolve),
+            refuse: () => reject(new Error("Cannot, because.")),
+          }),
+        );
+      },
+    });
+    await vi.waitFor(() => expect(root.querySelector("form")).not.toBeNull());
+    const askAt = async (price: string): Promise<void> => {
+      const input = root.querySelector<HTMLInputElement>("input[type=number]")!;
+      input.value = price;
+      input.dispatchEvent(new Event("input"));
+      await element.updateComplete;
+      const before = questions.length;
+      root.querySelector<HTMLButtonElement>("form button")!.click();
+      await vi.waitFor(() => expect(questions).toHaveLength(before + 1));
+    };
+    await askAt("12");
+    choose(root, "lamp-14");
+    questions[0].answer();
+    await vi.waitFor(() => expect(root.querySelector("form button")!.textContent).toContain("Order it so"));
+    expect(textOf(root)).not.toContain("Nothing on the page has changed.");
+    await askAt("13");
+    questions[1].refuse();
+    await vi.waitFor(() => expect(root.querySelector('[role="alert"]')).not.toBeNull());
+    await askAt("14");
+    questions[2].answer();
+    await vi.waitFor(() => expect(textOf(root)).toContain("Nothing on the page has changed."));
+    expect(root.querySelector('[role="alert"]')).toBeNull();
+  });
+
+  test("the choice of items stands at the one that is told of, also when the order has changed and changed back", async () => {
+    const { root, element } = await showWhy();
+    const { ranking } = element;
+    const picked = (): string => root.querySelector("select")!.selectedOptions[0].value;
+    const { id } = ranking.items[5];
+    choose(root, id);
+    await element.updateComplete;
+    const others = ranking.items.filter((item) => item.id !== id);
+    element.ranking = { ...ranking, id: "r2", items: [ranking.items[5], ...others] };
+    await element.updateComplete;
+    expect(picked()).toBe(id);
+    element.ranking = { ...ranking, id: "r3" };
+    await element.updateComplete;
+    expect(picked()).toBe(id);
   });
 
   test("tells why it cannot answer, and throws nothing into the page", async () => {

@@ -59,6 +59,8 @@ export class InspectorWhyElement extends LitElement {
 
   /** Of which ranking and events the causes are. */
   #subject = "";
+  /** Of which question the answer is: another item or another order makes a new one of it. */
+  #question: object | null = null;
 
   constructor() {
     super();
@@ -87,7 +89,7 @@ export class InspectorWhyElement extends LitElement {
         <select @change=${(event: Event) => this.#pick((event.target as HTMLSelectElement).value)}>
           ${items.map(
             ({ id, position }) =>
-              html`<option value=${id} ?selected=${id === item.id}>${position}. ${this.titleOf(id)}</option>`,
+              html`<option value=${id} .selected=${id === item.id}>${position}. ${this.titleOf(id)}</option>`,
           )}
         </select></label
       >
@@ -125,7 +127,11 @@ export class InspectorWhyElement extends LitElement {
   #pick(itemId: string): void {
     this.itemId = itemId;
     this.form = { ...this.form, price: null };
-    this.answer = null;
+    this.#dropQuestion();
+  }
+
+  #dropQuestion(): void {
+    [this.#question, this.answer, this.isAsking] = [null, null, false];
   }
 
   #toggle(eventId: string, isWithout: boolean): void {
@@ -137,14 +143,17 @@ export class InspectorWhyElement extends LitElement {
 
   async #find(subject: string): Promise<void> {
     const { personalRank } = window;
-    [this.causes, this.answer, this.problem] = [null, null, null];
+    [this.causes, this.problem] = [null, null];
+    this.#dropQuestion();
     if (personalRank === undefined) return;
     try {
       const causes = await findCauses(personalRank, this.events, {
+        listId: this.ranking.listId,
         onProgress: (done, all) => (this.progress = { done, all }),
         isOver: () => subject !== this.#subject || !this.isConnected,
       });
       if (causes !== null) this.causes = causes;
+      else if (subject === this.#subject) this.#subject = ""; // it was off the page, and begins anew when it is shown again
     } catch (error) {
       if (subject === this.#subject) this.problem = error instanceof Error ? error.message : String(error);
     }
@@ -152,18 +161,21 @@ export class InspectorWhyElement extends LitElement {
 
   async #ask(itemId: string): Promise<void> {
     const { query, price, without } = this.form;
-    this.isAsking = true;
+    const question = (this.#question = {});
+    [this.isAsking, this.problem] = [true, null];
+    let [answer, problem]: [WhatIf | null, string | null] = [null, null];
     try {
-      this.answer =
+      answer =
         (await window.personalRank?.whatIf({
+          listId: this.ranking.listId,
           without: [...without],
           ...(query === null ? {} : { query }),
           ...(price === null ? {} : { prices: { [itemId]: price } }),
         })) ?? null;
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      problem = error instanceof Error ? error.message : String(error);
     }
-    this.isAsking = false;
+    if (question === this.#question) [this.answer, this.problem, this.isAsking] = [answer, problem, false];
   }
 }
 

@@ -6,9 +6,8 @@ import { offPolicyOf } from "./off-policy-of.ts";
 import type { Platform } from "./platform.ts";
 import type { Inspection } from "./protocol.ts";
 import type { Sharing } from "./sharing.ts";
+import { toldEvents } from "./told-events.ts";
 import type { Visitor } from "./visitor.ts";
-
-const MAX_EVENTS = 200;
 
 /** Gathers what the visitor may see: what is kept, what was learned, and what would be sent. */
 export async function inspect(
@@ -16,7 +15,6 @@ export async function inspect(
   { person, share, monitor }: { person: Visitor; share: Sharing; monitor: Monitoring | null },
 ): Promise<Omit<Inspection, "started" | "encoder" | "speed">> {
   const { records } = platform;
-  const events = (await records.getAll("events")).sort((a, b) => b.interaction.atMs - a.interaction.atMs);
   const { personal, guard, learner } = await person.heads(null);
   const memory = await person.memory();
   const offset = learner.offset(personal.state);
@@ -30,16 +28,7 @@ export async function inspect(
     guard: guardReport(guard),
     benefit: benefitReport(memory.views),
     offPolicy: offPolicyOf(await records.getAll("rankings"), memory),
-    events: events.slice(0, MAX_EVENTS).map(({ key, interaction, title, position, generation }) => ({
-      eventId: key,
-      rankingId: interaction.rankingId,
-      type: interaction.type,
-      itemId: interaction.itemId,
-      title,
-      position,
-      atMs: interaction.atMs,
-      generation,
-    })),
+    events: toldEvents(await records.getAll("events")),
     stored,
     personalWeights: FEATURE_RANGES.map(({ group, start, end }) => ({
       group,

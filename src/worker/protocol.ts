@@ -165,7 +165,7 @@ export interface Inspection {
   readonly benefit: BenefitReport;
   /** Null unless lists were shown in which chance had a say. */
   readonly offPolicy: OffPolicy | null;
-  /** Newest first, at most 200. */
+  /** Newest first: at most 200 of what was only seen, and 200 of all else. */
   readonly events: readonly StoredEvent[];
   readonly stored: readonly { readonly name: string; readonly records: number; readonly bytes: number }[];
   readonly personalWeights: readonly { readonly group: string; readonly norm: number }[];
