@@ -18,6 +18,11 @@ export function formatShort(value: number): string {
   return value.toFixed(value === 0 || value >= 9.95 ? 0 : 1);
 }
 
+/** What something is no more than, rounded up so that it stays true: "2.8", "149". */
+export function formatBound(value: number): string {
+  return value < 100 ? (Math.ceil(value * 10) / 10).toFixed(1) : String(Math.ceil(value));
+}
+
 /** As {@link formatNumber}, with a sign: "+0.42" or "−0.42". */
 export function formatSigned(value: number): string {
   return (value < 0 ? "\u2212" : "+") + formatNumber(Math.abs(value));

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { QUALITY_FIELDS, type QualityFacts } from "../base/quality-fields.ts";
 import type { QualityPreview } from "../worker/quality-preview.ts";
+import { formatBound } from "./inspector-format.ts";
 import { budgetOf } from "./inspector-ledger.ts";
 
 const fieldWords: Readonly<Record<keyof QualityFacts, string>> = {
@@ -40,7 +41,7 @@ export function renderMonitor(monitor: QualityPreview | null, nowMs: number): Te
       </div>
     </dl>
     <p class="small">
-      ε of ${epsilon}: whatever is true here, no answer becomes more than ${Math.exp(epsilon).toFixed(1)}
+      ε of ${epsilon}: whatever is true here, no answer becomes more than ${formatBound(Math.exp(epsilon))}
       times as likely by it.
     </p>
     ${

@@ -13,10 +13,10 @@ export function renderPersonaPick(
       @change=${(event: Event) =>
         pick(personas[(event.target as HTMLSelectElement).selectedIndex - 1] ?? null)}
     >
-      <option ?selected=${picked === null}>Yours</option>
+      <option .selected=${picked === null}>Yours</option>
       ${personas.map(
         (persona) =>
-          html`<option ?selected=${persona === picked}>
+          html`<option .selected=${persona === picked}>
             Somebody who likes ${persona.name} (${persona.liked.length} here)
           </option>`,
       )}

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { SharePrivacy } from "../worker/share-privacy.ts";
-import { formatNumber } from "./inspector-format.ts";
+import { formatBound, formatNumber } from "./inspector-format.ts";
 
 /** What the uploads may give away, before and after the next one, in the terms that the server has signed. */
 export function renderPrivacy(privacy: SharePrivacy | null): TemplateResult {
@@ -18,7 +18,7 @@ export function renderPrivacy(privacy: SharePrivacy | null): TemplateResult {
     <p class="small">
       ${
         Number.isFinite(withNext)
-          ? `ε of ${words(withNext)}: whatever you did here, what is published becomes no more than ${Math.exp(withNext).toPrecision(2)} times as likely by it (δ = ${delta}).`
+          ? `ε of ${words(withNext)}: whatever you did here, what is published becomes no more than ${formatBound(Math.exp(withNext))} times as likely by it (δ = ${delta}).`
           : "There is no noise in what is published, so no bound can be told: an upload is shortened and hidden only among the others."
       }
       ${

@@ -172,7 +172,7 @@ export class InspectorTimelineElement extends LitElement {
   #renderCurves({ base, personal, lambda, trust }: Curves): TemplateResult {
     const whose = this.persona === null ? "your" : "their";
     return html`${linePlot({
-      title: "Surprise at each choice, in nats (lower is better)",
+      title: "Surprise a choice, mean so far, in nats (lower is better)",
       lines: [
         { name: "shop", label: `without ${whose} part`, values: base },
         { name: "personal", label: "with it", values: personal },
