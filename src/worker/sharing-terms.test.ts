@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { l2Norm } from "../federation/clip.ts";
 import { epsilonOf } from "../federation/zcdp.ts";
 import { FEATURE_COUNT } from "../learning/feature-layout.ts";
-import { decoded, sharingSetting } from "./sharing-fixtures.test-helper.ts";
+import { decoded, sharingSetting, type SharingSetting } from "./sharing-fixtures.test-helper.ts";
 
 // Each lives through many visits, on machines that have other things to do.
 vi.setConfig({ testTimeout: 30_000 });
@@ -108,6 +108,53 @@ describe("share", () => {
     expect(bytes).toEqual(shown.bytes);
     // σ √d clips long, within a fifth: five standard errors.
     expect(Math.abs(l2Norm(decoded(bytes)) / (0.5 * Math.sqrt(FEATURE_COUNT)) - 1)).toBeLessThan(0.2);
+  });
+});
+
+describe("what waits while the server comes to ask for", () => {
+  /** One lesson in an upload that was not answered; then the server has other terms, which the next page takes. */
+  async function waitingBy(manifest: { localSigma?: number; clipNorm?: number }): Promise<SharingSetting> {
+    const setting = await sharingSetting();
+    await setting.learn();
+    setting.server.statuses.push("down");
+    expect((await setting.share.share()).outcome).toBe("queued");
+    setting.clock.nowMs += 1_000;
+    await setting.renew({ manifest });
+    await setting.page().share.begin();
+    return setting;
+  }
+
+  test.each([
+    ["noise of the device's own", { localSigma: 0.5 }],
+    ["another clip", { clipNorm: 0.25 }],
+  ])("%s is not sent again, and told once, as it may have been counted", async (_, terms) => {
+    const setting = await waitingBy(terms);
+    expect((await setting.share.share()).outcome).toBe("nothing-to-share");
+    expect(setting.sent()).toHaveLength(1);
+    expect(await setting.platform.records.getAll("outbox")).toEqual([]);
+  });
+
+  test("noise of the device's own is made anew with it where it never left", async () => {
+    const setting = await waitingBy({ localSigma: 0.5 });
+    const { records } = setting.platform;
+    const [{ attemptedAtMs: _, ...record }] = await records.getAll("outbox");
+    await records.write([{ type: "put", kind: "outbox", record }]);
+    expect(await setting.share.preview()).toMatchObject({ localSigma: 0.5 });
+    expect((await setting.share.share()).outcome).toBe("accepted");
+    expect(l2Norm(decoded(setting.sent()[1].bytes))).toBeGreaterThan(2);
+  });
+
+  test("less noise of the device's own goes as it is", async () => {
+    const setting = await sharingSetting({ manifest: { localSigma: 0.5 } });
+    await setting.learn();
+    setting.server.statuses.push("down");
+    await setting.share.share();
+    setting.clock.nowMs += 1_000;
+    await setting.renew({ manifest: { localSigma: 0.25 } });
+    await setting.page().share.begin();
+    expect((await setting.share.share()).outcome).toBe("accepted");
+    const [first, second] = setting.sent();
+    expect(second).toEqual(first);
   });
 });
 

@@ -20,7 +20,20 @@ export function canMake(release: ReleaseRecord): boolean {
   return splitTermsOf(release) !== null;
 }
 
-/** Whether an upload was made by a release's terms: whole, or for its second server. No server takes another one any more. */
-export function isByTermsOf(release: ReleaseRecord, { helper }: Pick<OutboxRecord, "helper">): boolean {
-  return helper?.url === splitTermsOf(release)?.helper;
+/**
+ * Whether an upload was made by a release's terms: whole, or for its second server, with its clip, as no server takes another one any more;
+ * and with as much noise as it asks for.
+ */
+export function isByTermsOf(
+  release: ReleaseRecord,
+  {
+    helper,
+    madeBy = release,
+  }: Pick<OutboxRecord, "helper"> & { readonly madeBy?: Pick<ReleaseRecord, "clipNorm" | "localSigma"> },
+): boolean {
+  return (
+    helper?.url === splitTermsOf(release)?.helper &&
+    madeBy.clipNorm === release.clipNorm &&
+    madeBy.localSigma >= release.localSigma
+  );
 }
