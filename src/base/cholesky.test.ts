@@ -63,10 +63,11 @@ describe("cholesky", () => {
     );
   });
 
-  test("names the pivot of a matrix that is not positive definite, holds a NaN, or has another size", () => {
+  test("names the pivot of a matrix that is not positive definite or finite, or has another size", () => {
     expect(() => cholesky(Float64Array.of(1, 2, 2, 1), 2)).toThrow("pivot 1 of 2 is -3");
     expect(() => cholesky(new Float64Array(4), 2)).toThrow("pivot 0 of 2 is 0");
     expect(() => cholesky(Float64Array.of(1, 0, Number.NaN, 1), 2)).toThrow("pivot 1 of 2 is NaN");
+    expect(() => cholesky(Float64Array.of(Infinity, 0, 0, 1), 2)).toThrow("pivot 0 of 2 is Infinity");
     expect(() => cholesky(new Float64Array(5), 2)).toThrow("2 × 2 values: got 5");
   });
 });

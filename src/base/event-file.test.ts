@@ -67,3 +67,9 @@ test("says which version it is, and can be read back by an independent reader, w
     }),
   );
 });
+
+test("writes steps around the ends of a varint's bytes", () => {
+  const steps = [0, 127, 128, 129, 16_383, 16_384, 2 ** 40];
+  const written = steps.map((step) => ({ tag: "loss", step, atMs: 0, value: 1 }));
+  expect(read(eventFile(written, 0)).map(({ step }) => step)).toEqual([0, ...steps]);
+});
