@@ -32,6 +32,7 @@ describe("createProgress", () => {
 
   test("speaks of minutes where they say enough", () => {
     expect(reports(600, false)[0]).toBe("Reading: 0 %, 10 min left\n");
+    expect(reports(82, false)[0]).toBe("Reading: 2 %, 80 s left\n");
   });
 
   test("takes the pace of each piece of work from its own start", () => {

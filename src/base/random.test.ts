@@ -8,6 +8,17 @@ describe("seededRandom", () => {
     expect(draw(1)).not.toEqual(draw(2));
   });
 
+  // By sfc32 as PractRand has it, written anew in Python with whole numbers: the words 13 to 15 from this state.
+  test.each([
+    [0, [2_266_749_544, 3_859_721_991, 3_128_767_472]],
+    [1, [3_359_835_970, 1_182_520_828, 4_267_878_529]],
+    [-1, [3_808_816_175, 4_158_527_780, 3_722_100_240]],
+    [2 ** 32 + 7, [888_617_221, 1_677_882_914, 1_993_636_295]],
+  ])("gives, of seed %i, the numbers that what was simulated before was made of", (seed, words) => {
+    const random = seededRandom(seed);
+    expect(words.map(() => random() * 2 ** 32)).toEqual(words);
+  });
+
   test("is uniform over [0, 1) by a chi-square test of 16 bins", () => {
     const random = seededRandom(42);
     const bins = new Array<number>(16).fill(0);
@@ -24,9 +35,19 @@ describe("randomBytes", () => {
     expect(bytes(16)).not.toEqual(bytes(16));
     expect(new Set(bytes(5_000)).size).toBe(256);
   });
+
+  test("gives each value the same share of what is drawn", () => {
+    const ends = Array.from({ length: 256 }, (_, value) => [value / 256, (value + 1) / 256 - 2 ** -32]);
+    for (const [value, lots] of ends.entries())
+      for (const lot of lots) expect(randomBytes(() => lot)(1)[0]).toBe(value);
+  });
 });
 
 describe("normalFrom", () => {
+  test("is finite at both ends of what is drawn", () => {
+    for (const end of [0, 1 - 2 ** -32]) expect(Math.abs(normalFrom(() => end))).toBeLessThan(7);
+  });
+
   test("has mean 0 and variance 1", () => {
     const random = seededRandom(7);
     const values = Array.from({ length: 20_000 }, () => normalFrom(random));
