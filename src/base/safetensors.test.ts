@@ -69,6 +69,7 @@ describe("decodeSafetensors", () => {
       3,
     ],
     ["bytes that belong to no tensor", { a: { dtype: "I8", shape: [1], data_offsets: [0, 1] } }, 2],
+    ["three offsets", { a: { dtype: "I8", shape: [1], data_offsets: [0, 1, 1] } }, 1],
     ["a negative length", { a: { dtype: "I8", shape: [-1], data_offsets: [0, 0] } }, 0],
     ["metadata that is not text", { __metadata__: { a: 1 } }, 0],
     ["a data type that is no text", { a: { dtype: { toString: 1 }, shape: [], data_offsets: [0, 4] } }, 4],
@@ -76,6 +77,12 @@ describe("decodeSafetensors", () => {
     ["a header that is not JSON", "{nope", 0],
   ])("refuses %s", (_name, header, dataBytes) => {
     expect(() => decodeSafetensors(raw(header, new Uint8Array(dataBytes)), "x")).toThrow(RangeError);
+  });
+
+  test("refuses a header that is not UTF-8, as two readers could see two names in it", () => {
+    const bytes = raw({ é: { dtype: "I8", shape: [1], data_offsets: [0, 1] } }, new Uint8Array(1));
+    bytes[bytes.indexOf(0xc3)] = 0xff;
+    expect(() => decodeSafetensors(bytes, "x")).toThrow("its header is not JSON");
   });
 
   test("throws nothing but RangeError on any mutated file", () => {
