@@ -24,6 +24,11 @@ describe("countOf", () => {
     expect([countOf("--users", "2", 2), countOf("--users", "40", 2)]).toEqual([2, 40]);
   });
 
+  test.each(["", " "])("refuses %j where 0 is allowed", (value) => {
+    expect(() => countOf("--seed", value, 0)).toThrow(`--seed must be a whole number from 0: got "${value}"`);
+    expect(countOf("--seed", "0", 0)).toBe(0);
+  });
+
   test.each(["1", "2.5", "many", "-3", "Infinity", "1e300"])("refuses %s", (value) => {
     expect(() => countOf("--users", value, 2)).toThrow(
       `--users must be a whole number from 2: got "${value}"`,

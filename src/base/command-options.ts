@@ -25,7 +25,7 @@ export function someOf<T extends string>(name: string, value: string, allowed: r
  * @throws {Error} that names the option, what it may be, and what came.
  */
 export function countOf(name: string, value: string, least: number): number {
-  const count = Number(value);
+  const count = value.trim() === "" ? Number.NaN : Number(value); // of no text, `Number` makes 0
   if (!Number.isSafeInteger(count) || count < least)
     throw new Error(`${name} must be a whole number from ${least}: got "${value}"`);
   return count;
