@@ -73,7 +73,7 @@ export interface GroupReport {
   readonly speed: {
     readonly firstRankMs: Spread;
     readonly clickToReorderMs: Spread;
-    /** Long tasks (over 50 ms) a page, anybody's. */
+    /** Long tasks (over 50 ms) a page until its first order, anybody's. */
     readonly longTasks: number;
     readonly longestTaskMs: number;
     readonly firstVisitBytes: number;

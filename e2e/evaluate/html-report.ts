@@ -83,8 +83,8 @@ ${
       )
 }
 ${row("First order; click to new order, ms", `${ms(speed.firstRankMs.median)}; ${ms(speed.clickToReorderMs.median)}`, `95 %: ${ms(speed.firstRankMs.p95)}; ${ms(speed.clickToReorderMs.p95)}`, earlier === null ? null : `${ms(earlier.speed.firstRankMs.median)}; ${ms(earlier.speed.clickToReorderMs.median)}`)}
-${row("Long tasks a page; the longest, ms", `${speed.longTasks.toFixed(2)}; ${ms(speed.longestTaskMs)}`, "", earlier === null ? null : `${earlier.speed.longTasks.toFixed(2)}; ${ms(earlier.speed.longestTaskMs)}`)}
-${row("First page; later pages, kB on the wire, without pictures, worker and model", `${kb(speed.firstVisitBytes)}; ${kb(speed.laterVisitBytes)}`, "", earlier === null ? null : `${kb(earlier.speed.firstVisitBytes)}; ${kb(earlier.speed.laterVisitBytes)}`)}
+${row("Long tasks until the first order, a page; the longest, ms", `${speed.longTasks.toFixed(2)}; ${ms(speed.longestTaskMs)}`, "", earlier === null ? null : `${earlier.speed.longTasks.toFixed(2)}; ${ms(earlier.speed.longestTaskMs)}`)}
+${row("First page; later pages, kB on the wire until then, without the HTML, pictures, worker and model", `${kb(speed.firstVisitBytes)}; ${kb(speed.laterVisitBytes)}`, "", earlier === null ? null : `${kb(earlier.speed.firstVisitBytes)}; ${kb(earlier.speed.laterVisitBytes)}`)}
 ${row("JS heap of the page, MB", (speed.heapBytes.median / 1e6).toFixed(1), `95 %: ${(speed.heapBytes.p95 / 1e6).toFixed(1)}`, earlier === null ? null : (earlier.speed.heapBytes.median / 1e6).toFixed(1))}
 ${row("What would be shared, bytes", String(speed.deltaBytes ?? "–"), "", earlier === null ? null : String(earlier.speed.deltaBytes ?? "–"))}
 </tbody>

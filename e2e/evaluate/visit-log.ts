@@ -37,8 +37,9 @@ export interface VisitLog {
   /** Milliseconds; null where there was nothing to measure. */
   readonly firstRankMs: number | null;
   readonly clickToReorderMs: number | null;
+  /** Until the first order, as the bytes and the heap. */
   readonly longTasksMs: readonly number[];
-  /** What the page itself loaded, as it came over the wire: without pictures, the worker and its model. */
+  /** What the page itself loaded, as it came over the wire: without its HTML, pictures, the worker and its model. */
   readonly bytes: number;
   readonly heapBytes: number;
   /** Of the last visit. */
