@@ -195,7 +195,15 @@ async function main(): Promise<void> {
     scenarios.push(summary);
     process.stdout.write(`${scenarioTable(summary)}\n`);
   }
-  writeJson(values.json, { settings, scenarios });
+  const plan = {
+    catalogue: path,
+    modelId: model.config.modelId,
+    users,
+    shoppers,
+    lists,
+    history: values.history,
+  };
+  writeJson(values.json, { plan, settings, scenarios });
 }
 
 function writeJson(path: string | undefined, report: unknown): void {

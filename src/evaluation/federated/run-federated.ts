@@ -73,11 +73,10 @@ export async function runFederated(args: readonly string[], terminal: ReplayTerm
   }
   if (command.json === null) return;
   mkdirSync(dirname(command.json), { recursive: true });
-  const { rounds, clients, runs, negatives } = command;
-  writeFileSync(
-    command.json,
-    `${JSON.stringify({ plan: { rounds, clients, runs, negatives }, budgets, shops }, null, 1)}\n`,
-  );
+  const { rounds, clients, runs, negatives, maxNewcomers } = command;
+  const { modelId } = model.config;
+  const plan = { modelId, static: command.static, rounds, clients, runs, negatives, maxNewcomers };
+  writeFileSync(command.json, `${JSON.stringify({ plan, budgets, shops }, null, 1)}\n`);
 }
 
 async function shopFigures(

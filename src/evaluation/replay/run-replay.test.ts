@@ -61,7 +61,12 @@ function idsOf(set: string): number[] {
     .flatMap((id, at) => [id, ...others.slice(4 * at, 4 * at + 4)]);
 }
 
-async function run(...args: string[]): Promise<{ out: string; sets: SetReport[] }> {
+interface Written {
+  readonly plan: Readonly<Record<string, unknown>>;
+  readonly sets: readonly SetReport[];
+}
+
+async function run(...args: string[]): Promise<Written & { readonly out: string }> {
   let out = "";
   const json = join(root, "made", "report.json");
   await runReplay([...args, "--model", "models/shelf-tiny", "--json", json], {
@@ -70,12 +75,13 @@ async function run(...args: string[]): Promise<{ out: string; sets: SetReport[] 
     nowMs: () => performance.now(),
     isTerminal: false,
   });
-  return { out, sets: (JSON.parse(readFileSync(json, "utf8")) as { sets: SetReport[] }).sets };
+  return { out, ...(JSON.parse(readFileSync(json, "utf8")) as Written) };
 }
 
 describe("runReplay", () => {
   test("replays a small log from end to end: a table, and JSON of the agreed shape", async () => {
-    const { out, sets } = await run("--shoppers", join(root, "sets"), "--static", "known");
+    const { out, plan, sets } = await run("--shoppers", join(root, "sets"), "--static", "known");
+    expect(plan).toMatchObject({ static: "known", split: "test", maxUsers: null, negatives: null });
     expect(sets).toHaveLength(1);
     const [{ name, users, usersAt, metric, at, learners }] = sets;
     expect({ name, users, metric }).toEqual({ name: "lamps", users: 8, metric: "ndcg@10" });

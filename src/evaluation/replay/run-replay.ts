@@ -60,7 +60,11 @@ export async function runReplay(args: readonly string[], terminal: ReplayTermina
   }
   if (command.json === null) return;
   mkdirSync(dirname(command.json), { recursive: true });
-  writeFileSync(command.json, `${JSON.stringify({ sets }, null, 1)}\n`);
+  const { split, maxUsers, negatives, precision } = command;
+  const { modelId } = model.config;
+  // A report of tune shoppers, or of other negatives, must not pass for one of the defaults; null is the default, or all.
+  const plan = { modelId, static: command.static, split, maxUsers, negatives, precision };
+  writeFileSync(command.json, `${JSON.stringify({ plan, sets }, null, 1)}\n`);
 }
 
 async function replayLog(
