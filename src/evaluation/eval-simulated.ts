@@ -122,6 +122,8 @@ async function main(): Promise<void> {
   }
   if (more.length > 0)
     throw new Error(`Wanted one --catalog without --interleave: got ${values.catalog.join(", ")}`);
+  if (values["beyond-text"] && (values.history || values.scenario.length > 0))
+    throw new Error("Wanted --beyond-text without --history and --scenario, which have no part in it");
   const catalogue = await encode(path);
   const { candidates } = catalogue;
   const clusters = Math.max(MIN_CLUSTERS, Math.round(candidates.length / ITEMS_PER_CLUSTER));
@@ -141,7 +143,16 @@ async function main(): Promise<void> {
   });
   const globalWeights = Float64Array.from(fitted.globalWeights);
   if (values.history) globalWeights[HISTORY] = initialHead()[HISTORY];
+  const plan = {
+    catalogue: path,
+    modelId: model.config.modelId,
+    users,
+    shoppers,
+    lists,
+    history: values.history,
+  };
   if (values["beyond-text"]) {
+    const tastes: BeyondFigures[] = [];
     for (const taste of BEYOND_TASTES) {
       const figures = runBeyondText(world, taste, {
         globalWeights,
@@ -153,8 +164,10 @@ async function main(): Promise<void> {
         onProgress: (share) => report(`taste for ${taste}`, share),
       });
       report(null);
+      tastes.push(figures);
       process.stdout.write(beyondLine(figures, users));
     }
+    writeJson(values.json, { plan, at: BEYOND_CHECKPOINTS, tastes });
     return;
   }
   const covariance = Float64Array.from(fitted.covariance);
@@ -195,14 +208,6 @@ async function main(): Promise<void> {
     scenarios.push(summary);
     process.stdout.write(`${scenarioTable(summary)}\n`);
   }
-  const plan = {
-    catalogue: path,
-    modelId: model.config.modelId,
-    users,
-    shoppers,
-    lists,
-    history: values.history,
-  };
   writeJson(values.json, { plan, settings, scenarios });
 }
 
