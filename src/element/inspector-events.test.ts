@@ -14,3 +14,9 @@ test("an event of another day is told with its day", () => {
   expect(today).not.toContain("26 14:03:12");
   expect(before).toMatch(/\b27\b.{0,12} 14:03:12/);
 });
+
+test("says what became of the last event, though there is no log any more", () => {
+  const one = { busyId: null, outcome: { generation: 0, events: 1, tooOld: 0 }, forget: () => undefined };
+  const text = templateText(renderEvents([], { areShown: false, toggle: () => undefined }, 0, one));
+  expect(text).toContain("Forgotten: the weights are what they would be if it had not happened.");
+});

@@ -26,8 +26,9 @@ export function renderEvents(
 ): TemplateResult {
   if (events.length === 0) {
     return html`<div class="note">
-      <strong>Nothing happened yet.</strong> Scroll through a list or open a product, and it shows up here.
-    </div>`;
+        <strong>Nothing happened yet.</strong> Scroll through a list or open a product, and it shows up here.
+      </div>
+      ${one === undefined ? nothing : renderForgotten(one.outcome)}`;
   }
   const shown = seen.areShown ? events : events.filter(({ type }) => type !== "impression");
   return html`<p class="counts">

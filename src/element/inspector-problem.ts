@@ -8,6 +8,12 @@ export interface Problem {
   readonly severity: "stopped" | "degraded" | "failed";
 }
 
+/** What a request of the inspector's own was refused with. */
+export function problemOf(error: unknown): Problem {
+  const message = error instanceof Error ? error.message : String(error);
+  return { reason: "worker-failed", message, severity: "failed" };
+}
+
 /** What only slows things down is told below the panel and after it is there, so that the panel does not jump. */
 export function isHarmless(problem: Problem | null): boolean {
   return problem?.severity === "degraded";

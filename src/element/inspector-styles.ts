@@ -1,7 +1,10 @@
 import { css, type CSSResult, unsafeCSS } from "lit";
 import { pageColours } from "../base/page-colours.ts";
 
-/** Frame of the inspector: colours, head, tabs. It has a shadow root of its own, so that it looks the same in any shop. */
+/**
+ * Frame of the inspector: colours, head, tabs. It has a shadow root of its own, so that it looks the same in any shop; it speaks English and
+ * draws from left to right, also in one that is written from right to left.
+ */
 export const inspectorStyles: CSSResult = css`
   ${unsafeCSS(pageColours)}
   :host {
@@ -9,6 +12,7 @@ export const inspectorStyles: CSSResult = css`
     --global: #4f83b5;
     --personal: #d9772b;
     display: block;
+    direction: ltr;
     padding: 1rem 1.1rem 2rem;
     background: var(--paper);
     color: var(--ink);

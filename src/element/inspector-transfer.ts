@@ -13,7 +13,10 @@ import { inspectorStyles } from "./inspector-styles.ts";
 /** A state is at most some 45 MB, half of it embeddings; a longer file is none, and is not read. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
-/** Saves what is kept in this browser as a file, and puts what such a file has in its place. */
+/**
+ * Saves what is kept in this browser as a file, and puts what such a file has in its place: a page without a list has no other event
+ * that says so than its `imported`.
+ */
 export class InspectorTransferElement extends LitElement {
   static override properties: PropertyDeclarations = {
     isBusy: { state: true },
@@ -76,6 +79,7 @@ export class InspectorTransferElement extends LitElement {
       if (file.size > MAX_FILE_BYTES) throw new Error(`Cannot load "${file.name}" because it is too long`);
       const imported = await window.personalRank?.importState(parsed(await file.text()));
       if (imported === undefined) throw new Error("Cannot load because there is no tag on this page");
+      this.dispatchEvent(new Event("imported", { bubbles: true, composed: true }));
       return `Loaded: ${imported.events} events, learned ${imported.generation} times. The list is ordered anew.`;
     });
     input.value = ""; // the same file may be chosen again

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import "../inspector.ts";
 import { NO_RULES } from "../ranking/exposure-rules.ts";
 import { fakeHandle } from "./fake-handle.test-helper.ts";
-import type { RankHandle } from "../page/rank-handle.ts";
 import type { RankInspectorElement } from "./rank-inspector.ts";
+import { buttonNamed, openTab, showInspector, tabNamed, textOf } from "./rank-inspector.test-helper.ts";
 
 describe("RankInspectorElement", () => {
   afterEach(() => {
@@ -98,6 +98,9 @@ describe("RankInspectorElement", () => {
     buttonNamed(inspector, "Yes, forget").click();
     await vi.waitFor(() => expect(textOf(inspector)).toContain("Everything is forgotten"));
     expect(handle.asked).toEqual(["forget"]);
+    document.dispatchEvent(new CustomEvent("personal-rank:learned")); // and it is not so any more
+    await inspector.updateComplete;
+    expect(textOf(inspector)).not.toContain("Everything is forgotten");
   });
 
   test("forgets one event at the press of its button, which says which, and keeps the focus in the log", async () => {
@@ -226,30 +229,3 @@ describe("RankInspectorElement", () => {
     await vi.waitFor(() => expect(textOf(inspector)).toContain("products moved for you"));
   });
 });
-
-async function showInspector(handle: RankHandle | undefined): Promise<RankInspectorElement> {
-  if (handle) window.personalRank = handle;
-  const inspector = document.createElement("rank-inspector");
-  document.body.append(inspector);
-  await inspector.updateComplete;
-  return inspector;
-}
-
-async function openTab(inspector: RankInspectorElement, name: string): Promise<void> {
-  await vi.waitFor(() => expect(tabNamed(inspector, name)).not.toBeNull());
-  tabNamed(inspector, name)!.click();
-  await inspector.updateComplete;
-}
-
-function tabNamed(inspector: RankInspectorElement, name: string): HTMLElement | null {
-  return inspector.shadowRoot!.querySelector(`#tab-${name}`);
-}
-
-function buttonNamed(inspector: RankInspectorElement, name: string): HTMLButtonElement {
-  const buttons = [...inspector.shadowRoot!.querySelectorAll("button")];
-  return buttons.find((button) => button.textContent?.trim() === name)!;
-}
-
-function textOf(inspector: RankInspectorElement): string {
-  return inspector.shadowRoot!.textContent.replace(/[^\S\n]*\n\s*/g, " ").replace(/ +(?=[.,])/g, "");
-}

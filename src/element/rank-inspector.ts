@@ -8,16 +8,11 @@ import {
 } from "lit";
 import type { Ranking } from "../ranking/ranking.ts";
 import type { Answers, Inspection, Shared } from "../worker/protocol.ts";
+import { firstOrderWait } from "./first-order-wait.ts";
 import { type ForgetOne, type ForgetStep, renderForget } from "./inspector-forget.ts";
 import { renderPanel } from "./inspector-panel.ts";
-import { isHarmless, type Problem, renderProblem } from "./inspector-problem.ts";
-import { inspectorMovesStyles } from "./inspector-moves-styles.ts";
-import { inspectorPanelStyles } from "./inspector-panel-styles.ts";
-import { inspectorOrderStyles } from "./inspector-order-styles.ts";
-import { inspectorEventsStyles } from "./inspector-events-styles.ts";
-import { inspectorPlotStyles } from "./inspector-plot-styles.ts";
-import { inspectorSentStyles } from "./inspector-sent-styles.ts";
-import { inspectorStyles } from "./inspector-styles.ts";
+import { isHarmless, type Problem, problemOf, renderProblem } from "./inspector-problem.ts";
+import { inspectorSheets } from "./inspector-sheets.ts";
 import { nextTab, renderTabs, type TabName } from "./inspector-tabs.ts";
 import { pageTitles } from "./page-titles.ts";
 import { type InspectedState, renderWaiting, stateWords } from "./inspector-waiting.ts";
@@ -50,15 +45,7 @@ export class RankInspectorElement extends LitElement {
     areAllShown: { state: true },
     areSeenShown: { state: true },
   };
-  static override styles: CSSResult[] = [
-    inspectorStyles,
-    inspectorPanelStyles,
-    inspectorOrderStyles,
-    inspectorEventsStyles,
-    inspectorMovesStyles,
-    inspectorPlotStyles,
-    inspectorSentStyles,
-  ];
+  static override styles: CSSResult[] = inspectorSheets;
 
   declare titleSelector: string;
   declare private tab: TabName;
@@ -77,25 +64,17 @@ export class RankInspectorElement extends LitElement {
   /** As the cards had them when the ranking came: not looked for at every turn of the panel. */
   #titleOf: (id: string) => string = (id) => id;
   #exposure: Answers["exposure"] | null = null; // always set before `inspection`
+  readonly #wait = firstOrderWait(() => performance.now());
   #listeners: AbortController | null = null;
   #poll: ReturnType<typeof setInterval> | undefined;
   #settle: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
-    this.titleSelector = "h3";
-    this.tab = "order";
-    this.whyId = null;
-    this.state = "missing";
-    this.ranking = null;
-    this.inspection = null;
-    this.problem = null;
-    this.forgetStep = "idle";
-    this.forgetOne = { busyId: null, outcome: null };
-    this.isSending = false;
-    this.outcome = null;
-    this.areAllShown = false;
-    this.areSeenShown = false;
+    [this.titleSelector, this.tab, this.state] = ["h3", "order", "missing"];
+    [this.whyId, this.ranking, this.inspection, this.problem, this.outcome] = [null, null, null, null, null];
+    [this.forgetStep, this.forgetOne] = ["idle", { busyId: null, outcome: null }];
+    [this.isSending, this.areAllShown, this.areSeenShown] = [false, false, false];
   }
 
   override connectedCallback(): void {
@@ -105,9 +84,11 @@ export class RankInspectorElement extends LitElement {
     for (const name of ["ready", "order", "learned"]) {
       document.addEventListener(`personal-rank:${name}`, () => this.#refreshSoon(), { signal });
     }
+    document.addEventListener("personal-rank:learned", () => this.#endForgotten(), { signal });
     document.addEventListener("personal-rank:error", (event) => this.#showProblem(event), { signal });
     this.#poll = setInterval(() => this.#readState(), statePollMs);
     this.#readState();
+    this.#refreshSoon(); // also where it was moved in the document: what it waited for has gone with its timers
   }
 
   override disconnectedCallback(): void {
@@ -143,6 +124,7 @@ export class RankInspectorElement extends LitElement {
     const isRanking =
       this.ranking === null &&
       window.personalRank?.hasList === true &&
+      !this.#wait.isInVain &&
       (this.problem === null || isHarmless(this.problem));
     return this.inspection === null || isRanking
       ? renderWaiting("starting")
@@ -155,12 +137,18 @@ export class RankInspectorElement extends LitElement {
       move: (event) => void this.#moveTab(event),
     });
     return html`${tabList}
-      <div id="panel" role="tabpanel" tabindex="0" aria-labelledby=${`tab-${this.tab}`}>
+      <div
+        id="panel"
+        role="tabpanel"
+        tabindex="0"
+        aria-labelledby=${`tab-${this.tab}`}
+        @imported=${() => this.#refreshSoon()}
+      >
         ${this.#renderPanel(inspection)}
       </div>
       ${renderForget(this.forgetStep, {
-        ask: () => (this.forgetStep = "asking"),
-        cancel: () => (this.forgetStep = "idle"),
+        ask: () => void this.#stepForget("asking"),
+        cancel: () => void this.#stepForget("idle"),
         forget: () => void this.#forget(),
       })}`;
   }
@@ -181,10 +169,13 @@ export class RankInspectorElement extends LitElement {
   }
 
   #readState(): void {
-    const { personalRank } = window;
-    const state = personalRank?.state ?? "missing";
-    if (state === this.state) return;
+    const state = window.personalRank?.state ?? "missing";
+    if (state === this.state) {
+      if (this.inspection && !this.ranking && this.#wait.becomesOverdue()) this.#refreshSoon();
+      return;
+    }
     this.state = state;
+    this.#wait.restart();
     if (state === "ready") this.#refreshSoon();
     else [this.ranking, this.inspection, this.forgetStep, this.outcome] = [null, null, "idle", null];
   }
@@ -198,34 +189,41 @@ export class RankInspectorElement extends LitElement {
     const { personalRank } = window;
     this.#readState();
     if (personalRank?.state !== "ready") return;
+    const tell = this.#wait.asks();
     await this.#attempt(async () => {
       if (this.tab === "exposure") this.#exposure = await personalRank.exposure();
       const inspection = await personalRank.inspect();
       this.#titleOf = pageTitles(this.titleSelector);
       // Between two rankings the last one stays: a panel that goes takes along what it was doing.
       const ranking = personalRank.ranking ?? (personalRank.hasList ? this.ranking : null);
+      this.#readState();
+      if (this.state !== "ready") return; // what it told may be erased by now
+      tell(ranking !== null);
       [this.inspection, this.ranking] = [inspection, ranking];
     });
   }
 
   async #send(): Promise<void> {
-    const { personalRank } = window;
-    if (!personalRank) return;
-    this.isSending = true;
-    this.outcome = null;
+    [this.isSending, this.outcome] = [true, null];
     await this.#attempt(async () => {
-      this.outcome = (await personalRank.share()).outcome;
+      this.outcome = (await window.personalRank?.share())?.outcome ?? null;
     });
     this.isSending = false;
     await this.#refresh();
   }
 
   async #forget(): Promise<void> {
-    this.forgetStep = "forgetting";
+    [this.forgetStep, this.outcome] = ["forgetting", null];
     const isForgotten = await this.#attempt(async () => void (await window.personalRank?.forget()));
-    this.forgetStep = isForgotten ? "forgotten" : "asking";
-    this.outcome = null;
+    await this.#stepForget(isForgotten ? "forgotten" : "asking");
     await this.#refresh();
+  }
+
+  /** The button that was pressed goes with its question: the focus moves to the last one, which does no harm. */
+  async #stepForget(step: ForgetStep): Promise<void> {
+    this.forgetStep = step;
+    await this.updateComplete;
+    this.#part(".forget button:last-of-type")?.focus();
   }
 
   /** The button goes with its row: the focus moves to the log, beside which it says what was done. */
@@ -238,7 +236,7 @@ export class RankInspectorElement extends LitElement {
     await this.#refresh();
     this.forgetOne = { busyId: null, outcome };
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(".scroll")?.focus();
+    (this.#part(".scroll") ?? this.#part("#panel"))?.focus();
   }
 
   /** Runs something the worker may refuse, and tells the visitor if it does. */
@@ -247,11 +245,9 @@ export class RankInspectorElement extends LitElement {
       await action();
       return true;
     } catch (error) {
-      this.problem = {
-        reason: "worker-failed",
-        message: error instanceof Error ? error.message : String(error),
-        severity: "failed",
-      };
+      this.#readState();
+      // Who switches it off meanwhile is not told that it did not answer; of what stopped by itself the tag tells.
+      if (this.state === "ready") this.problem = problemOf(error);
       return false;
     }
   }
@@ -260,6 +256,11 @@ export class RankInspectorElement extends LitElement {
     // Dispatched by the tag, whose detail has this shape.
     this.problem = (event as CustomEvent<Problem>).detail;
     this.#readState();
+  }
+
+  /** Something is known again. */
+  #endForgotten(): void {
+    if (this.forgetStep === "forgotten") this.forgetStep = "idle";
   }
 
   #select(name: TabName): void {
@@ -284,7 +285,11 @@ export class RankInspectorElement extends LitElement {
   async #focusTab(name: TabName): Promise<void> {
     this.#select(name);
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(`#tab-${name}`)?.focus();
+    this.#part(`#tab-${name}`)?.focus();
+  }
+
+  #part(selector: string): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(selector);
   }
 }
 
