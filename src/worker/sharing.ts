@@ -219,7 +219,7 @@ export function sharing(
 }
 
 const NO_TERMS =
-  "Cannot share now as it takes storage, and a release of this version that this browser could verify, whose time its clock agrees with, and whose uploads this build can make; nothing is sent";
+  "Cannot share now as it takes storage and a release that this browser could verify, whose time its clock agrees with, and whose uploads this build can make; nothing is sent";
 
 const spentWords = (most: number): string =>
   `Cannot share again yet: a browser shares at most ${most} times in ${SHARE_PERIOD_DAYS} days`;

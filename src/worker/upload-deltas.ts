@@ -109,7 +109,7 @@ export async function uploadDeltas(
       await settle(record, sent === "accepted" || sent === "duplicate");
       outcome = sent === "stale" ? "nothing-to-share" : sent;
       if (sent === "rejected") {
-        const message = "Cannot share as the server rejected it; it is dropped";
+        const message = "Cannot share as the server rejected it";
         warn(new RankError("sync-failed", message));
       }
     } catch (thrown) {
