@@ -54,7 +54,7 @@ test("a choice that is too old to be taken out is not said to have no effect", a
   const tooOld = await causesOf(events, () => ({ events: 0, ranking: whatIfFixture(3, []).ranking }));
   expect(tooOld.causes.effects).toEqual([]);
   const text = textOf(tooOld.causes, "lamp-14");
-  expect(text).toContain("What you chose is too old to be taken out by itself.");
+  expect(text).toContain("What you chose is too old to be taken out.");
   expect(text).not.toContain("None of your choices");
 });
 

@@ -58,9 +58,7 @@ export function renderCauses(
 
 function noneWords(count: number, isPartial: boolean): string {
   if (count === 0)
-    return isPartial
-      ? "What you chose is too old to be taken out by itself."
-      : "You have not chosen anything yet.";
+    return isPartial ? "What you chose is too old to be taken out." : "You have not chosen anything yet.";
   return `None of your ${isPartial ? "newest " : ""}choices has anything to do with it.`;
 }
 

@@ -4,12 +4,13 @@ import { pageColours } from "../base/page-colours.ts";
 /**
  * The panel at the side of any page. What stands on the host with `!important` in here wins over whatever a page says of it: nothing
  * of the page's type, colours or layout reaches in. Lengths are `em` of the browser's own text size, as many shops set the page's to
- * something else.
+ * something else. Its lines are stronger than those within, as they stand against any page. Folded, it is out of the way of carts at the
+ * top and of consent banners at the bottom.
  */
 export const inspectorDockStyles: CSSResult = css`
   ${unsafeCSS(pageColours)}
   :host {
-    --line: #d3d7d2; /* stronger than within: it stands against any page */
+    --line: #d3d7d2;
     all: initial !important;
     direction: ltr !important;
     position: fixed !important;
@@ -95,7 +96,6 @@ export const inspectorDockStyles: CSSResult = css`
     overscroll-behavior: contain;
   }
 
-  /* Folded, it is out of the way of carts at the top and of consent banners at the bottom. */
   :host([folded]) {
     inset: 50% 0 auto auto !important;
     width: fit-content !important;

@@ -74,21 +74,17 @@ export function renderEvents(
     </div>
     ${one === undefined ? nothing : renderForgotten(one.outcome)}
     <p class="small">
-      “Step” is how often the personal weights had been updated when it happened. At most 200 are listed of
-      what was only seen, and 200 of all else, the newest.
+      “Step” is how often the personal weights had been updated when it happened. Of what was only seen the
+      newest 200 are listed, and 200 of all else.
     </p>`;
 }
 
 /** With its day, unless that is today. */
 function timeOf(atMs: number, nowMs: number): string {
   const [at, now] = [new Date(atMs), new Date(nowMs)];
-  const time = at.toLocaleTimeString([], {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
+  return at.toLocaleString([], {
+    ...(at.toDateString() === now.toDateString() ? {} : { dateStyle: "short" }),
+    timeStyle: "medium",
     hourCycle: "h23",
   });
-  return at.toDateString() === now.toDateString()
-    ? time
-    : `${at.toLocaleDateString([], { dateStyle: "short" })} ${time}`;
 }

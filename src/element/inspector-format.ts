@@ -18,9 +18,9 @@ export function formatShort(value: number): string {
   return value.toFixed(value === 0 || value >= 9.95 ? 0 : 1);
 }
 
-/** What something is no more than, rounded up so that it stays true: "2.8", "149". */
+/** What something is no more than, rounded up so that it stays true: "2.8". */
 export function formatBound(value: number): string {
-  return value < 100 ? (Math.ceil(value * 10) / 10).toFixed(1) : String(Math.ceil(value));
+  return (Math.ceil(value * 10) / 10).toFixed(1);
 }
 
 /** As {@link formatNumber}, with a sign: "+0.42" or "−0.42". */

@@ -1,6 +1,10 @@
 import { css, type CSSResult } from "lit";
 
-/** What stands inside several panels of the inspector: places, bars, tables, buttons. */
+/**
+ * What stands inside several panels of the inspector: places, bars, tables, buttons. What a row of a table is about keeps its room beside an
+ * interval, which does not wrap. Progress is as high as the window: what stands below is out of sight, and is not seen to move when the
+ * answer comes. `rank-inspector-transfer` stands inside a panel, and has no frame of its own.
+ */
 export const inspectorPanelStyles: CSSResult = css`
   .place {
     flex: none;
@@ -133,7 +137,6 @@ export const inspectorPanelStyles: CSSResult = css`
     color: var(--muted);
     font-size: 0.8rem;
   }
-  /* What a row is about keeps its room beside an interval, which does not wrap. */
   tbody th[scope="row"] {
     min-width: 6.5rem;
   }
@@ -155,7 +158,6 @@ export const inspectorPanelStyles: CSSResult = css`
     overflow: hidden;
     clip-path: inset(50%);
   }
-  /* As high as the window: what stands below is out of sight, and is not seen to move when the answer comes. */
   .progress {
     min-height: 100vh;
     color: var(--muted);
@@ -225,7 +227,6 @@ export const inspectorPanelStyles: CSSResult = css`
     opacity: 0.5;
     cursor: default;
   }
-  /* It stands inside a panel, and has no frame of its own. */
   rank-inspector-transfer {
     padding: 0;
   }

@@ -1,6 +1,9 @@
 import { css, type CSSResult } from "lit";
 
-/** Of the plots of lines, and of the values behind them. */
+/**
+ * Of the plots of lines, and of the values behind them. Long figures at the axis may stand over the edge; the many columns of the values scroll,
+ * and the page does not.
+ */
 export const inspectorPlotStyles: CSSResult = css`
   .plot {
     margin: 1.1rem 0 0;
@@ -9,7 +12,7 @@ export const inspectorPlotStyles: CSSResult = css`
     display: block;
     width: 100%;
     aspect-ratio: 400 / 120;
-    overflow: visible; /* long figures at the axis */
+    overflow: visible;
   }
   figcaption {
     display: flex;
@@ -75,7 +78,6 @@ export const inspectorPlotStyles: CSSResult = css`
   .values[open] summary {
     list-style-type: disclosure-open;
   }
-  /* Many columns, behind a figure each: they scroll, and the page does not. */
   .values thead th {
     min-width: 4.5rem;
     white-space: normal;

@@ -16,10 +16,6 @@ test("where more orders have come than are kept, they are told as the newest one
     );
   const [some, many] = [MAX_TIMINGS - 1, MAX_TIMINGS].map(textAfter);
   expect(some).toContain("199 orders have come since this page was opened: in 31 ms at the median");
-  expect(some).toContain("Each order since this page was opened, in ms");
-  expect(many).toContain(
-    "The newest 200 of all orders since this page was opened came in 31 ms at the median",
-  );
-  expect(many).toContain("Each of the newest 200 orders, in ms");
-  expect(many).not.toContain("First");
+  expect(many).toContain("The newest 200 that came since this page was opened: in 31 ms at the median");
+  expect(many).not.toContain("200 orders have come");
 });

@@ -41,14 +41,11 @@ function renderTimes(samples: readonly SpeedSample[]): TemplateResult {
   const totals = samples.map(({ order }) => order.totalMs);
   const lessons = samples.map(({ order }) => order.lessonMs ?? Number.NaN);
   const stages = stagesOf(samples);
-  const areAll = samples.length < MAX_TIMINGS; // else there may have been more
   return html`<h3>From asking to the order</h3>
-    <p>${orderWords(totals, areAll)}</p>
+    <p>${orderWords(totals)}</p>
     <p class="lessons">${lessonWords(lessons.filter(Number.isFinite))}</p>
     ${linePlot({
-      title: areAll
-        ? "Each order since this page was opened, in ms"
-        : `Each of the newest ${MAX_TIMINGS} orders, in ms`,
+      title: "Each order, in ms",
       lines: [
         { name: "global", label: "from asking", values: totals },
         { name: "personal", label: "from a click", values: lessons },
@@ -61,7 +58,7 @@ function renderTimes(samples: readonly SpeedSample[]): TemplateResult {
       <thead>
         <tr>
           <th scope="col">Where the ms go</th>
-          <th scope="col" class="number">${areAll ? "First" : "Oldest"}</th>
+          <th scope="col" class="number">Oldest</th>
           <th scope="col" class="number">Newest</th>
           <th scope="col" class="number">Median</th>
         </tr>
@@ -141,11 +138,13 @@ function stagesOf(samples: readonly SpeedSample[]): Stage[] {
   );
 }
 
-function orderWords(totals: readonly number[], areAll: boolean): string {
+function orderWords(totals: readonly number[]): string {
   const [median, most] = [0.5, 0.95].map((share) => formatShort(quantileOf(totals, share)));
-  return totals.length === 1
+  const count = totals.length;
+  const all = count < MAX_TIMINGS ? `${count} orders have come` : `The newest ${count} that came`; // of more, maybe
+  return count === 1
     ? `One order has come since this page was opened, in ${median} ms.`
-    : `${areAll ? `${totals.length} orders have come since this page was opened:` : `The newest ${totals.length} of all orders since this page was opened came`} in ${median} ms at the median, ${most} ms at the 95th percentile.`;
+    : `${all} since this page was opened: in ${median} ms at the median, ${most} ms at the 95th percentile.`;
 }
 
 function lessonWords(lessons: readonly number[]): TemplateResult | typeof nothing {

@@ -3,7 +3,8 @@ import { pageColours } from "../base/page-colours.ts";
 
 /**
  * Frame of the inspector: colours, head, tabs. It has a shadow root of its own, so that it looks the same in any shop; it speaks English and
- * draws from left to right, also in one that is written from right to left.
+ * draws from left to right, also in one that is written from right to left. The list of tabs has a shade at the side where there are more,
+ * hidden by what scrolls along where there are none.
  */
 export const inspectorStyles: CSSResult = css`
   ${unsafeCSS(pageColours)}
@@ -165,7 +166,6 @@ export const inspectorStyles: CSSResult = css`
     margin: 0.9rem -1.1rem 1rem;
     padding: 0 1.1rem;
     border-bottom: 1px solid var(--line);
-    /* A shade at the side where there are more tabs, hidden by what scrolls along where there are none. */
     background:
       linear-gradient(to right, var(--paper) 1.1rem, transparent) left / 2.2rem 100% no-repeat local,
       linear-gradient(to left, var(--paper) 1.1rem, transparent) right / 2.2rem 100% no-repeat local,
