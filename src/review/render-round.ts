@@ -33,10 +33,9 @@ function renderTimes({ baseVersion, openedAtMs, changedAtMs }: ReviewRound): Tem
 }
 
 function renderFigures({ reports, candidate, epsilon, delta, state }: ReviewRound): TemplateResult {
-  const spent =
-    reports === null || state === "OPEN" || state === "EXPIRED"
-      ? "nothing yet"
-      : "no bound: no noise was added";
+  // Noise is added, and charged, after all reports are summed.
+  const isBefore = reports === null || ["OPEN", "SUMMED", "EXPIRED"].includes(state);
+  const spent = isBefore ? "nothing yet" : "no bound: no noise was added";
   const figures: readonly (readonly [string, string, string])[] = [
     ["Reports", reports === null ? "being counted" : format.count(reports), "each clipped, each once"],
     [

@@ -149,6 +149,22 @@ describe("RankReviewElement", () => {
     expect(server.decisions).toEqual([]);
   });
 
+  test("tells no problem of a round that is not looked at any more", async () => {
+    let refuse: (() => void) | null = null;
+    vi.stubGlobal("fetch", async (...asked: Parameters<typeof fetch>) => {
+      if (asked[0] === "/admin/rounds/9") await new Promise<void>((resolve) => (refuse = resolve));
+      return server.fetch(...asked);
+    });
+    location.hash = "#round-9"; // there is none
+    await vi.waitFor(() => expect(refuse).not.toBeNull());
+    location.hash = "#round-3";
+    await vi.waitFor(() => expect(part("#round-title")).not.toBeNull());
+    refuse!();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(part("p.problem.line")).toBeNull();
+    expect(part("#round-title").textContent).toContain("Round 3");
+  });
+
   test("does not ask again by itself where the browser has closed the question", async () => {
     await ask("Promote…");
     const closed = new Promise((resolve) => part("dialog").addEventListener("close", resolve));

@@ -160,7 +160,9 @@ export class RankReviewElement extends LitElement {
   }
 
   readonly #follow = (): void => {
-    this.#set({ round: null, reason: "", asked: null, reasonProblem: null, problem: null });
+    this.#set({ round: null, reason: "", asked: null, reasonProblem: null });
+    if (!this.#state.session) return; // whoever signs in comes to what the address names
+    this.#set({ problem: null });
     void this.#trying(async () => {
       await this.#readRound();
       await this.#focus("#round-title");
@@ -176,8 +178,14 @@ export class RankReviewElement extends LitElement {
 
   async #readRound(): Promise<void> {
     const id = chosenRound();
-    const round = id === null ? null : await this.#client.round(id);
-    if (id === chosenRound()) this.#set({ round }); // another one may have been chosen meanwhile
+    // Another one may have been chosen meanwhile: neither this one nor what is wrong with it is asked for any more.
+    const isAskedFor = (): boolean => id === chosenRound();
+    try {
+      const round = id === null ? null : await this.#client.round(id);
+      if (isAskedFor()) this.#set({ round });
+    } catch (error) {
+      if (isAskedFor() || isSignedOut(error)) throw error;
+    }
   }
 
   #ask(asked: "promote" | "reject"): void {
@@ -193,7 +201,7 @@ export class RankReviewElement extends LitElement {
     try {
       await this.#client.decide(id, { verdict: asked, reason: reason.trim() });
     } catch (error) {
-      return this.#tellRefusal(error);
+      return this.#tellRefusal(error, id);
     }
     // In one step, here and below: what closes the question gives the focus back to a button, which must be enabled by then.
     this.#set({
@@ -206,14 +214,15 @@ export class RankReviewElement extends LitElement {
     await this.#focus("#round-title");
   }
 
-  async #tellRefusal(error: unknown): Promise<void> {
+  async #tellRefusal(error: unknown, id: number): Promise<void> {
     this.#set({ asked: null, isBusy: false, problem: null });
     if (isSignedOut(error)) return this.#leave();
-    if (!(error instanceof ReviewFailure && error.status === 409)) {
+    const isDecided = error instanceof ReviewFailure && error.status === 409;
+    if (!isDecided && id === chosenRound()) {
       this.#set({ reasonProblem: wordsOf(error) });
       return this.#focus("#reason");
     }
-    // The round is no candidate any more, and its form goes: what is to be said stands above the round.
+    // The round is no candidate any more, or another one is shown, and its form goes: what is to be said stands above the round.
     await this.#reload();
     if (this.#state.problem === null) this.#set({ problem: wordsOf(error) });
     await this.#focus("#round-title");
