@@ -15,6 +15,9 @@ const scriptUrl = import.meta.url;
 /** What is asked of an element that is not on a page. */
 const NOWHERE: FeedbackSink = { chosen: () => undefined, shown: () => undefined, acted: () => undefined };
 
+/** What is on the page and has started, the first one first. */
+const started = new Set<PersonalRankElement>();
+
 /**
  * Orders the cards inside it for the visitor. The cards stay the page's own nodes; the element adds nothing to them.
  *
@@ -107,7 +110,11 @@ export class PersonalRankElement extends ReactiveElement implements RankHandle {
     super.disconnectedCallback();
     this.#tag?.stop();
     this.#tag = null;
-    if (window.personalRank === this) delete window.personalRank;
+    started.delete(this);
+    if (window.personalRank !== this) return;
+    delete window.personalRank;
+    // The page may have put another one there before it took this one away.
+    for (const other of started) window.personalRank ??= other;
   }
 
   /** Attributes often change several at a time: Lit gathers them, and one start serves them all. */
@@ -121,6 +128,7 @@ export class PersonalRankElement extends ReactiveElement implements RankHandle {
   #restart(): void {
     this.#tag?.stop();
     this.#tag = startTag({ read: (name) => this.getAttribute(name), scriptUrl, host: this });
+    started.add(this);
     window.personalRank ??= this;
   }
 
