@@ -183,6 +183,8 @@ async function stayOpen(
         throw new Error(`Nothing is learned any more: ${JSON.stringify(went.problems)}`);
       done += went.updates;
       if (looks.length % SYNC_EVERY === 0) await page.evaluate(() => window.personalRank!.share());
+      // Calls are answered one after another, when what came before is stored: the look is at a worker that holds no more than it keeps.
+      await page.evaluate(() => window.personalRank!.exposure());
       looks.push({ updates: done, stretch: went, probe: await probes.whole() });
       tell(`${done} updates, ${perSecond.toFixed(1)} a second${problemText(went)}`, done / updates);
     }
