@@ -16,3 +16,10 @@ test("a page that puts the next element there before it takes the last one away 
   next.remove();
   expect(window.personalRank).toBeUndefined();
 });
+
+test("an element with the attribute inspect has its method of that name", async () => {
+  document.body.innerHTML = '<personal-rank inspect="never"></personal-rank>';
+  const element = document.querySelector("personal-rank")!;
+  await element.updateComplete;
+  expect(typeof element.inspect).toBe("function");
+});

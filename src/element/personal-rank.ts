@@ -15,6 +15,10 @@ const scriptUrl = import.meta.url;
 /** What is asked of an element that is not on a page. */
 const NOWHERE: FeedbackSink = { chosen: () => undefined, shown: () => undefined, acted: () => undefined };
 
+function propertyOf(setting: string): string {
+  return `attribute ${setting}`;
+}
+
 /** What is on the page and has started, the first one first. */
 const started = new Set<PersonalRankElement>();
 
@@ -58,8 +62,9 @@ const started = new Set<PersonalRankElement>();
  * @fires {CustomEvent<ErrorDetail>} personal-rank:error - something failed; the shop's order stays
  */
 export class PersonalRankElement extends ReactiveElement implements RankHandle {
+  /** Only attributes are read: by its own name one of them, `inspect`, would take the place of the method. */
   static override properties: PropertyDeclarations = Object.fromEntries(
-    SETTING_NAMES.map((name) => [name, { attribute: name }]),
+    SETTING_NAMES.map((name) => [propertyOf(name), { attribute: name }]),
   );
 
   #tag: Tag | null = null;
@@ -119,7 +124,7 @@ export class PersonalRankElement extends ReactiveElement implements RankHandle {
 
   /** Attributes often change several at a time: Lit gathers them, and one start serves them all. */
   override updated(changed: PropertyValues): void {
-    if (changed.get("consent") === "granted" && this.getAttribute("consent") !== "granted") {
+    if (changed.get(propertyOf("consent")) === "granted" && this.getAttribute("consent") !== "granted") {
       this.#tag?.withdraw();
     }
     if (this.isConnected) this.#restart();
