@@ -9,27 +9,27 @@ export function escapeText(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-/** Bars from the least sensible value, with whiskers for the intervals. */
+/** Dots with whiskers for the intervals: bars would have to begin at 0, where no difference could be seen. */
 export function intervalPlot(
   title: string,
-  bars: readonly { readonly label: string; readonly name: string; readonly estimate: Estimate | null }[],
+  rows: readonly { readonly label: string; readonly name: string; readonly estimate: Estimate | null }[],
 ): string {
-  const known = bars.flatMap(({ estimate }) => estimate ?? []);
+  const known = rows.flatMap(({ estimate }) => estimate ?? []);
   const low = Math.max(0, Math.floor(Math.min(...known.map((one) => one.low)) / 10) * 10 - 10);
   // Where all are 0, as purchases may be, there must be something to draw.
   const high = Math.max(low + 10, Math.ceil(Math.max(...known.map((one) => one.high)) / 10) * 10);
   const x = scale([low, high], [120, WIDTH - RIGHT]);
-  const step = (HEIGHT - TOP - BOTTOM) / bars.length;
-  const drawn = bars.map(({ label, name, estimate }, at) => {
+  const step = (HEIGHT - TOP - BOTTOM) / rows.length;
+  const drawn = rows.map(({ label, name, estimate }, at) => {
     const middle = TOP + step * (at + 0.5);
     if (estimate === null) return "";
     const whisker = `<path class="whisker" d="M${x(estimate.low)} ${middle}H${x(estimate.high)}M${x(estimate.low)} ${middle - 5}v10M${x(estimate.high)} ${middle - 5}v10"></path>`;
     return `<text x="112" y="${middle + 4}" text-anchor="end">${escapeText(label)}</text>
-<rect class="fill ${name}" x="${x(low)}" y="${middle - 13}" width="${x(estimate.mean) - x(low)}" height="26" rx="3"></rect>
 ${estimate.count < MIN_COUNT ? "" : whisker}
-<text x="${Math.min(x(estimate.high) + 6, WIDTH - 30)}" y="${middle + 4}">${estimate.mean.toFixed(1)}</text>`;
+<circle class="fill ${name}" cx="${x(estimate.mean)}" cy="${middle}" r="8"></circle>
+<text x="${Math.min(x(estimate.high) + 12, WIDTH - 30)}" y="${middle + 4}">${estimate.mean.toFixed(1)}</text>`;
   });
-  const words = bars
+  const words = rows
     .map(({ label, estimate }) => `${label} ${estimate?.mean.toFixed(1) ?? "unknown"}`)
     .join(", ");
   return figure(title, words, `${ticks(low, high, x)}${drawn.join("")}`);
