@@ -47,6 +47,7 @@ export class RankInspectorElement extends LitElement {
   };
   static override styles: CSSResult[] = inspectorSheets;
 
+  /** As the attribute: selector of the title in a card. */
   declare titleSelector: string;
   declare private tab: TabName;
   declare private whyId: string | null;
