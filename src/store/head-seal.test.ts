@@ -54,6 +54,11 @@ describe("unsealHead", () => {
     expect(why({ ...record, layout: "phi-0" })).toContain('"phi-0"');
   });
 
+  test.each([undefined, null, [null], {}])("says that %j is no head", (state) => {
+    const record = { ...learned("bayes"), state: state as never };
+    expect(why(record, { modelId: "m1", fresh: fresh("bayes") })).toBe("it holds no head");
+  });
+
   test("refuses numbers that are not finite, even under a matching checksum", () => {
     const { state, ...rest } = learned("sgd");
     const broken = {

@@ -31,8 +31,9 @@ export function unsealHead(
     return refused(`it has feature layout "${record.layout}", expected "${FEATURE_LAYOUT}"`);
   if (record.modelId !== fit.modelId)
     return refused(`it belongs to model "${record.modelId}", the page uses "${fit.modelId}"`);
-  if (record.state?.type !== fit.fresh.type)
-    return refused(`it was learned by "${record.state?.type}", the page asks for "${fit.fresh.type}"`);
+  if (typeof record.state?.type !== "string") return refused("it holds no head");
+  if (record.state.type !== fit.fresh.type)
+    return refused(`it was learned by "${record.state.type}", the page asks for "${fit.fresh.type}"`);
   if (!isFinite(record.state)) return refused("it holds numbers that are not finite");
   if (!isAlike(record.state, fit.fresh)) return refused("its arrays have the wrong lengths");
   if (checksumOf(record.state) !== record.checksum)

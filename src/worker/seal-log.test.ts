@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { LOG_BOUNDS } from "./seal-log.ts";
+import { LOG_BOUNDS, rankingsById } from "./seal-log.ts";
 import { did, headOf, lifeRanking, live, memoryOf, MINUTE_MS } from "./visitor-life.test-helper.ts";
 
 // Each lives through many visits, on machines that have other things to do.
@@ -67,4 +67,12 @@ describe("a log that has grown too long", () => {
     expect(await headOf(lives[0])).toEqual(await headOf(lives[1]));
     expect(await memoryOf(lives[0])).toEqual(await memoryOf(lives[1]));
   });
+});
+
+test("a ranking whose items are no list is left out of what is replayed", () => {
+  const [good, bad] = [
+    lifeRanking("good", 1),
+    { ...lifeRanking("bad", 2), itemIds: Float64Array.of(1) as never },
+  ];
+  expect([...rankingsById([good, undefined, bad]).keys()]).toEqual([good.id]);
 });

@@ -61,11 +61,13 @@ function endOf(entries: readonly Entry[], gone: readonly Progress[]): number {
   return Math.max(surplus, ...gone.map(({ touched }) => touched));
 }
 
-/** Rankings by their ids, as a replay takes them. */
+/** Rankings by their ids, as a replay takes them; without those that have no list of items, as a script may have left one. */
 export function rankingsById(
   rankings: readonly (RankingRecord | undefined)[],
 ): ReadonlyMap<string, RankingRecord> {
-  return new Map(rankings.flatMap((ranking) => (ranking === undefined ? [] : [[ranking.id, ranking]])));
+  return new Map(
+    rankings.flatMap((ranking) => (Array.isArray(ranking?.itemIds) ? [[ranking.id, ranking]] : [])),
+  );
 }
 
 function surplusOf({ shown }: Memory): readonly Progress[] {
