@@ -1,15 +1,11 @@
 import { expect, vi } from "vitest";
 import type { RankHandle } from "../page/rank-handle.ts";
 import type { RankInspectorElement } from "./rank-inspector.ts";
+import { showElement } from "./show-element.test-helper.ts";
 
 /** The inspector on a page with this tag; undefined: as the page is. For tests. */
-export async function showInspector(handle: RankHandle | undefined): Promise<RankInspectorElement> {
-  if (handle) window.personalRank = handle;
-  const inspector = document.createElement("rank-inspector");
-  document.body.append(inspector);
-  await inspector.updateComplete;
-  return inspector;
-}
+export const showInspector = (handle: RankHandle | undefined): Promise<RankInspectorElement> =>
+  showElement("rank-inspector", handle);
 
 export async function openTab(inspector: RankInspectorElement, name: string): Promise<void> {
   await vi.waitFor(() => expect(tabNamed(inspector, name)).not.toBeNull());

@@ -85,7 +85,10 @@ export class RankInspectorElement extends LitElement {
     for (const name of ["ready", "order", "learned"]) {
       document.addEventListener(`personal-rank:${name}`, () => this.#refreshSoon(), { signal });
     }
-    document.addEventListener("personal-rank:learned", () => this.#endForgotten(), { signal });
+    const endForgotten = (): void => {
+      if (this.forgetStep === "forgotten") this.forgetStep = "idle";
+    };
+    document.addEventListener("personal-rank:learned", endForgotten, { signal }); // something is known again
     document.addEventListener("personal-rank:error", (event) => this.#showProblem(event), { signal });
     this.#poll = setInterval(() => this.#readState(), statePollMs);
     this.#readState();
@@ -257,11 +260,6 @@ export class RankInspectorElement extends LitElement {
     // Dispatched by the tag, whose detail has this shape.
     this.problem = (event as CustomEvent<Problem>).detail;
     this.#readState();
-  }
-
-  /** Something is known again. */
-  #endForgotten(): void {
-    if (this.forgetStep === "forgotten") this.forgetStep = "idle";
   }
 
   #select(name: TabName): void {

@@ -1,15 +1,11 @@
 import { expect } from "vitest";
 import type { RankHandle } from "../page/rank-handle.ts";
 import type { PersonalRankSwitchElement } from "./rank-switch.ts";
+import { showElement } from "./show-element.test-helper.ts";
 
 /** Puts a switch on a page with this tag. For tests. */
-export async function show(handle: RankHandle | undefined): Promise<PersonalRankSwitchElement> {
-  if (handle) window.personalRank = handle;
-  const element = document.createElement("personal-rank-switch");
-  document.body.append(element);
-  await element.updateComplete;
-  return element;
-}
+export const show = (handle: RankHandle | undefined): Promise<PersonalRankSwitchElement> =>
+  showElement("personal-rank-switch", handle);
 
 /** Opens its panel. For tests. */
 export async function open(element: PersonalRankSwitchElement): Promise<PersonalRankSwitchElement> {
